@@ -1,0 +1,19 @@
+//! sayso works out who says what in a news article, then flags what nobody says and words that take sides.
+//!
+//! # Architecture
+//!
+//! ```text
+//! bytes -> Source -> format front end -> Prose (clean text, SourceMap, blocks) -> tokens -> sentences, quotations
+//!       -> attributions (cue, source, content) -> people and institutions = Article (read-only)
+//!       -> rules -> Finding (text spans) -> Diagnostic (source spans) -> reporter
+//! ```
+//!
+//! Everything from [`source::Source`] to [`diagnostic::Diagnostic`] is pure: only the command layer touches files,
+//! environment and terminal. Spans are carried from end to end and never recovered by searching.
+
+pub mod article;
+pub mod diagnostic;
+pub mod lexicon;
+pub mod prose;
+pub mod source;
+pub mod span;
