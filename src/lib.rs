@@ -14,6 +14,7 @@
 pub mod article;
 pub mod diagnostic;
 pub mod lexicon;
+pub mod parse;
 pub mod prose;
 pub mod source;
 pub mod span;
