@@ -3,7 +3,7 @@
 //! paragraph is in the story is decided by `zones`.
 
 use super::front_matter;
-use super::furniture::{Ending, ending, words};
+use super::furniture::{Ending, ending};
 use super::zones::{Piece, Shape, assign};
 use crate::prose::{Prose, ProseBuilder};
 use crate::source::Source;
@@ -23,14 +23,23 @@ pub(super) fn read(source: &Source) -> Prose<'_> {
         | Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_GFM;
     let body = &source.text[front.end..];
-    let mut reader = Reader { body, base: front.end as u32, ..Reader::default() };
+    let mut reader = Reader {
+        body,
+        base: front.end as u32,
+        ..Reader::default()
+    };
     for (event, range) in Parser::new_ext(body, options).into_offset_iter() {
         reader.event(event, range);
     }
     reader.close();
     let blocks = assign(reader.out.text(), &reader.pieces, front.titled);
     let (text, map) = reader.out.finish();
-    Prose { text: Cow::Owned(text), map, blocks, kind: front.kind }
+    Prose {
+        text: Cow::Owned(text),
+        map,
+        blocks,
+        kind: front.kind,
+    }
 }
 
 /// What is being read.
@@ -67,10 +76,17 @@ impl Reader<'_> {
             Event::Start(tag) => self.start(&tag, range),
             Event::End(tag) => self.end(tag),
             Event::Text(text) => self.text(&text, range),
-            Event::Code(_) | Event::InlineMath(_) | Event::DisplayMath(_) | Event::SoftBreak | Event::HardBreak => self.space(range),
+            Event::Code(_)
+            | Event::InlineMath(_)
+            | Event::DisplayMath(_)
+            | Event::SoftBreak
+            | Event::HardBreak => self.space(range),
             Event::InlineHtml(tag) => {
                 // A line break parts words; other tags (`<b>`, a comment) may stand inside one.
-                if tag.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("<br")) {
+                if tag
+                    .get(..3)
+                    .is_some_and(|start| start.eq_ignore_ascii_case("<br"))
+                {
                     self.space(range);
                 }
             }
@@ -83,7 +99,10 @@ impl Reader<'_> {
         match tag {
             Tag::Emphasis | Tag::Strong => self.emphasis += 1,
             Tag::Strikethrough | Tag::Superscript | Tag::Subscript => {}
-            Tag::Link { link_type, .. } => self.inline(matches!(link_type, LinkType::Autolink | LinkType::Email), range),
+            Tag::Link { link_type, .. } => self.inline(
+                matches!(link_type, LinkType::Autolink | LinkType::Email),
+                range,
+            ),
             // A picture inside a sentence is not read out; one that stands alone or first has its caption here.
             Tag::Image { .. } => {
                 let inside = self.picture || self.open.is_some() || self.skip > 0;
@@ -93,10 +112,16 @@ impl Reader<'_> {
             _ => {
                 self.close();
                 match tag {
-                    Tag::Heading { level, .. } => self.heading = Some((*level as u8, !self.body[range].starts_with('#'))),
+                    Tag::Heading { level, .. } => {
+                        self.heading = Some((*level as u8, !self.body[range].starts_with('#')))
+                    }
                     Tag::BlockQuote(None) => self.around.push(Shape::Quote),
-                    Tag::BlockQuote(Some(_)) | Tag::FootnoteDefinition(_) => self.around.push(Shape::Aside),
-                    Tag::Item | Tag::TableCell | Tag::DefinitionListDefinition => self.around.push(Shape::Item),
+                    Tag::BlockQuote(Some(_)) | Tag::FootnoteDefinition(_) => {
+                        self.around.push(Shape::Aside)
+                    }
+                    Tag::Item | Tag::TableCell | Tag::DefinitionListDefinition => {
+                        self.around.push(Shape::Item)
+                    }
                     Tag::CodeBlock(_) | Tag::HtmlBlock | Tag::MetadataBlock(_) => self.skip += 1,
                     _ => {}
                 }
@@ -126,7 +151,9 @@ impl Reader<'_> {
                     | TagEnd::Item
                     | TagEnd::TableCell
                     | TagEnd::DefinitionListDefinition => drop(self.around.pop()),
-                    TagEnd::CodeBlock | TagEnd::HtmlBlock | TagEnd::MetadataBlock(_) => self.skip = self.skip.saturating_sub(1),
+                    TagEnd::CodeBlock | TagEnd::HtmlBlock | TagEnd::MetadataBlock(_) => {
+                        self.skip = self.skip.saturating_sub(1)
+                    }
                     _ => {}
                 }
             }
@@ -154,7 +181,8 @@ impl Reader<'_> {
         let source = self.source(&range);
         if self.open.is_none() {
             if self.out.offset() > 0 {
-                self.out.replace("\n\n", SourceSpan::new(source.start, source.start));
+                self.out
+                    .replace("\n\n", SourceSpan::new(source.start, source.start));
             }
             self.open = Some(self.out.offset());
             self.unmarked = false;
@@ -170,7 +198,8 @@ impl Reader<'_> {
 
     /// White space that stands for `range`, so that words around it do not fuse.
     fn space(&mut self, range: Range<usize>) {
-        if self.open.is_some() && self.skip == 0 && !self.out.text().ends_with(char::is_whitespace) {
+        if self.open.is_some() && self.skip == 0 && !self.out.text().ends_with(char::is_whitespace)
+        {
             self.out.replace(" ", self.source(&range));
         }
     }
@@ -186,13 +215,17 @@ impl Reader<'_> {
         let shape = match (self.heading, self.around.last()) {
             _ if self.picture || self.after_picture && emphasised => Shape::Picture,
             // A rule of dashes right under a paragraph makes it a heading, which no desk means.
-            (Some((_, true)), None) if ending(text) == Ending::Stop && words(text, 400) > 16 => Shape::Paragraph,
+            (Some((_, true)), None) if ending(text) == Ending::Stop => Shape::Paragraph,
             (Some((level, _)), None) => Shape::Heading(level),
             (_, Some(&around)) => around,
             (None, None) if emphasised => Shape::Emphasised,
             (None, None) => Shape::Paragraph,
         };
-        self.pieces.push(Piece { span, shape, tight: false });
+        self.pieces.push(Piece {
+            span,
+            shape,
+            tight: false,
+        });
         self.after_picture = false;
     }
 }

@@ -53,7 +53,11 @@ impl Format {
         if stem.is_empty() {
             return None;
         }
-        Self::ALL.into_iter().find(|f| f.extensions().iter().any(|e| e.eq_ignore_ascii_case(extension)))
+        Self::ALL.into_iter().find(|f| {
+            f.extensions()
+                .iter()
+                .any(|e| e.eq_ignore_ascii_case(extension))
+        })
     }
 }
 
@@ -61,7 +65,10 @@ impl FromStr for Format {
     type Err = UnknownFormat;
 
     fn from_str(name: &str) -> Result<Self, UnknownFormat> {
-        Self::ALL.into_iter().find(|f| f.as_str() == name).ok_or_else(|| UnknownFormat(name.to_owned()))
+        Self::ALL
+            .into_iter()
+            .find(|f| f.as_str() == name)
+            .ok_or_else(|| UnknownFormat(name.to_owned()))
     }
 }
 
@@ -95,6 +102,9 @@ mod tests {
             assert_eq!(format.as_str().parse(), Ok(format));
         }
         let error = "html".parse::<Format>().expect_err("not yet a format");
-        assert_eq!(error.to_string(), "unknown input format `html`; write `plain` or `markdown`");
+        assert_eq!(
+            error.to_string(),
+            "unknown input format `html`; write `plain` or `markdown`"
+        );
     }
 }

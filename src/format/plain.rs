@@ -14,7 +14,12 @@ pub(super) fn read(source: &Source) -> Prose<'_> {
     let lines = lines(source);
     let pieces = Layout::of(&source.text, &lines).pieces(&lines);
     let blocks = assign(&source.text, &pieces, false);
-    Prose { text: Cow::Borrowed(&source.text), map: SourceMap::identity(), blocks, kind: None }
+    Prose {
+        text: Cow::Borrowed(&source.text),
+        map: SourceMap::identity(),
+        blocks,
+        kind: None,
+    }
 }
 
 /// What a line opens with.
@@ -47,7 +52,16 @@ fn lines(source: &Source) -> Vec<Line> {
     for span in source.lines() {
         let raw = source.slice(span);
         let text = raw.trim_start_matches(is_space);
-        let indent = raw[..raw.len() - text.len()].chars().map(|c| if c == '\t' { 4 } else { u32::from(c != '\u{FEFF}') }).sum();
+        let indent = raw[..raw.len() - text.len()]
+            .chars()
+            .map(|c| {
+                if c == '\t' {
+                    4
+                } else {
+                    u32::from(c != '\u{FEFF}')
+                }
+            })
+            .sum();
         let (mark, text) = mark(text);
         let start = span.end - text.len() as u32;
         let text = text.trim_end_matches(is_space);
@@ -55,7 +69,12 @@ fn lines(source: &Source) -> Vec<Line> {
             gap = true;
             continue;
         }
-        lines.push(Line { span: TextSpan::new(start, start + text.len() as u32), indent, mark, gap });
+        lines.push(Line {
+            span: TextSpan::new(start, start + text.len() as u32),
+            indent,
+            mark,
+            gap,
+        });
         gap = false;
     }
     lines
@@ -71,7 +90,7 @@ fn mark(text: &str) -> (Mark, &str) {
     let rest = if (1..=2).contains(&digits) {
         text[digits..].strip_prefix(['.', ')'])
     } else {
-        text.strip_prefix(['-', '*', '•', '·', '◦', '‣', '▪', '●', '–'])
+        text.strip_prefix(['-', '*', '•', '·', '◦', '‣', '▪', '●', '–', '—'])
     };
     match rest {
         Some(rest) if rest.starts_with(is_space) => (Mark::Item, rest.trim_start_matches(is_space)),
@@ -100,14 +119,21 @@ struct Layout<'a> {
 
 impl<'a> Layout<'a> {
     fn of(text: &'a str, lines: &[Line]) -> Self {
-        let mut layout = Self { text, wrap: None, gaps: false, indents: false };
+        let mut layout = Self {
+            text,
+            wrap: None,
+            gaps: false,
+            indents: false,
+        };
         let (mut breaks, mut soft, mut widest) = (0usize, 0usize, 0usize);
         for pair in lines.windows(2) {
             let &[line, next] = pair else { continue };
             if next.gap || next.mark != Mark::None || line.mark == Mark::Quote {
                 continue;
             }
-            let (Some(width), Some(_)) = (layout.width(line), layout.width(next)) else { continue };
+            let (Some(width), Some(_)) = (layout.width(line), layout.width(next)) else {
+                continue;
+            };
             breaks += 1;
             if layout.starts_lower(next) {
                 soft += 1;
@@ -161,7 +187,11 @@ impl<'a> Layout<'a> {
                 Mark::None => Shape::Paragraph,
             };
             let span = TextSpan::new(first.span.start, lines[end - 1].span.end);
-            pieces.push(Piece { span, shape, tight: !first.gap });
+            pieces.push(Piece {
+                span,
+                shape,
+                tight: !first.gap,
+            });
             at = end;
         }
         pieces
@@ -171,10 +201,16 @@ impl<'a> Layout<'a> {
     fn joins(&self, line: Line, next: Line, first: Line, first_group: bool) -> bool {
         let Some(wrap) = self.wrap else { return false };
         let item = first.mark == Mark::Item;
-        if next.gap || next.mark != Mark::None || first.mark == Mark::Quote || !item && next.indent > line.indent + 1 {
+        if next.gap
+            || next.mark != Mark::None
+            || first.mark == Mark::Quote
+            || !item && next.indent > line.indent + 1
+        {
             return false;
         }
-        let Some(width) = self.width(line) else { return false };
+        let Some(width) = self.width(line) else {
+            return false;
+        };
         if self.starts_lower(next) || item && next.indent > first.indent {
             return true;
         }
@@ -183,7 +219,13 @@ impl<'a> Layout<'a> {
         }
         // Around the headline, and where no blank lines help, a line that had room for the next word was ended on purpose.
         let (text, following) = (self.str(line), self.str(next));
-        let word = following.split_whitespace().next().map_or(0, |w| w.chars().count());
-        width + 1 + word > wrap && !is_byline(text) && !is_byline(following) && dateline(following).is_none()
+        let word = following
+            .split_whitespace()
+            .next()
+            .map_or(0, |w| w.chars().count());
+        width + 1 + word > wrap
+            && !is_byline(text)
+            && !is_byline(following)
+            && dateline(following).is_none()
     }
 }
