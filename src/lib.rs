@@ -13,6 +13,7 @@
 
 pub mod article;
 pub mod diagnostic;
+pub mod format;
 pub mod lexicon;
 pub mod parse;
 pub mod prose;
