@@ -2,7 +2,8 @@
 //! quotations and list items. The text is the file's own, so the map is the identity. What a paragraph is in the story
 //! is decided by `zones`.
 
-use super::furniture::{dateline, is_byline};
+use super::dateline::dateline;
+use super::furniture::is_byline;
 use super::zones::{Piece, Shape, assign};
 use crate::prose::{Prose, SourceMap};
 use crate::source::Source;
