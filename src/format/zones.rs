@@ -153,7 +153,12 @@ impl Zones<'_> {
         if top && (is_date_line(line) || is_bare_dateline(line)) {
             return BlockKind::Dateline;
         }
-        if top && (titled || self.shape(at + 1).is_some()) && is_byline(line) {
+        // A name and place may open no story: "Ana Ruiz in Oslo" is then the headline.
+        let opens = self.shape(at + 1).is_some()
+            && line
+                .get(..3)
+                .is_some_and(|by| by.eq_ignore_ascii_case("by "));
+        if top && (titled || opens) && is_byline(line) {
             return BlockKind::Byline;
         }
         if !dated {
