@@ -401,6 +401,9 @@ fn has_credit(text: &str) -> bool {
     } else {
         return false;
     };
+    if words(credit, 160) > 12 {
+        return false;
+    }
     let credit = credit.to_ascii_lowercase();
     let bounded = |mark: &str| {
         find(credit.as_bytes(), mark.as_bytes()).is_some_and(|at| {
@@ -461,6 +464,7 @@ mod tests {
             "The firm sells pictures to Getty Images and others.",
             "She took the photo, by her own account, at noon.",
             "The union (the largest) walked out.",
+            "He planned his days by the stars. (That story comes courtesy of his chief of staff, who wrote it down.)",
             "The news agency (Reuters) was not told.",
         ] {
             assert!(!is_caption(text, false), "{text}");
