@@ -17,6 +17,7 @@ mod cue;
 mod grammar;
 mod lex;
 mod quotes;
+mod registry;
 mod sentences;
 mod story;
 mod tag;
@@ -36,7 +37,8 @@ const LONGEST_SENTENCE: usize = 400;
 /// Parses one article.
 pub fn parse<'s>(prose: Prose<'s>, lexicon: &Lexicon, grammar: &Grammar) -> Article<'s> {
     let (mut article, candidates) = analyse(prose, lexicon, grammar);
-    story::assemble(&mut article, candidates, grammar);
+    story::assemble(&mut article, candidates);
+    registry::resolve(&mut article, lexicon, grammar);
     article
 }
 
