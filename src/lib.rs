@@ -12,8 +12,15 @@
 //! environment and terminal. Spans are carried from end to end and never recovered by searching.
 
 pub mod article;
+pub mod check;
+pub mod config;
 pub mod diagnostic;
+pub mod format;
 pub mod lexicon;
+pub mod lint;
+pub mod parse;
 pub mod prose;
+pub mod report;
+pub mod rule;
 pub mod source;
 pub mod span;
