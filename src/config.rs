@@ -3,6 +3,7 @@
 //! ([`Catalogue`]), so that a mistyped one is found where it stands.
 
 mod read;
+mod sections;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rule::nearest;
@@ -250,28 +251,4 @@ pub fn fault(rule: &str, span: SourceSpan, message: String, help: Option<String>
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_pattern_is_an_id_a_family_or_a_glob() {
-        assert!(Pattern::new("claims").matches("claims/unattributed-claim"));
-        assert!(Pattern::new("claims/").matches("claims/unattributed-claim"));
-        assert!(Pattern::new("*/unattributed-*").matches("claims/unattributed-claim"));
-        assert!(Pattern::new("claims/unattributed-claim").matches("claims/unattributed-claim"));
-        assert!(!Pattern::new("claim").matches("claims/unattributed-claim"));
-        assert!(!Pattern::new("claims/unattributed").matches("claims/unattributed-claim"));
-    }
-
-    #[test]
-    fn path_patterns_read_like_gitignore() {
-        let hit = |pattern: &str, path: &str| path_globs(pattern).expect("a glob").iter().any(|g| g.is_match(path));
-        assert!(hit("opinion", "desk/opinion/a.md"));
-        assert!(hit("opinion/", "opinion/2024/a.md"));
-        assert!(hit("*.md", "desk/a.md"));
-        assert!(hit("desk/*.md", "desk/a.md"));
-        assert!(!hit("desk/*.md", "desk/old/a.md"));
-        assert!(!hit("desk/*.md", "other/desk/a.md"));
-        assert!(path_globs("a[").is_err());
-    }
-}
+mod tests;
