@@ -171,7 +171,17 @@ impl LexiconBuilder {
             slot.1 = at + 1;
             starts.push(start);
         }
-        Lexicon { forms: self.forms, lists: self.lists, lemmas: self.lemmas, index, starts }
+        let mut by_list = vec![Vec::new(); self.lists.len()];
+        for (form, &(from, to)) in index.iter().enumerate() {
+            for start in &starts[from as usize..to as usize] {
+                let firsts: &mut Vec<FormId> = &mut by_list[start.list.index()];
+                let form = FormId(u32::try_from(form).expect("forms are counted in u32"));
+                if firsts.last() != Some(&form) {
+                    firsts.push(form);
+                }
+            }
+        }
+        Lexicon { forms: self.forms, lists: self.lists, lemmas: self.lemmas, index, starts, by_list }
     }
 }
 
@@ -183,6 +193,7 @@ pub struct Lexicon {
     lemmas: Vec<Box<str>>,
     index: Vec<(u32, u32)>,
     starts: Vec<Start>,
+    by_list: Vec<Vec<FormId>>,
 }
 
 /// Longest word that can be in the table, in bytes; longer ones are unknown without a lookup.
@@ -209,6 +220,16 @@ impl Lexicon {
     /// The list of that name: `name` or `name.tier`.
     pub fn list(&self, name: &str) -> Option<ListId> {
         self.lists.get(name).copied()
+    }
+
+    /// Forms that an entry of the list begins with; in order of forms, repeated where several entries do.
+    pub fn first_forms(&self, list: ListId) -> impl Iterator<Item = FormId> + '_ {
+        self.by_list.get(list.index()).into_iter().flatten().copied()
+    }
+
+    /// How many forms there are, the unknown one included: the length of tables indexed by [`FormId`].
+    pub const fn forms(&self) -> usize {
+        self.index.len()
     }
 
     /// How many lists there are.

@@ -13,7 +13,9 @@
 
 pub mod article;
 pub mod diagnostic;
+pub mod format;
 pub mod lexicon;
+pub mod parse;
 pub mod prose;
 pub mod source;
 pub mod span;

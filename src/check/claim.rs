@@ -1,0 +1,79 @@
+//! Assertions in the paper's own voice: by pattern, or by what a sentence scores.
+
+use super::plan::ScoreLine;
+use super::{Candidate, Check, Context, Job};
+use crate::article::TokenSpan;
+
+/// Takes each claim of each rule.
+pub(super) fn run(context: &mut Context<'_>, on: &[bool]) {
+    let plan = context.plan;
+    let article = context.article;
+    for (check, compiled) in plan.checks.iter().enumerate().filter(|(i, _)| on[*i]) {
+        let Job::Claim { patterns, score } = &compiled.job else { continue };
+        if let Some(group) = patterns {
+            for hit in context.hits_of(*group).to_vec() {
+                let sentence = article.sentence_of[hit.whole.start as usize] as usize;
+                let softened = context.inherits(compiled, sentence);
+                context.admit(Candidate { check, found: hit.marked, entry: hit.entry, softened, ..Candidate::default() });
+            }
+        }
+        if score.is_empty() {
+            continue;
+        }
+        let hits = context.score(score);
+        let least = compiled.number("min-score", 2);
+        for (sentence, points, scored) in hits {
+            let points = points - i64::from(context.inherits(compiled, sentence));
+            let (Some(first), Some(last)) = (scored.first(), scored.iter().map(|s| s.end).max()) else { continue };
+            if points < least {
+                continue;
+            }
+            let found = TokenSpan { start: first.start, end: last };
+            context.admit(Candidate { check, found, score: points, hits: scored, scoped: true, ..Candidate::default() });
+        }
+    }
+}
+
+impl Context<'_> {
+    /// The sentence follows an attributed one of its paragraph and names no source itself: readers may still hear that
+    /// source (S5).
+    fn inherits(&self, check: &Check, sentence: usize) -> bool {
+        let reach = check.count("inherit", 1);
+        let all = &self.article.sentences;
+        let own = all[sentence];
+        (sentence.saturating_sub(reach)..sentence)
+            .map(|i| all[i])
+            .any(|s| s.block == own.block && self.has_source(s.tokens))
+    }
+
+    /// By sentence that scores: points, and what scored in the paper's own voice.
+    pub(super) fn score(&self, lines: &[ScoreLine]) -> Vec<(usize, i64, Vec<TokenSpan>)> {
+        let mut all: Vec<(usize, usize, TokenSpan)> = Vec::new();
+        for (line, score) in lines.iter().enumerate() {
+            for hit in self.hits_of(score.group) {
+                if score.points < 0 || (self.is_own(hit.marked) && !self.is_formula(hit.marked)) {
+                    all.push((self.article.sentence_of[hit.whole.start as usize] as usize, line, hit.marked));
+                }
+            }
+        }
+        all.sort_unstable_by_key(|(sentence, line, run)| (*sentence, *line, *run));
+        all.dedup();
+        all.chunk_by(|a, b| a.0 == b.0)
+            .map(|chunk| {
+                let mut points = 0i64;
+                let mut scored = Vec::new();
+                for line in chunk.chunk_by(|a, b| a.1 == b.1) {
+                    let rule = &lines[line[0].1];
+                    let count = i64::try_from(line.len()).unwrap_or(i64::MAX).min(rule.max);
+                    points = points.saturating_add(rule.points.saturating_mul(count));
+                    if rule.points > 0 {
+                        scored.extend(line.iter().map(|(_, _, run)| *run));
+                    }
+                }
+                scored.sort_unstable();
+                scored.dedup();
+                (chunk[0].0, points, scored)
+            })
+            .collect()
+    }
+}

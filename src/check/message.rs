@@ -1,0 +1,162 @@
+//! Message templates: `{found}` and its kin. Owns the placeholders.
+
+use super::{Candidate, Context, Plan};
+use crate::article::{TokenKind, TokenSpan};
+
+/// A message with places to fill in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Template {
+    parts: Vec<Part>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Part {
+    Text(String),
+    Slot(Slot),
+}
+
+macro_rules! slots {
+    ($($variant:ident $name:literal,)*) => {
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        enum Slot { $($variant,)* }
+        impl Slot {
+            const NAMES: &[&str] = &[$($name,)*];
+            fn named(name: &str) -> Option<Self> {
+                match name { $($name => Some(Self::$variant),)* _ => None }
+            }
+        }
+    };
+}
+
+slots! {
+    Found "found", Source "source", Speaker "speaker", Cue "cue", Alternative "alternative", Lemma "lemma", Content "content",
+    Words "words", Score "score", Hits "hits", Count "count",
+}
+
+/// Longest stretch of content a message quotes, in tokens.
+const GLIMPSE: usize = 12;
+
+impl Template {
+    /// Reads a template.
+    ///
+    /// # Errors
+    /// What is wrong, between which bytes.
+    pub fn parse(text: &str) -> Result<Self, (usize, usize, String)> {
+        let mut parts = Vec::new();
+        let mut plain = String::new();
+        let mut rest = text;
+        while let Some(at) = rest.find(['{', '}']) {
+            plain.push_str(&rest[..at]);
+            let offset = text.len() - rest.len() + at;
+            let brace = &rest[at..=at];
+            if rest[at + 1..].starts_with(brace) {
+                plain.push_str(brace);
+                rest = &rest[at + 2..];
+                continue;
+            }
+            let inner = (brace == "{").then(|| rest[at + 1..].find('}')).flatten();
+            let Some(close) = inner else { return Err((offset, offset + 1, format!("this `{brace}` has no partner; write `{brace}{brace}` for the character"))) };
+            let name = &rest[at + 1..at + 1 + close];
+            let Some(slot) = Slot::named(name) else {
+                let near = crate::rule::nearest(name, Slot::NAMES.iter().copied());
+                let hint = near.map_or_else(|| format!("there are {}", Slot::NAMES.join(", ")), |n| format!("did you mean `{{{n}}}`?"));
+                return Err((offset, offset + close + 2, format!("no message has a `{{{name}}}`: {hint}")));
+            };
+            if !plain.is_empty() {
+                parts.push(Part::Text(std::mem::take(&mut plain)));
+            }
+            parts.push(Part::Slot(slot));
+            rest = &rest[at + 2 + close..];
+        }
+        plain.push_str(rest);
+        if !plain.is_empty() {
+            parts.push(Part::Text(plain));
+        }
+        Ok(Self { parts })
+    }
+}
+
+impl Context<'_> {
+    /// The first template that can be filled.
+    pub(super) fn fill(&self, templates: &[Template], candidate: &Candidate) -> Option<String> {
+        templates.iter().find_map(|t| {
+            let mut out = String::new();
+            for part in &t.parts {
+                match part {
+                    Part::Text(text) => out.push_str(text),
+                    Part::Slot(slot) => out.push_str(&self.slot(*slot, candidate)?),
+                }
+            }
+            Some(out)
+        })
+    }
+
+    fn slot(&self, slot: Slot, candidate: &Candidate) -> Option<String> {
+        let article = self.article;
+        let attribution = candidate.attribution.map(|a| &article.attributions[a as usize]);
+        Some(match slot {
+            Slot::Found => one_line(article.text(candidate.found)),
+            Slot::Source => one_line(article.text(attribution?.source?)),
+            Slot::Speaker => {
+                let speaker = candidate.speaker.or(attribution?.speaker)?;
+                article.sources.get(speaker as usize)?.name.clone()
+            }
+            Slot::Cue => one_line(article.text(attribution?.cue)),
+            Slot::Alternative => alternative(self.plan, candidate)?,
+            Slot::Lemma => self.plan.lexicon.lemma(candidate.entry?.lemma).to_owned(),
+            Slot::Content => {
+                let run = *attribution?.content.first()?;
+                let end = (run.start as usize + GLIMPSE).min(run.end as usize);
+                let text = one_line(article.text(TokenSpan::new(run.start as usize, end)));
+                if end < run.end as usize { format!("{text} …") } else { text }
+            }
+            Slot::Words => article.tokens[candidate.found.range()].iter().filter(|t| matches!(t.kind, TokenKind::Word | TokenKind::Number)).count().to_string(),
+            Slot::Score => candidate.score.to_string(),
+            Slot::Hits => {
+                let mut all: Vec<String> = Vec::new();
+                for hit in &candidate.hits {
+                    let word = format!("`{}`", one_line(article.text(*hit)));
+                    if !all.contains(&word) {
+                        all.push(word);
+                    }
+                }
+                if all.is_empty() {
+                    return None;
+                }
+                all.join(", ")
+            }
+            Slot::Count => candidate.count?.to_string(),
+        })
+    }
+}
+
+fn alternative(plan: &Plan, candidate: &Candidate) -> Option<String> {
+    let entry = candidate.entry?;
+    let all = plan.alternatives(entry.list, entry.lemma)?;
+    let quoted: Vec<String> = all.iter().map(|a| format!("`{a}`")).collect();
+    match quoted.as_slice() {
+        [] => None,
+        [one] => Some(one.clone()),
+        [first @ .., last] => Some(format!("{} or {last}", first.join(", "))),
+    }
+}
+
+/// A phrase that may be broken over lines in the file.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn templates_name_what_they_may() {
+        let t = Template::parse("`{found}` of {{x}} by {source}").expect("all names are known");
+        assert_eq!(t.parts.len(), 4);
+        let (start, end, message) = Template::parse("by {sorce}").expect_err("no such name");
+        assert_eq!((start, end), (3, 10));
+        assert!(message.contains("did you mean `{source}`?"), "{message}");
+        assert!(Template::parse("a } b").is_err());
+    }
+}

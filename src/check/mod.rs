@@ -1,0 +1,232 @@
+//! What rules do with an article. Owns the compiled rules ([`Plan`]), the candidate a matcher finds, and what scope,
+//! guards and tiers make of it ([`Context::admit`]). Each matcher kind has its file and knows none of the others.
+//! Counts in tokens: never sees a file or a source span.
+
+mod claim;
+mod cue;
+mod guard;
+mod message;
+mod pattern;
+mod plan;
+mod quote;
+mod scope;
+mod source;
+mod story;
+mod terms;
+
+pub use guard::GuardPlan;
+pub use message::Template;
+pub use plan::{Check, Job, ListInfo, Owner, Plan, ScoreLine, WhenPlan};
+pub use scope::Voice;
+
+use crate::article::{Article, Attribution, SourceClass, TokenSpan};
+use crate::config::Level;
+use crate::diagnostic::Severity;
+use crate::rule::pattern::{GroupId, Hit, ListHit, Reader};
+use crate::rule::schema::Set;
+
+/// Something a matcher found, before scope and guards.
+#[derive(Clone, Debug, Default)]
+pub struct Candidate {
+    /// Which rule: index into [`Plan::checks`].
+    pub check: usize,
+    /// What to underline.
+    pub found: TokenSpan,
+    /// The attribution at hand.
+    pub attribution: Option<u32>,
+    /// The list entry it rests on.
+    pub entry: Option<ListHit>,
+    /// A neighbour's attribution may reach this far: one step down.
+    pub softened: bool,
+    /// The matcher has looked at scope itself.
+    pub scoped: bool,
+    /// Points.
+    pub score: i64,
+    /// What scored, where that is not all of `found`.
+    pub hits: Vec<TokenSpan>,
+    /// A number for the message.
+    pub count: Option<u32>,
+    /// A registry entry for the message.
+    pub speaker: Option<u32>,
+}
+
+/// What a rule has to say about one place.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// Which rule: index into [`Plan::checks`].
+    pub check: usize,
+    /// What to underline.
+    pub found: TokenSpan,
+    /// The tokens that clash with other findings.
+    pub claims: Vec<TokenSpan>,
+    /// Index into the article's sentences.
+    pub sentence: u32,
+    /// After tier, guards and scope.
+    pub severity: Severity,
+    /// Filled in.
+    pub message: String,
+    /// Filled in.
+    pub help: Option<String>,
+    /// What it says as somebody else's note.
+    pub note: String,
+    /// Whose words or name it is about.
+    pub speaker: Option<u32>,
+    /// The list entry it rests on.
+    pub entry: Option<ListHit>,
+}
+
+/// One article under one plan.
+#[derive(Debug)]
+pub struct Context<'a> {
+    /// The rules.
+    pub plan: &'a Plan,
+    /// The copy.
+    pub article: &'a Article<'a>,
+    reader: Reader<'a>,
+    /// Matches of all eager patterns, by group and place.
+    hits: Vec<Hit>,
+    /// Tokens of formulas.
+    formula: Vec<bool>,
+    /// Tokens of source phrases.
+    in_source: Vec<bool>,
+    /// Attributions to sources that a house wants left alone.
+    ignored: Vec<bool>,
+    findings: Vec<Finding>,
+}
+
+/// Runs all checks that `on` admits; findings in no particular order.
+pub fn run(plan: &Plan, article: &Article<'_>, on: &[bool]) -> Vec<Finding> {
+    let mut context = Context::new(plan, article);
+    terms::run(&mut context, on);
+    pattern::run(&mut context, on);
+    cue::run(&mut context, on);
+    source::run(&mut context, on);
+    quote::run(&mut context, on);
+    claim::run(&mut context, on);
+    story::run(&mut context, on);
+    context.findings
+}
+
+impl<'a> Context<'a> {
+    fn new(plan: &'a Plan, article: &'a Article<'a>) -> Self {
+        let mut reader = Reader::new(&plan.bank, &plan.lexicon, article);
+        let mut hits = reader.sweep();
+        hits.sort_by_key(|h| (h.group, h.whole.start, h.program));
+        let mut formula = vec![false; article.tokens.len()];
+        for hit in hits.iter().filter(|h| matches!(plan.owner(h.group), Owner::Formula)) {
+            formula[hit.whole.range()].fill(true);
+        }
+        let mut in_source = vec![false; article.tokens.len()];
+        for run in article.attributions.iter().filter_map(|a| a.source) {
+            in_source[run.range()].fill(true);
+        }
+        let ignored = article.attributions.iter().map(|a| plan.ignores(article, a)).collect();
+        Self { plan, article, reader, hits, formula, in_source, ignored, findings: Vec::new() }
+    }
+
+    /// The eager matches of a group, in order of place.
+    fn hits_of(&self, group: GroupId) -> &[Hit] {
+        let from = self.hits.partition_point(|h| h.group < group);
+        let to = self.hits.partition_point(|h| h.group <= group);
+        &self.hits[from..to]
+    }
+
+    /// What sort of source an attribution has; `None` without one.
+    fn class(&self, attribution: &Attribution) -> Option<SourceClass> {
+        attribution.speaker.and_then(|s| self.article.sources.get(s as usize)).map(|s| s.class)
+    }
+
+    /// The attributions whose cue stands in a run of tokens.
+    fn cues_in(&self, run: TokenSpan) -> std::ops::Range<usize> {
+        let all = &self.article.attributions;
+        let from = all.partition_point(|a| a.cue.start < run.start);
+        let to = all.partition_point(|a| a.cue.start < run.end);
+        from..to.max(from)
+    }
+
+    /// Somebody in particular is named for what is said here.
+    fn has_source(&self, run: TokenSpan) -> bool {
+        self.cues_in(run).any(|i| {
+            let attribution = &self.article.attributions[i];
+            attribution.source.is_some()
+                && !matches!(self.class(attribution), Some(SourceClass::Vague | SourceClass::BareAnonymous))
+        })
+    }
+
+    /// Applies zones, formulas, names, guards, tier, `when` and scope; what is left is a finding.
+    fn admit(&mut self, candidate: Candidate) {
+        let plan = self.plan;
+        let check = &plan.checks[candidate.check];
+        let found = candidate.found;
+        if found.is_empty() || found.end as usize > self.article.tokens.len() {
+            return;
+        }
+        if !matches!(check.job, Job::Story { .. }) && !check.scope.zones.contains(&self.article.zone(found.start as usize)) {
+            return;
+        }
+        if candidate.attribution.is_some_and(|a| self.ignored[a as usize]) {
+            return;
+        }
+        if check.scope.formulas && !candidate.scoped && self.formula[found.range()].iter().any(|&f| f) {
+            return;
+        }
+        if check.scope.names && self.is_name(found) {
+            return;
+        }
+        let tier = candidate.entry.and_then(|e| plan.lists[e.list.index()].tier.as_deref());
+        let mut level = tier.and_then(|t| check.tiers.get(t)).copied().unwrap_or(check.severity);
+        if level == Level::Off {
+            return;
+        }
+        let handling = if candidate.scoped { None } else { Some(self.handling(check, found)) };
+        if handling == Some(crate::rule::schema::Handling::Skip) {
+            return;
+        }
+        if check.unless.iter().any(|g| self.holds(g, check, &candidate)) {
+            return;
+        }
+        if !check.require.is_empty() && !check.require.iter().any(|g| self.holds(g, check, &candidate)) {
+            return;
+        }
+        let mut told: Option<usize> = None;
+        for (i, when) in check.when.iter().enumerate() {
+            if self.holds(&when.guards, check, &candidate) {
+                level = match (when.set, level) {
+                    (None, level) => level,
+                    (Some(Set::To(to)), _) => to,
+                    (Some(_), Level::Off) => Level::Off,
+                    (Some(Set::Raise), Level::On(s)) => Level::On(s.raise()),
+                    (Some(Set::Lower), Level::On(s)) => s.lower().map_or(Level::Off, Level::On),
+                };
+                told = Some(i);
+                break;
+            }
+        }
+        let Level::On(mut severity) = level else { return };
+        for step in [handling == Some(crate::rule::schema::Handling::Lower), candidate.softened] {
+            if step {
+                let Some(lower) = severity.lower() else { return };
+                severity = lower;
+            }
+        }
+        let when = told.map(|i| &check.when[i]);
+        let message = when.map(|w| &w.message).filter(|m| !m.is_empty()).unwrap_or(&check.message);
+        let help = when.map(|w| &w.help).filter(|m| !m.is_empty()).unwrap_or(&check.help);
+        let message = self.fill(message, &candidate).unwrap_or_else(|| check.summary.clone());
+        let note = self.fill(&check.note, &candidate).unwrap_or_else(|| message.clone());
+        let help = self.fill(help, &candidate);
+        let speaker = candidate.speaker.or_else(|| candidate.attribution.and_then(|a| self.article.attributions[a as usize].speaker));
+        self.findings.push(Finding {
+            check: candidate.check,
+            found,
+            claims: if candidate.hits.is_empty() { vec![found] } else { candidate.hits },
+            sentence: self.article.sentence_of[found.start as usize],
+            severity,
+            message,
+            help,
+            note,
+            speaker,
+            entry: candidate.entry,
+        });
+    }
+}

@@ -1,0 +1,209 @@
+//! Compiled rules: what `lint` makes of rule files and settings, and what the matchers run on. Owns the data; compiling
+//! is `lint`'s.
+
+use super::guard::GuardPlan;
+use super::message::Template;
+use crate::article::{Article, Attribution, SourceClass};
+use crate::config::Level;
+use crate::lexicon::{Lexicon, ListId};
+use crate::rule::pattern::{Bank, GroupId};
+use crate::rule::schema::{At, CueFilter, Once, Scope, Set, StoryCheck, Tri};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+
+/// All rules that are on, compiled together.
+#[derive(Debug)]
+pub struct Plan {
+    /// By id.
+    pub checks: Vec<Check>,
+    /// All words.
+    pub lexicon: Lexicon,
+    /// All patterns.
+    pub bank: Bank,
+    /// By list.
+    pub lists: Vec<ListInfo>,
+    /// What to write instead, by list file and entry.
+    pub alternatives: FxHashMap<(u16, u32), Vec<String>>,
+    /// What each group of patterns is for.
+    pub owners: Vec<Owner>,
+    /// Terms rules by list.
+    pub term_lists: Vec<Vec<u16>>,
+    /// Cue rules by list.
+    pub cue_lists: Vec<Vec<u16>>,
+    /// Source rules by list.
+    pub source_lists: Vec<Vec<u16>>,
+    /// Names of sources to leave alone, in lower case.
+    pub ignore_sources: Vec<String>,
+}
+
+/// A list, or tier of one.
+#[derive(Clone, Debug, Default)]
+pub struct ListInfo {
+    /// The tier, for severity.
+    pub tier: Option<String>,
+    /// Number of its file.
+    pub file: u16,
+}
+
+/// What a group of eager patterns is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owner {
+    /// Its matches never fire.
+    Formula,
+    /// A check.
+    Check,
+    /// Asked about only where a check asks.
+    Guard,
+}
+
+/// One line of a score, compiled.
+#[derive(Clone, Debug)]
+pub struct ScoreLine {
+    /// May be negative.
+    pub points: i64,
+    /// What counts.
+    pub group: GroupId,
+    /// Counts at most so often.
+    pub max: i64,
+}
+
+/// A change of severity, compiled.
+#[derive(Clone, Debug)]
+pub struct WhenPlan {
+    /// When.
+    pub guards: GuardPlan,
+    /// What; `None` leaves the severity alone.
+    pub set: Option<Set>,
+    /// Replaces the message where not empty.
+    pub message: Vec<Template>,
+    /// Replaces the help where not empty.
+    pub help: Vec<Template>,
+}
+
+/// What a check looks for.
+#[derive(Clone, Debug)]
+pub enum Job {
+    /// Words of lists: found by [`Plan::term_lists`].
+    Terms,
+    /// Patterns.
+    Pattern(GroupId),
+    /// Attributions by cue; `worded` where [`Plan::cue_lists`] finds them.
+    Cue {
+        /// Has lists of words.
+        worded: bool,
+        /// Which attributions.
+        filter: CueFilter,
+    },
+    /// Attributions by source; `worded` where [`Plan::source_lists`] finds them.
+    Source {
+        /// Has lists of words.
+        worded: bool,
+        /// Where the word must stand.
+        at: At,
+        /// Nothing else may describe it.
+        bare: bool,
+        /// Underline the word only.
+        underline_match: bool,
+        /// Which attributions.
+        filter: CueFilter,
+    },
+    /// Quotations.
+    Quote {
+        /// Whether somebody is named.
+        speaker: Tri,
+        /// Whole sentences or fragments.
+        sentence: Tri,
+        /// No capital inside.
+        lower: bool,
+    },
+    /// Assertions in the paper's own voice.
+    Claim {
+        /// Any of them is one.
+        patterns: Option<GroupId>,
+        /// Or their score.
+        score: Vec<ScoreLine>,
+    },
+    /// The whole story.
+    Story {
+        /// What.
+        check: StoryCheck,
+        /// Source classes that count as none.
+        not_classes: Vec<SourceClass>,
+        /// For checks that score the lead.
+        score: Vec<ScoreLine>,
+    },
+}
+
+/// One rule, compiled.
+#[derive(Debug)]
+pub struct Check {
+    /// `family/name`.
+    pub id: String,
+    /// One line.
+    pub summary: String,
+    /// Default severity.
+    pub severity: Level,
+    /// By tier.
+    pub tiers: BTreeMap<String, Level>,
+    /// First that can be filled.
+    pub message: Vec<Template>,
+    /// First that can be filled.
+    pub help: Vec<Template>,
+    /// First that can be filled.
+    pub note: Vec<Template>,
+    /// Where it looks.
+    pub scope: Scope,
+    /// What it looks for.
+    pub job: Job,
+    /// Any silences.
+    pub unless: Vec<GuardPlan>,
+    /// One must hold.
+    pub require: Vec<GuardPlan>,
+    /// First that holds.
+    pub when: Vec<WhenPlan>,
+    /// `window`, `min-words` …
+    pub numbers: BTreeMap<String, i64>,
+    /// Who reports where findings overlap.
+    pub priority: i64,
+    /// By check: whether its findings in the same sentence become notes of this one.
+    pub absorbs: Vec<bool>,
+    /// At most one finding per ….
+    pub once: Option<Once>,
+    /// Story kinds where it is off.
+    pub kinds_exempt: Vec<String>,
+}
+
+impl Check {
+    /// A number of the rule, or its default.
+    pub fn number(&self, name: &str, default: i64) -> i64 {
+        self.numbers.get(name).copied().unwrap_or(default)
+    }
+
+    /// A number that counts things.
+    pub fn count(&self, name: &str, default: i64) -> usize {
+        usize::try_from(self.number(name, default)).unwrap_or(0)
+    }
+}
+
+impl Plan {
+    /// What a group is for.
+    pub fn owner(&self, group: GroupId) -> Owner {
+        self.owners.get(group.0 as usize).copied().unwrap_or(Owner::Guard)
+    }
+
+    /// Whether a house wants this source left alone.
+    pub fn ignores(&self, article: &Article<'_>, attribution: &Attribution) -> bool {
+        if self.ignore_sources.is_empty() {
+            return false;
+        }
+        let phrase = attribution.source.map(|s| article.text(s).to_lowercase());
+        let name = attribution.speaker.and_then(|s| article.sources.get(s as usize)).map(|s| s.name.to_lowercase());
+        self.ignore_sources.iter().any(|i| phrase.as_ref() == Some(i) || name.as_ref() == Some(i))
+    }
+
+    /// What the list that was hit says to write instead.
+    pub fn alternatives(&self, list: ListId, lemma: u32) -> Option<&[String]> {
+        let file = self.lists.get(list.index())?.file;
+        self.alternatives.get(&(file, lemma)).map(Vec::as_slice)
+    }
+}

@@ -1,0 +1,231 @@
+//! Plain text as filed: finds the paragraphs of one-paragraph-a-line, blank-line-separated and hard-wrapped copy, block
+//! quotations and list items. The text is the file's own, so the map is the identity. What a paragraph is in the story
+//! is decided by `zones`.
+
+use super::furniture::{dateline, is_byline};
+use super::zones::{Piece, Shape, assign};
+use crate::prose::{Prose, SourceMap};
+use crate::source::Source;
+use crate::span::TextSpan;
+use std::borrow::Cow;
+
+/// Reads plain text.
+pub(super) fn read(source: &Source) -> Prose<'_> {
+    let lines = lines(source);
+    let pieces = Layout::of(&source.text, &lines).pieces(&lines);
+    let blocks = assign(&source.text, &pieces, false);
+    Prose {
+        text: Cow::Borrowed(&source.text),
+        map: SourceMap::identity(),
+        blocks,
+        kind: None,
+    }
+}
+
+/// What a line opens with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mark {
+    None,
+    Quote,
+    Item,
+}
+
+/// A line that has words, without surrounding white space and mark.
+#[derive(Clone, Copy, Debug)]
+struct Line {
+    span: TextSpan,
+    /// Columns of white space before it; a tab counts four.
+    indent: u32,
+    mark: Mark,
+    /// A blank line or a divider stands before it.
+    gap: bool,
+}
+
+/// Characters that stand around a line's text and are no part of it.
+fn is_space(c: char) -> bool {
+    c.is_whitespace() || c == '\u{FEFF}'
+}
+
+fn lines(source: &Source) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let mut gap = true;
+    for span in source.lines() {
+        let raw = source.slice(span);
+        let text = raw.trim_start_matches(is_space);
+        let indent = raw[..raw.len() - text.len()]
+            .chars()
+            .map(|c| {
+                if c == '\t' {
+                    4
+                } else {
+                    u32::from(c != '\u{FEFF}')
+                }
+            })
+            .sum();
+        let (mark, text) = mark(text);
+        let start = span.end - text.len() as u32;
+        let text = text.trim_end_matches(is_space);
+        if text.is_empty() || is_divider(text) {
+            gap = true;
+            continue;
+        }
+        lines.push(Line {
+            span: TextSpan::new(start, start + text.len() as u32),
+            indent,
+            mark,
+            gap,
+        });
+        gap = false;
+    }
+    lines
+}
+
+/// Splits a quotation or list mark off the start of a line.
+fn mark(text: &str) -> (Mark, &str) {
+    let quoted = text.trim_start_matches(|c| c == '>' || is_space(c));
+    if text.starts_with('>') {
+        return (Mark::Quote, quoted);
+    }
+    let digits = text.bytes().take(3).take_while(u8::is_ascii_digit).count();
+    let rest = if (1..=2).contains(&digits) {
+        text[digits..].strip_prefix(['.', ')'])
+    } else {
+        text.strip_prefix(['-', '*', '•', '·', '◦', '‣', '▪', '●', '–', '—'])
+    };
+    match rest {
+        Some(rest) if rest.starts_with(is_space) => (Mark::Item, rest.trim_start_matches(is_space)),
+        _ => (Mark::None, text),
+    }
+}
+
+/// A line of marks only: `* * *`, `---`, `###`.
+fn is_divider(text: &str) -> bool {
+    text.len() <= 200 && !text.chars().any(char::is_alphanumeric)
+}
+
+/// Widest line that may be part of a hard-wrapped paragraph, in columns.
+const WIDEST: usize = 120;
+
+/// How the file lays out its paragraphs.
+struct Layout<'a> {
+    text: &'a str,
+    /// Lines are broken at this column; `None` if every line is a paragraph.
+    wrap: Option<usize>,
+    /// Blank lines stand between paragraphs.
+    gaps: bool,
+    /// Indented lines are set apart from the rest, rather than being all of it.
+    indents: bool,
+}
+
+impl<'a> Layout<'a> {
+    fn of(text: &'a str, lines: &[Line]) -> Self {
+        let mut layout = Self {
+            text,
+            wrap: None,
+            gaps: false,
+            indents: false,
+        };
+        let (mut breaks, mut soft, mut widest) = (0usize, 0usize, 0usize);
+        for pair in lines.windows(2) {
+            let &[line, next] = pair else { continue };
+            if next.gap || next.mark != Mark::None || line.mark == Mark::Quote {
+                continue;
+            }
+            let (Some(width), Some(_)) = (layout.width(line), layout.width(next)) else {
+                continue;
+            };
+            breaks += 1;
+            if layout.starts_lower(next) {
+                soft += 1;
+                widest = widest.max(width);
+            }
+        }
+        // In English copy most lines of a wrapped paragraph go on with a small letter, and no paragraph starts with one.
+        layout.wrap = (soft > 0 && soft * 3 >= breaks).then_some(widest);
+        layout.gaps = lines.iter().skip(1).filter(|l| l.gap).count() >= 2;
+        let indented = lines.iter().filter(|l| l.indent >= 4).count();
+        layout.indents = indented * 2 < lines.len();
+        layout
+    }
+
+    fn str(&self, line: Line) -> &'a str {
+        &self.text[line.span.range()]
+    }
+
+    /// Columns of a line, if it is short enough to be part of a wrapped paragraph.
+    fn width(&self, line: Line) -> Option<usize> {
+        let text = self.str(line);
+        if text.len() > 4 * WIDEST {
+            return None;
+        }
+        Some(text.chars().count() + line.indent as usize).filter(|&width| width <= WIDEST)
+    }
+
+    fn starts_lower(&self, line: Line) -> bool {
+        self.str(line).starts_with(char::is_lowercase)
+    }
+
+    fn pieces(&self, lines: &[Line]) -> Vec<Piece> {
+        let mut pieces = Vec::with_capacity(lines.len());
+        let mut at = 0;
+        let mut first_group = true;
+        while let Some(&first) = lines.get(at) {
+            first_group &= at == 0 || !first.gap;
+            let mut end = at + 1;
+            let mut indent = first.indent;
+            while let Some(&next) = lines.get(end) {
+                if !self.joins(lines[end - 1], next, first, first_group) {
+                    break;
+                }
+                indent = indent.min(next.indent);
+                end += 1;
+            }
+            let shape = match first.mark {
+                Mark::Quote => Shape::Quote,
+                Mark::Item => Shape::Item,
+                Mark::None if indent >= 4 && self.indents => Shape::Quote,
+                Mark::None => Shape::Paragraph,
+            };
+            let span = TextSpan::new(first.span.start, lines[end - 1].span.end);
+            pieces.push(Piece {
+                span,
+                shape,
+                tight: !first.gap,
+            });
+            at = end;
+        }
+        pieces
+    }
+
+    /// Whether `next` goes on with the paragraph of `line`, which started with `first`.
+    fn joins(&self, line: Line, next: Line, first: Line, first_group: bool) -> bool {
+        let Some(wrap) = self.wrap else { return false };
+        let item = first.mark == Mark::Item;
+        if next.gap
+            || next.mark != Mark::None
+            || first.mark == Mark::Quote
+            || !item && next.indent > line.indent + 1
+        {
+            return false;
+        }
+        let Some(width) = self.width(line) else {
+            return false;
+        };
+        if self.starts_lower(next) || item && next.indent > first.indent {
+            return true;
+        }
+        if self.gaps && !first_group {
+            return true;
+        }
+        // Around the headline, and where no blank lines help, a line that had room for the next word was ended on purpose.
+        let (text, following) = (self.str(line), self.str(next));
+        let word = following
+            .split_whitespace()
+            .next()
+            .map_or(0, |w| w.chars().count());
+        width + 1 + word > wrap
+            && !is_byline(text)
+            && !is_byline(following)
+            && dateline(following).is_none()
+    }
+}

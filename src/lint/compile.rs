@@ -1,0 +1,428 @@
+//! Rule files and settings to a [`Linter`]: words interned, patterns compiled, options applied. Every mistake that shows
+//! here is a diagnostic in the rule file where it stands.
+
+use super::{Linter, examples};
+use crate::check::{Check, GuardPlan, Job, ListInfo, Owner, Plan, ScoreLine, Template, WhenPlan};
+use crate::config::{Level, Pattern, RuleSettings, Settings};
+use crate::diagnostic::Diagnostic;
+use crate::lexicon::{Inflect, LexiconBuilder, ListId};
+use crate::parse::Grammar;
+use crate::rule::pattern::{BankBuilder, GroupId, WordClasses, parse};
+use crate::rule::schema::{GuardSet, Guards, Matcher, Words};
+use crate::rule::{Rule, RuleSet, Text, inside, mistake, nearest};
+use crate::source::Source;
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+pub(super) fn compile(rules: &RuleSet, settings: &Settings) -> Result<Linter, Vec<(Source, Vec<Diagnostic>)>> {
+    let mut words = LexiconBuilder::default();
+    let grammar = Grammar::new(&mut words);
+    let classes = WordClasses::new(&mut words);
+    let mut c = Compiler {
+        set: rules,
+        words,
+        bank: BankBuilder::default(),
+        owners: Vec::new(),
+        lists: FxHashMap::default(),
+        infos: Vec::new(),
+        alternatives: FxHashMap::default(),
+        faults: BTreeMap::new(),
+    };
+    c.load_lists(settings);
+    c.formulas(settings);
+    let chosen: Vec<&Rule> = rules.rules().filter(|r| is_chosen(r, settings)).collect();
+    let mut checks = Vec::new();
+    let mut jobs: Vec<(usize, &'static str, Vec<ListId>)> = Vec::new();
+    let mut cases = Vec::new();
+    for rule in &chosen {
+        let check = c.rule(rule, settings.rules.get(&rule.id), checks.len(), &mut jobs, &chosen);
+        cases.extend(examples::cases(rule, checks.len()));
+        checks.push(check);
+    }
+    if !c.faults.is_empty() {
+        return Err(c.faults.into_values().map(|(file, found)| ((*file).clone(), found)).collect());
+    }
+    let lexicon = c.words.build();
+    let mut infos = c.infos;
+    infos.resize(lexicon.lists(), ListInfo::default());
+    let table = |kind: &str| {
+        let mut by_list: Vec<Vec<u16>> = vec![Vec::new(); lexicon.lists()];
+        for (check, _, lists) in jobs.iter().filter(|(_, k, _)| *k == kind) {
+            for list in lists {
+                by_list[list.index()].push(*check as u16);
+            }
+        }
+        by_list
+    };
+    let (term_lists, cue_lists, source_lists) = (table("terms"), table("cue"), table("source"));
+    let profiles = profiles(rules, &checks, settings);
+    let plan = Plan {
+        bank: c.bank.build(&lexicon, classes),
+        checks,
+        lexicon,
+        lists: infos,
+        alternatives: c.alternatives,
+        owners: c.owners,
+        term_lists,
+        cue_lists,
+        source_lists,
+        ignore_sources: settings.ignore_sources.iter().map(|s| s.to_lowercase()).collect(),
+    };
+    Ok(Linter { plan, grammar, kind: settings.kind.clone(), profiles, examples: cases })
+}
+
+/// By kind: which checks are on.
+fn profiles(rules: &RuleSet, checks: &[Check], settings: &Settings) -> BTreeMap<String, Vec<bool>> {
+    let all = || rules.kinds().map(|(name, kind)| (name, kind.off.as_slice())).chain([("", [].as_slice())]);
+    all()
+        .map(|(name, off)| {
+            let off: Vec<Pattern<'_>> = off.iter().map(|p| Pattern::new(p)).collect();
+            let on = checks
+                .iter()
+                .map(|check| {
+                    // A house that sets a severity for a rule means it for every kind.
+                    let wanted = settings.rules.get(&check.id).is_some_and(|r| r.severity.is_some());
+                    let exempt = off.iter().any(|p| p.matches(&check.id)) || check.kinds_exempt.iter().any(|k| k == name);
+                    wanted || !exempt
+                })
+                .collect();
+            (name.to_owned(), on)
+        })
+        .collect()
+}
+
+fn is_chosen(rule: &Rule, settings: &Settings) -> bool {
+    let named = |list: &[String]| list.iter().any(|p| Pattern::new(p).matches(&rule.id));
+    let set = settings.rules.get(&rule.id).and_then(|s| s.severity);
+    let off = set.unwrap_or(rule.severity) == Level::Off && rule.tiers.values().all(|t| *t == Level::Off);
+    (settings.select.is_empty() || named(&settings.select)) && !named(&settings.ignore) && !off && set != Some(Level::Off)
+}
+
+struct Compiler<'r> {
+    set: &'r RuleSet,
+    words: LexiconBuilder,
+    bank: BankBuilder,
+    owners: Vec<Owner>,
+    /// `name`, `name.tier` and `option` lists of the rule at hand: the leaf lists they stand for.
+    lists: FxHashMap<String, Vec<ListId>>,
+    infos: Vec<ListInfo>,
+    alternatives: FxHashMap<(u16, u32), Vec<String>>,
+    faults: BTreeMap<String, (Arc<Source>, Vec<Diagnostic>)>,
+}
+
+impl Compiler<'_> {
+    fn fault(&mut self, file: &Arc<Source>, diagnostic: Diagnostic) {
+        self.faults.entry(file.path.clone()).or_insert_with(|| (Arc::clone(file), Vec::new())).1.push(diagnostic);
+    }
+
+    /// A list with its number for severity tiers and alternatives.
+    fn leaf(&mut self, name: &str, tier: Option<&str>, file: u16) -> ListId {
+        let id = self.words.list(name);
+        if self.infos.len() <= id.index() {
+            self.infos.resize(id.index() + 1, ListInfo::default());
+        }
+        self.infos[id.index()] = ListInfo { tier: tier.map(str::to_owned), file };
+        id
+    }
+
+    fn load_lists(&mut self, settings: &Settings) {
+        let set = self.set;
+        for (number, (name, list)) in set.lists().enumerate() {
+            let file = number as u16;
+            let mut all = Vec::new();
+            let edits = |part: &str| settings.lexicons.get(part);
+            let whole = edits(name);
+            let mut parts: Vec<(String, Option<&str>, &[String])> = vec![(name.to_owned(), None, &list.words)];
+            parts.extend(list.tiers.iter().map(|(tier, words)| (format!("{name}.{tier}"), Some(tier.as_str()), words.as_slice())));
+            for (full, tier, entries) in parts {
+                let edit = edits(&full);
+                let added = edit.map(|e| e.add.as_slice()).unwrap_or_default();
+                if entries.is_empty() && added.is_empty() && tier.is_none() {
+                    continue;
+                }
+                // The list of the file's loose words has another name inside, for `name` means all of its parts.
+                let inner = if tier.is_none() { format!("{full}.") } else { full.clone() };
+                let id = self.leaf(&inner, tier, file);
+                let gone = |word: &str| {
+                    let removes = |e: Option<&crate::config::LexiconEdit>| e.is_some_and(|e| e.remove.iter().any(|r| r.eq_ignore_ascii_case(word)));
+                    removes(edit) || removes(whole)
+                };
+                for entry in entries.iter().filter(|e| !gone(e)).chain(added) {
+                    self.words.add(id, entry, list.inflect);
+                }
+                if tier.is_some() {
+                    self.lists.insert(full, vec![id]);
+                }
+                all.push(id);
+            }
+            for (entry, instead) in &list.alternatives {
+                let lemma = self.words.lemma(entry);
+                self.alternatives.insert((file, lemma), instead.clone());
+            }
+            self.lists.insert(name.to_owned(), all);
+        }
+    }
+
+    /// Phrases that never fire: lists that say so, and the house's own.
+    fn formulas(&mut self, settings: &Settings) {
+        let group = self.group(Owner::Formula);
+        let set = self.set;
+        for (name, list) in set.lists().filter(|(_, l)| l.allow) {
+            if !list.words.is_empty() || !list.tiers.is_empty() {
+                self.pattern(group, true, &list.file, &Text { value: format!("@{name}"), span: crate::span::SourceSpan::default() }, "");
+            }
+            for text in &list.patterns {
+                self.pattern(group, true, &list.file, text, "");
+            }
+        }
+        if !settings.allow.is_empty() {
+            let id = self.leaf("allow.", None, u16::MAX);
+            for phrase in &settings.allow {
+                self.words.add(id, phrase, Inflect::None);
+            }
+            self.lists.insert("allow.".to_owned(), vec![id]);
+            let node = crate::rule::pattern::Node::List("allow.".to_owned(), 0);
+            let lists = &self.lists;
+            let _ = self.bank.add(group, &node, true, &mut self.words, &|name| lists.get(name).cloned());
+        }
+    }
+
+    fn group(&mut self, owner: Owner) -> GroupId {
+        self.owners.push(owner);
+        self.bank.group()
+    }
+
+    /// Compiles one pattern text into a group; the rule's id makes its `@option` lists its own.
+    fn pattern(&mut self, group: GroupId, eager: bool, file: &Arc<Source>, text: &Text, rule: &str) {
+        // `@name` alone stands for the patterns of that list too.
+        if let Some(list) = text.value.trim().strip_prefix('@').and_then(|name| self.set.list(name)) {
+            for inner in &list.patterns {
+                self.one_pattern(group, eager, &list.file, inner, rule);
+            }
+            if list.words.is_empty() && list.tiers.is_empty() {
+                return;
+            }
+        }
+        self.one_pattern(group, eager, file, text, rule);
+    }
+
+    fn one_pattern(&mut self, group: GroupId, eager: bool, file: &Arc<Source>, text: &Text, rule: &str) {
+        match parse(&text.value) {
+            Ok(node) => {
+                let lists = &self.lists;
+                let resolve = |name: &str| resolve(lists, rule, name);
+                if let Err(bad) = self.bank.add(group, &node, eager, &mut self.words, &resolve) {
+                    let end = bad.at + 1 + bad.list.len();
+                    let span = inside(file, text, bad.at, end);
+                    let diagnostic = self.no_list(&bad.list, span);
+                    self.fault(file, diagnostic);
+                }
+            }
+            Err(bad) => {
+                let span = inside(file, text, bad.start, bad.end);
+                self.fault(file, mistake("rule/bad-pattern", span, format!("this is no pattern: {}", bad.message), None));
+            }
+        }
+    }
+
+    fn no_list(&self, name: &str, span: crate::span::SourceSpan) -> Diagnostic {
+        let mut known: Vec<&str> = self.set.lexicon_names().collect();
+        known.sort_unstable();
+        let help = nearest(name, known).map(|n| format!("did you mean `@{n}`?"));
+        mistake("rule/unknown-list", span, format!("there is no word list `{name}`"), help)
+    }
+
+    fn patterns(&mut self, rule: &Rule, texts: &[Text], owner: Owner) -> GroupId {
+        let group = self.group(owner);
+        for text in texts {
+            self.pattern(group, owner == Owner::Check, &rule.file, text, &rule.id);
+        }
+        group
+    }
+
+    /// The lists that a rule's words mean; loose words get a list of their own.
+    fn word_lists(&mut self, rule: &Rule, words: &Words) -> Vec<ListId> {
+        let mut all = Vec::new();
+        let mut own = None;
+        for text in &words.entries {
+            let Some(name) = text.value.strip_prefix('@') else {
+                let id = *own.get_or_insert_with(|| self.words.list(&format!("{}#words", rule.id)));
+                self.words.add(id, &text.value, words.inflect);
+                continue;
+            };
+            match resolve(&self.lists, &rule.id, name) {
+                Some(ids) => all.extend(ids),
+                None => {
+                    let span = inside(&rule.file, text, 0, text.value.len());
+                    let diagnostic = self.no_list(name, span);
+                    self.fault(&rule.file, diagnostic);
+                }
+            }
+        }
+        all.extend(own);
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    fn templates(&mut self, rule: &Rule, texts: &[Text]) -> Vec<Template> {
+        let mut all = Vec::new();
+        for text in texts {
+            match Template::parse(&text.value) {
+                Ok(template) => all.push(template),
+                Err((start, end, message)) => {
+                    let span = inside(&rule.file, text, start, end);
+                    self.fault(&rule.file, mistake("rule/bad-template", span, message, None));
+                }
+            }
+        }
+        all
+    }
+
+    fn guard(&mut self, rule: &Rule, set: &GuardSet, numbers: &BTreeMap<String, i64>) -> GuardPlan {
+        GuardPlan {
+            patterns: set.patterns.iter().map(|(place, texts)| (*place, self.patterns(rule, texts, Owner::Guard))).collect(),
+            attributed: set.attributed,
+            history: (set.history).then(|| numbers.get("history").copied().unwrap_or(10)),
+            question: set.question,
+            known_figures: set.known_figures,
+        }
+    }
+
+    fn guards(&mut self, rule: &Rule, guards: &Guards, options: &BTreeMap<String, toml::Value>, numbers: &BTreeMap<String, i64>) -> Vec<GuardPlan> {
+        let on = |set: &&GuardSet| set.option.as_ref().is_none_or(|o| options.get(o).and_then(toml::Value::as_bool) == Some(true));
+        let sets: Vec<&GuardSet> = guards.sets.iter().filter(on).collect();
+        sets.into_iter().map(|set| self.guard(rule, set, numbers)).collect()
+    }
+
+    fn score(&mut self, rule: &Rule, lines: &[crate::rule::schema::Score]) -> Vec<ScoreLine> {
+        lines
+            .iter()
+            .map(|line| ScoreLine { points: line.points, group: self.patterns(rule, &line.patterns, Owner::Check), max: line.max })
+            .collect()
+    }
+
+    fn rule(
+        &mut self,
+        rule: &Rule,
+        set: Option<&RuleSettings>,
+        number: usize,
+        jobs: &mut Vec<(usize, &'static str, Vec<ListId>)>,
+        chosen: &[&Rule],
+    ) -> Check {
+        let mut options = rule.options.clone();
+        if let Some(set) = set {
+            options.extend(set.options.iter().map(|(k, v)| (k.clone(), v.clone())));
+        }
+        let (mut numbers, mut kinds_exempt, mut tiers) = (rule.numbers.clone(), rule.kinds_exempt.clone(), rule.tiers.clone());
+        for (name, value) in &options {
+            match value {
+                toml::Value::Integer(n) => {
+                    numbers.insert(name.clone(), *n);
+                }
+                toml::Value::Array(items) => {
+                    let items: Vec<&str> = items.iter().filter_map(toml::Value::as_str).collect();
+                    if name == "kinds-exempt" {
+                        kinds_exempt = items.iter().map(|s| (*s).to_owned()).collect();
+                    }
+                    let full = format!("{}#{name}", rule.id);
+                    let id = self.words.list(&full);
+                    for item in items {
+                        self.words.add(id, item, Inflect::None);
+                    }
+                    self.lists.insert(full, vec![id]);
+                }
+                toml::Value::Table(table) if name == "tier" => {
+                    for (tier, level) in table {
+                        if let Some(level) = level.as_str().and_then(|l| l.parse().ok()) {
+                            tiers.insert(tier.clone(), level);
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        // A house's severity holds for all tiers it did not set itself, but a tier that is off stays off.
+        let mut severity = rule.severity;
+        if let Some(level) = set.and_then(|s| s.severity) {
+            severity = level;
+            let own = set.and_then(|s| s.options.get("tier")).and_then(toml::Value::as_table);
+            for (tier, value) in &mut tiers {
+                if *value != Level::Off && own.is_none_or(|t| !t.contains_key(tier)) {
+                    *value = level;
+                }
+            }
+        }
+        let job = match &rule.matcher {
+            Matcher::Terms(words) => {
+                let lists = self.word_lists(rule, words);
+                jobs.push((number, "terms", lists));
+                Job::Terms
+            }
+            Matcher::Pattern(texts) => Job::Pattern(self.patterns(rule, texts, Owner::Check)),
+            Matcher::Cue(words, filter) => {
+                let lists = self.word_lists(rule, words);
+                jobs.push((number, "cue", lists));
+                Job::Cue { worded: !words.entries.is_empty(), filter: filter.clone() }
+            }
+            Matcher::Source { words, at, bare, underline_match, filter } => {
+                let lists = self.word_lists(rule, words);
+                jobs.push((number, "source", lists));
+                let worded = !words.entries.is_empty();
+                Job::Source { worded, at: *at, bare: *bare, underline_match: *underline_match, filter: filter.clone() }
+            }
+            Matcher::Quote { speaker, sentence, lower } => Job::Quote { speaker: *speaker, sentence: *sentence, lower: *lower },
+            Matcher::Claim { patterns, score } => Job::Claim {
+                patterns: (!patterns.is_empty()).then(|| self.patterns(rule, patterns, Owner::Check)),
+                score: self.score(rule, score),
+            },
+            Matcher::Story { check, not_classes, score } => {
+                Job::Story { check: *check, not_classes: not_classes.clone(), score: self.score(rule, score) }
+            }
+        };
+        let unless = self.guards(rule, &rule.unless, &options, &numbers);
+        let require = self.guards(rule, &rule.require, &options, &numbers);
+        let mut when = Vec::new();
+        for change in &rule.when {
+            let on = change.guards.option.as_ref().is_none_or(|o| options.get(o).and_then(toml::Value::as_bool) == Some(true));
+            if on {
+                when.push(WhenPlan {
+                    guards: self.guard(rule, &change.guards, &numbers),
+                    set: change.set,
+                    message: self.templates(rule, &change.message),
+                    help: self.templates(rule, &change.help),
+                });
+            }
+        }
+        let globs: Vec<Pattern<'_>> = rule.absorbs.iter().map(|t| Pattern::new(&t.value)).collect();
+        Check {
+            id: rule.id.clone(),
+            summary: rule.summary.clone(),
+            severity,
+            tiers,
+            message: self.templates(rule, &rule.message),
+            help: self.templates(rule, &rule.help),
+            note: self.templates(rule, &rule.note),
+            scope: rule.scope.clone(),
+            job,
+            unless,
+            require,
+            when,
+            numbers,
+            priority: rule.priority,
+            absorbs: chosen.iter().map(|r| r.id != rule.id && globs.iter().any(|g| g.matches(&r.id))).collect(),
+            once: rule.once,
+            kinds_exempt,
+        }
+    }
+}
+
+/// What `@name` means in a rule.
+fn resolve(lists: &FxHashMap<String, Vec<ListId>>, rule: &str, name: &str) -> Option<Vec<ListId>> {
+    match name.strip_prefix("option.") {
+        Some(option) => lists.get(&format!("{rule}#{option}")).cloned(),
+        None => lists.get(name).cloned(),
+    }
+}
+

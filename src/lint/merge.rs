@@ -1,0 +1,66 @@
+//! One finding a place: limits a rule has set itself, then who speaks where several rules have something to say.
+
+use crate::check::{Finding, Job, Plan};
+use crate::rule::schema::Once;
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
+/// A finding that reports, and those that became its notes.
+#[derive(Debug)]
+pub(super) struct Merged {
+    pub(super) finding: Finding,
+    pub(super) notes: Vec<Finding>,
+}
+
+/// Applies `once` and `max-per-story`. Returns findings in order of place.
+pub(super) fn limit(plan: &Plan, mut findings: Vec<Finding>) -> Vec<Finding> {
+    // Within a sentence the most severe goes first, so that `once` keeps it.
+    findings.sort_by_key(|f| (f.check, f.sentence, Reverse(f.severity), f.found));
+    let mut seen: BTreeSet<(usize, u64)> = BTreeSet::new();
+    let mut counts = vec![0usize; plan.checks.len()];
+    findings.retain(|f| {
+        let check = &plan.checks[f.check];
+        let key = match check.once {
+            None => None,
+            Some(Once::Sentence) => Some(u64::from(f.sentence)),
+            Some(Once::Story) => Some(0),
+            Some(Once::Source) => f.speaker.map(u64::from),
+            Some(Once::Word) => f.entry.map(|e| u64::from(e.lemma)),
+        };
+        if key.is_some_and(|k| !seen.insert((f.check, k))) {
+            return false;
+        }
+        counts[f.check] += 1;
+        counts[f.check] <= check.count("max-per-story", i64::from(u32::MAX))
+    });
+    findings
+}
+
+/// Lets the more specific finding speak and turns the others into its notes: where words overlap, and in the same
+/// sentence where a rule absorbs another.
+pub(super) fn merge(plan: &Plan, mut findings: Vec<Finding>) -> Vec<Merged> {
+    findings.sort_by(|a, b| {
+        let rank = |f: &Finding| (f.sentence, Reverse(plan.checks[f.check].priority), Reverse(f.severity), Reverse(f.found.len()), f.check, f.found);
+        rank(a).cmp(&rank(b))
+    });
+    let mut merged: Vec<Merged> = Vec::new();
+    for finding in findings {
+        let home = merged.iter().rposition(|m| m.finding.sentence != finding.sentence).map_or(0, |i| i + 1);
+        let story = |f: &Finding| matches!(plan.checks[f.check].job, Job::Story { .. });
+        let taker = merged[home..].iter_mut().find(|m| {
+            let kept = &m.finding;
+            if story(kept) || story(&finding) || kept.check == finding.check && kept.found != finding.found {
+                return false;
+            }
+            plan.checks[kept.check].absorbs[finding.check]
+                || kept.claims.iter().any(|a| finding.claims.iter().any(|b| a.overlaps(*b)))
+        });
+        match taker {
+            // The same words under the same rule say nothing new.
+            Some(m) if m.finding.check == finding.check => {}
+            Some(m) => m.notes.push(finding),
+            None => merged.push(Merged { finding, notes: Vec::new() }),
+        }
+    }
+    merged
+}

@@ -1,0 +1,260 @@
+//! Who each verb group is about: subjects before the verb, behind it (`said Smith`), across appositives and relative
+//! clauses, and inherited in coordination (`X said … and added …`). Works on the chunks of one sentence, left to right.
+
+use super::chunk::{Chunk, Kind, Subject, flag};
+use super::grammar::{Grammar, feature as f};
+use crate::article::Token;
+
+/// How far a subject may stand from its verb, in chunks. Keeps work linear on hostile text.
+const REACH: usize = 24;
+
+/// Fills in [`Chunk::subject`] for every verb group of a sentence.
+pub(super) fn subjects(chunks: &mut [Chunk], tokens: &[Token], grammar: &Grammar) {
+    for i in 0..chunks.len() {
+        if chunks[i].kind == Kind::Verb {
+            chunks[i].subject = subject(chunks, i, tokens, grammar);
+        }
+    }
+}
+
+/// From the noun chunk `j`, the whole phrase to its left: `the head of the agency in Lyon`. Returns the first chunk.
+pub(super) fn phrase_start(chunks: &[Chunk], j: usize) -> usize {
+    let mut a = j;
+    let floor = j.saturating_sub(REACH);
+    while a >= floor + 2 && chunks[a - 1].kind == Kind::Prep && chunks[a - 2].kind == Kind::Noun && !chunks[a - 2].is(flag::PRONOUN) {
+        a -= 2;
+    }
+    a
+}
+
+/// From the noun chunk `j`, the whole phrase to its right. Returns one past the last chunk.
+pub(super) fn phrase_end(chunks: &[Chunk], j: usize) -> usize {
+    let mut b = j + 1;
+    let ceiling = chunks.len().min(j + REACH);
+    while b + 1 < ceiling && chunks[b].kind == Kind::Prep && chunks[b + 1].kind == Kind::Noun {
+        b += 2;
+    }
+    b
+}
+
+fn made(chunks: &[Chunk], from: usize, to: usize, head: usize) -> Subject {
+    Subject {
+        start: chunks[from].start,
+        end: chunks[to].end,
+        head: chunks[head].head,
+        chunk: head as u32,
+        inherited: false,
+        inverted: false,
+        relative: false,
+    }
+}
+
+fn inherited(chunks: &[Chunk], i: usize, cue_first: bool, tokens: &[Token], grammar: &Grammar) -> Option<Subject> {
+    let floor = i.saturating_sub(REACH * 2);
+    let candidates = || (floor..i).rev().filter(|&k| chunks[k].kind == Kind::Verb).filter_map(|k| chunks[k].subject.map(|s| (k, s)));
+    let cue = |k: usize| grammar.has(tokens[chunks[k].head as usize].form, f::CUE);
+    let found = if cue_first {
+        candidates().find(|&(k, s)| cue(k) && !s.relative).or_else(|| candidates().filter(|(_, s)| !s.relative).last())
+    } else {
+        candidates().find(|(_, s)| !s.relative).or_else(|| candidates().next())
+    };
+    found.map(|(_, s)| Subject { inherited: true, inverted: false, ..s })
+}
+
+fn subject(chunks: &[Chunk], i: usize, tokens: &[Token], grammar: &Grammar) -> Option<Subject> {
+    let verb = &chunks[i];
+    if verb.is(flag::INFINITIVE) {
+        return inherited(chunks, i, false, tokens, grammar);
+    }
+    // What stands before, past adverbs, dates and brackets.
+    let mut j = i;
+    let before = loop {
+        if j == 0 {
+            break None;
+        }
+        j -= 1;
+        match chunks[j].kind {
+            Kind::Adverb | Kind::Time => {}
+            Kind::Close => match (j.saturating_sub(REACH)..j).rev().find(|&k| chunks[k].kind == Kind::Open) {
+                Some(k) => j = k,
+                None => break Some(j),
+            },
+            _ => break Some(j),
+        }
+    };
+    let Some(j) = before else {
+        return inverted(chunks, i);
+    };
+    match chunks[j].kind {
+        Kind::Noun if !(verb.is(flag::ING | flag::BARE_PARTICIPLE)) || !chunks[j].is(flag::OBJECT) => nominal(chunks, i, j, tokens, grammar),
+        Kind::Wh => Some(relative(chunks, j)),
+        Kind::Comma => after_comma(chunks, i, j, tokens, grammar),
+        Kind::Quote(_) => inverted(chunks, i).or_else(|| inherited(chunks, i, true, tokens, grammar)),
+        Kind::Conj => {
+            let chained = verb.is(flag::FINITE | flag::ING);
+            if chained { inherited(chunks, i, false, tokens, grammar) } else { None }
+        }
+        Kind::Verb | Kind::Adjective => {
+            // `A man who was arrested said`: the relative clause ends here.
+            let back = &chunks[j];
+            if verb.is(flag::FINITE) {
+                match back.subject {
+                    Some(s) if s.relative => antecedent(chunks, s.chunk as usize).map(|(from, to, head)| made(chunks, from, to, head)),
+                    Some(s) if back.is(flag::MAYBE_REDUCED) => Some(s),
+                    _ => reduced(chunks, j),
+                }
+            } else {
+                inherited(chunks, i, false, tokens, grammar)
+            }
+        }
+        Kind::Prep | Kind::Sub if verb.is(flag::ING) => inherited(chunks, i, false, tokens, grammar),
+        Kind::Dash | Kind::Colon | Kind::Semi => inverted(chunks, i),
+        _ => None,
+    }
+}
+
+fn reduced(chunks: &[Chunk], j: usize) -> Option<Subject> {
+    let at = (j.saturating_sub(2)..j).rev().find(|&k| chunks[k].kind == Kind::Noun)?;
+    let from = phrase_start(chunks, at);
+    Some(made(chunks, from, at, from))
+}
+
+/// `who`, with what it refers to where that stands right before it.
+fn relative(chunks: &[Chunk], wh: usize) -> Subject {
+    let mut s = Subject { relative: true, ..made(chunks, wh, wh, wh) };
+    if let Some((from, to, _)) = antecedent(chunks, wh)
+        && to + 1 == wh
+    {
+        s.start = chunks[from].start;
+    }
+    s
+}
+
+/// The noun phrase a relative pronoun refers to: first chunk, last chunk, chunk of the head.
+pub(super) fn antecedent(chunks: &[Chunk], wh: usize) -> Option<(usize, usize, usize)> {
+    let mut j = wh.checked_sub(1)?;
+    if matches!(chunks[j].kind, Kind::Comma | Kind::Prep) {
+        j = j.checked_sub(1)?;
+    }
+    if chunks[j].kind == Kind::Close {
+        j = (j.saturating_sub(REACH)..j).rev().find(|&k| chunks[k].kind == Kind::Open)?.checked_sub(1)?;
+    }
+    if chunks[j].kind != Kind::Noun {
+        return None;
+    }
+    let from = phrase_start(chunks, j);
+    Some((from, j, from))
+}
+
+fn nominal(chunks: &[Chunk], i: usize, j: usize, tokens: &[Token], grammar: &Grammar) -> Option<Subject> {
+    let verb = &chunks[i];
+    let mut from = phrase_start(chunks, j);
+    if verb.is(flag::ING | flag::BARE_PARTICIPLE) {
+        return Some(made(chunks, from, j, from));
+    }
+    let floor = i.saturating_sub(REACH);
+    // The phrase hangs on a verb: that verb is a reduced or relative clause on the real subject.
+    let hook = from.checked_sub(1).map(|k| if chunks[k].kind == Kind::Prep && k > 0 { k - 1 } else { k });
+    if let Some(k) = hook
+        && k >= floor
+        && chunks[k].kind == Kind::Verb
+    {
+        let back = &chunks[k];
+        let object = chunks[from - 1].kind == Kind::Prep;
+        let embeds = !object && grammar.strengths(super::grammar::HeadKind::Verb, tokens[back.head as usize].form).is_some_and(|s| {
+            let zero = s[super::grammar::Slot::Zero as usize];
+            zero != super::grammar::NONE && zero >= 40
+        });
+        if !embeds {
+            match back.subject {
+                Some(s) if s.relative => {
+                    if let Some((a, b, head)) = antecedent(chunks, s.chunk as usize) {
+                        return Some(Subject { end: chunks[j].end, ..made(chunks, a, b, head) });
+                    }
+                }
+                Some(s) if back.is(flag::BARE_PARTICIPLE | flag::ING | flag::MAYBE_REDUCED) && object && !s.inherited => {
+                    return Some(Subject { end: chunks[j].end, ..s });
+                }
+                _ => {}
+            }
+        }
+    }
+    let head = from;
+    // `Russia and NATO said`, at the start of a clause only: elsewhere the left part is an object.
+    let mut k = from;
+    let mut steps = 0;
+    while k >= 2 && steps < 8 && chunks[k - 1].kind == Kind::Conj && chunks[k - 2].kind == Kind::Noun || k >= 2 && k < from && chunks[k - 1].kind == Kind::Comma && chunks[k - 2].kind == Kind::Noun {
+        k = phrase_start(chunks, k - 2);
+        steps += 1;
+    }
+    if k < from && (k == 0 || matches!(chunks[k - 1].kind, Kind::That | Kind::Sub | Kind::Semi | Kind::Conj | Kind::Quote(_) | Kind::Stop | Kind::Wh | Kind::Colon)) {
+        from = k;
+        return Some(made(chunks, from, j, k));
+    }
+    Some(made(chunks, from, j, head))
+}
+
+/// `X, a lawyer, said`; `…, said X`; `X called and, later, said`.
+fn after_comma(chunks: &[Chunk], i: usize, comma: usize, tokens: &[Token], grammar: &Grammar) -> Option<Subject> {
+    if chunks[i].is(flag::ING | flag::BARE_PARTICIPLE) {
+        return inherited(chunks, i, true, tokens, grammar).or_else(|| inverted(chunks, i));
+    }
+    let left_speech = comma > 0 && matches!(chunks[comma - 1].kind, Kind::Quote(_));
+    let inverse = inverted(chunks, i);
+    if left_speech && inverse.is_some() {
+        return inverse;
+    }
+    let floor = comma.saturating_sub(REACH);
+    // The other comma of the pair, nearest first: what stands between must be an appositive, an age, a prepositional
+    // phrase, a participle or a relative clause; what stands before must be a noun phrase.
+    for k in (floor..comma).rev() {
+        if chunks[k].kind != Kind::Comma || k == 0 || k + 1 >= comma {
+            continue;
+        }
+        let mut n = k - 1;
+        if chunks[n].kind == Kind::Close {
+            n = (n.saturating_sub(REACH)..n).rev().find(|&o| chunks[o].kind == Kind::Open).and_then(|o| o.checked_sub(1)).unwrap_or(n);
+        }
+        if chunks[n].kind != Kind::Noun {
+            continue;
+        }
+        let inside = &chunks[k + 1..comma];
+        let opener = &inside[0];
+        let finite = inside.iter().any(|c| c.kind == Kind::Verb && c.is(flag::FINITE) && !c.is(flag::MAYBE_REDUCED));
+        let relative = opener.kind == Kind::Wh || opener.kind == Kind::Prep && inside.get(1).is_some_and(|c| c.kind == Kind::Wh);
+        let wh_inside = inside.iter().any(|c| c.kind == Kind::Wh || c.kind == Kind::That);
+        let fits = relative || (!finite || wh_inside) && matches!(opener.kind, Kind::Noun | Kind::Prep | Kind::Adverb | Kind::Adjective | Kind::Time | Kind::Verb | Kind::Quote(_));
+        if fits {
+            let from = phrase_start(chunks, n);
+            // An object of a verb is no subject, unless the clause has one yet to come.
+            return Some(made(chunks, from, comma - 1, from));
+        }
+    }
+    if inverse.is_some() {
+        return inverse;
+    }
+    inherited(chunks, i, false, tokens, grammar)
+}
+
+/// `said Smith, a lawyer`: the subject behind the verb.
+fn inverted(chunks: &[Chunk], i: usize) -> Option<Subject> {
+    let verb = &chunks[i];
+    if !verb.is(flag::FINITE) || verb.is(flag::PASSIVE) {
+        return None;
+    }
+    let at = i + 1;
+    let next = chunks.get(at)?;
+    if next.kind != Kind::Noun || next.is(flag::OBJECT) {
+        return None;
+    }
+    let mut end = phrase_end(chunks, at);
+    while end + 1 < chunks.len().min(at + REACH) && chunks[end].kind == Kind::Conj && chunks[end + 1].kind == Kind::Noun {
+        end = phrase_end(chunks, end + 1);
+    }
+    // A finite verb right behind the phrase means it is the subject of a clause of its own.
+    let clause = chunks.get(end).is_some_and(|c| c.kind == Kind::Verb && c.is(flag::FINITE));
+    if clause {
+        return None;
+    }
+    Some(Subject { inverted: true, ..made(chunks, at, end - 1, at) })
+}

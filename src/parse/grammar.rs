@@ -1,0 +1,304 @@
+//! What the parser knows of English: word classes, heads of source noun phrases, and the cue lexicon with how strongly
+//! each cue signals attribution in each frame. Loaded from `rules/lexicons/grammar/`, which is built in. Tables are
+//! indexed by [`FormId`], so that a token costs one lookup however many classes are asked for.
+
+use crate::lexicon::{FormId, Inflect, LexiconBuilder};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// Word classes, one bit each. A form may be in several.
+pub(super) mod feature {
+    macro_rules! bits {
+        ($($name:ident = $bit:expr),* $(,)?) => { $(pub(in crate::parse) const $name: u64 = 1 << $bit;)* };
+    }
+    bits! {
+        DETERMINER = 0, POSSESSIVE = 1, PRONOUN = 2, PERSONAL = 3, OBJECT_PRONOUN = 4, FIRST_PERSON = 5, BE = 6, HAVE = 7,
+        DO = 8, MODAL = 9, NEGATION = 10, TO = 11, PREPOSITION = 12, CONJUNCTION = 13, SUBORDINATOR = 14,
+        COMPLEMENTIZER = 15, WH = 16, RELATIVE = 17, ADVERB = 18, TIME_NOUN = 19, MONTH = 20, PERIOD = 21, DEICTIC = 22,
+        NUMBER_WORD = 23, ABBREVIATION = 24, HONORIFIC = 25, SINGULAR_PRONOUN = 26,
+        NOUN = 27, VERB = 28, ADJECTIVE = 29, FIRST_NOUN = 30, FIRST_VERB = 31, FIRST_ADJECTIVE = 32, FIRST_ADVERB = 33,
+        BASE = 34, PRESENT = 35, PAST = 36, PARTICIPLE = 37, ING = 38,
+        SPOKES = 39, OFFICE = 40, ROLE = 41, INSTITUTION = 42, OUTLET = 43, DOCUMENT = 44, VAGUE = 45, PLURAL = 46,
+        CUE = 47, KNOWN = 48, ADVERB_CLASS = 49,
+    }
+    /// Any class that says the form is an open-class word we know.
+    pub(in crate::parse) const OPEN: u64 = NOUN | VERB | ADJECTIVE | ADVERB_CLASS;
+}
+
+/// What stands after (or before) a cue: the column of a strength.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub(super) enum Slot {
+    That,
+    Zero,
+    Quote,
+    To,
+    Noun,
+    Wh,
+    Gerund,
+    Colon,
+    Preposed,
+    For,
+    On,
+    Of,
+    About,
+    With,
+    Against,
+    At,
+    In,
+    As,
+    NounThat,
+    NounTo,
+    Other,
+}
+
+/// Names of [`Slot`]s in the cue lexicon, in the order of the enum.
+pub(super) const SLOTS: [&str; 21] = [
+    "that", "zero", "quote", "to", "noun", "wh", "gerund", "colon", "preposed", "for", "on", "of", "about", "with", "against",
+    "at", "in", "as", "noun-that", "noun-to", "other",
+];
+
+/// What kind of word the head of a cue is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum HeadKind {
+    Verb,
+    Passive,
+    Noun,
+    Adjective,
+}
+
+/// Strength of one cue by slot, in percent: the share of its occurrences in that slot that editors annotate as
+/// attribution. `NONE` where the lexicon says nothing.
+pub(super) type Strengths = [u8; SLOTS.len()];
+
+/// No entry for this slot.
+pub(super) const NONE: u8 = u8::MAX;
+
+/// The built-in grammar.
+#[derive(Debug)]
+pub struct Grammar {
+    features: Vec<u64>,
+    cues: [Vec<u16>; 4],
+    strengths: Vec<Strengths>,
+}
+
+#[derive(Deserialize)]
+struct Cues {
+    verb: BTreeMap<String, BTreeMap<String, u8>>,
+    passive: BTreeMap<String, BTreeMap<String, u8>>,
+    noun: BTreeMap<String, BTreeMap<String, u8>>,
+    adjective: BTreeMap<String, BTreeMap<String, u8>>,
+}
+
+type Words = BTreeMap<String, String>;
+
+/// Irregular inflections, for [`LexiconBuilder::new`].
+pub fn irregular() -> impl Iterator<Item = (String, Vec<String>)> {
+    let table: Words = builtin(include_str!("../../rules/lexicons/grammar/irregular.toml"));
+    table.into_iter().map(|(lemma, forms)| (lemma, forms.split_whitespace().map(str::to_owned).collect()))
+}
+
+fn builtin<T: serde::de::DeserializeOwned>(text: &str) -> T {
+    toml::from_str(text).expect("built-in grammar files parse: the unit test below reads each of them")
+}
+
+impl Grammar {
+    /// Interns the parser's words.
+    pub fn new(words: &mut LexiconBuilder) -> Self {
+        use feature as f;
+        let mut grammar = Self { features: Vec::new(), cues: Default::default(), strengths: Vec::new() };
+        let classes: Words = builtin(include_str!("../../rules/lexicons/grammar/words.toml"));
+        for (key, list) in &classes {
+            let mut bits = f::KNOWN;
+            for (i, c) in key.chars().enumerate() {
+                let (class, first) = match c {
+                    'n' => (f::NOUN, f::FIRST_NOUN),
+                    'v' => (f::VERB, f::FIRST_VERB),
+                    'j' => (f::ADJECTIVE, f::FIRST_ADJECTIVE),
+                    _ => (f::ADVERB_CLASS, f::FIRST_ADVERB),
+                };
+                bits |= class | if i == 0 { first } else { 0 };
+            }
+            for word in list.split_whitespace() {
+                let shape = if bits & f::VERB == 0 { 0 } else { verb_shape(word) };
+                grammar.mark(words, word, bits | shape);
+            }
+        }
+        let irregular: Words = builtin(include_str!("../../rules/lexicons/grammar/irregular.toml"));
+        for forms in irregular.values() {
+            let shapes = [f::BASE, f::PRESENT, f::PAST, f::PARTICIPLE, f::ING, f::PAST | f::PARTICIPLE, f::PAST, f::PRESENT];
+            // Verbs whose past is like their base or participle get the bits of both columns.
+            for (form, shape) in forms.split_whitespace().zip(shapes) {
+                grammar.unmark_shape(words, form);
+                grammar.mark(words, form, f::VERB | f::KNOWN);
+                let _ = shape;
+            }
+            for (form, shape) in forms.split_whitespace().zip(shapes) {
+                grammar.mark(words, form, shape);
+            }
+        }
+        let nouns: Words = builtin(include_str!("../../rules/lexicons/grammar/nouns.toml"));
+        for (class, list) in &nouns {
+            let bit = match class.as_str() {
+                "spokes" => f::SPOKES | f::OFFICE | f::ROLE,
+                "office" => f::OFFICE | f::ROLE,
+                "role" => f::ROLE,
+                "institution" => f::INSTITUTION,
+                "outlet" => f::OUTLET,
+                "document" => f::DOCUMENT,
+                _ => f::VAGUE,
+            };
+            for word in list.split_whitespace() {
+                for (i, form) in words.inflections(word, Inflect::Noun).iter().enumerate() {
+                    let plural = if i == 0 { 0 } else { f::PLURAL };
+                    grammar.mark(words, form, bit | f::NOUN | plural);
+                }
+            }
+        }
+        let closed: Words = builtin(include_str!("../../rules/lexicons/grammar/closed.toml"));
+        for (class, list) in &closed {
+            let bit = match class.as_str() {
+                "determiner" => f::DETERMINER,
+                "possessive" => f::POSSESSIVE,
+                "pronoun" => f::PRONOUN,
+                "personal" => f::PERSONAL,
+                "singular-pronoun" => f::SINGULAR_PRONOUN,
+                "object-pronoun" => f::OBJECT_PRONOUN,
+                "first-person" => f::FIRST_PERSON,
+                "be" => f::BE,
+                "have" => f::HAVE,
+                "do" => f::DO,
+                "modal" => f::MODAL,
+                "negation" => f::NEGATION,
+                "to" => f::TO,
+                "preposition" => f::PREPOSITION,
+                "conjunction" => f::CONJUNCTION,
+                "subordinator" => f::SUBORDINATOR,
+                "complementizer" => f::COMPLEMENTIZER,
+                "wh" => f::WH,
+                "relative" => f::RELATIVE,
+                "adverb" => f::ADVERB,
+                "time-noun" => f::TIME_NOUN,
+                "month" => f::MONTH,
+                "period" => f::PERIOD,
+                "deictic" => f::DEICTIC,
+                "number-word" => f::NUMBER_WORD,
+                "abbreviation" => f::ABBREVIATION,
+                _ => f::HONORIFIC,
+            };
+            for word in list.split_whitespace() {
+                grammar.mark(words, word, bit | f::KNOWN);
+            }
+        }
+        let cues: Cues = builtin(include_str!("../../rules/lexicons/grammar/cues.toml"));
+        for (kind, table) in [
+            (HeadKind::Verb, &cues.verb),
+            (HeadKind::Passive, &cues.passive),
+            (HeadKind::Noun, &cues.noun),
+            (HeadKind::Adjective, &cues.adjective),
+        ] {
+            for (lemma, by_slot) in table {
+                let mut strengths = [NONE; SLOTS.len()];
+                for (name, &percent) in by_slot {
+                    if let Some(slot) = SLOTS.iter().position(|s| s == name) {
+                        strengths[slot] = percent;
+                    }
+                }
+                let id = u16::try_from(grammar.strengths.len() + 1).expect("fewer than 65,535 cues");
+                grammar.strengths.push(strengths);
+                let how = match kind {
+                    HeadKind::Verb | HeadKind::Passive => Inflect::Verb,
+                    HeadKind::Noun => Inflect::Noun,
+                    HeadKind::Adjective => Inflect::None,
+                };
+                for form in words.inflections(lemma, how) {
+                    let known = grammar.mark(words, &form, f::CUE);
+                    if matches!(kind, HeadKind::Verb | HeadKind::Passive) {
+                        grammar.mark(words, &form, f::VERB | verb_shape_unless(known, &form));
+                    }
+                    let form = words.intern(&form);
+                    let table = &mut grammar.cues[kind as usize];
+                    if table.len() <= form.index() {
+                        table.resize(form.index() + 1, 0);
+                    }
+                    table[form.index()] = id;
+                }
+            }
+        }
+        grammar
+    }
+
+    fn mark(&mut self, words: &mut LexiconBuilder, word: &str, bits: u64) -> u64 {
+        let at = words.intern(word).index();
+        if self.features.len() <= at {
+            self.features.resize(at + 1, 0);
+        }
+        let old = self.features[at];
+        self.features[at] |= bits;
+        old
+    }
+
+    fn unmark_shape(&mut self, words: &mut LexiconBuilder, word: &str) {
+        use feature as f;
+        let at = words.intern(word).index();
+        if let Some(slot) = self.features.get_mut(at) {
+            *slot &= !(f::BASE | f::PRESENT | f::PAST | f::PARTICIPLE | f::ING);
+        }
+    }
+
+    /// The classes of a form.
+    pub(super) fn features(&self, form: FormId) -> u64 {
+        self.features.get(form.index()).copied().unwrap_or_default()
+    }
+
+    /// Whether the form is in one of the classes.
+    pub(super) fn has(&self, form: FormId, bits: u64) -> bool {
+        self.features(form) & bits != 0
+    }
+
+    /// How strongly the form signals attribution as a head of that kind.
+    pub(super) fn strengths(&self, kind: HeadKind, form: FormId) -> Option<&Strengths> {
+        let id = *self.cues[kind as usize].get(form.index())?;
+        self.strengths.get(usize::from(id).checked_sub(1)?)
+    }
+}
+
+/// Tense bits of a regular verb form, by its ending.
+pub(super) fn verb_shape(word: &str) -> u64 {
+    use feature as f;
+    if word.ends_with("ing") {
+        f::ING
+    } else if word.ends_with("ed") {
+        f::PAST | f::PARTICIPLE
+    } else if word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us") {
+        f::PRESENT
+    } else {
+        f::BASE
+    }
+}
+
+fn verb_shape_unless(known: u64, word: &str) -> u64 {
+    use feature as f;
+    if known & (f::BASE | f::PRESENT | f::PAST | f::PARTICIPLE | f::ING) == 0 { verb_shape(word) } else { 0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn builtin_files_parse_and_name_known_slots() {
+        let mut words = LexiconBuilder::new(irregular());
+        let grammar = Grammar::new(&mut words);
+        let lexicon = words.build();
+        let said = grammar.features(lexicon.form("said"));
+        assert!(said & feature::PAST != 0 && said & feature::BASE == 0);
+        assert!(grammar.has(lexicon.form("Spokeswomen"), feature::SPOKES));
+        let cues: Cues = builtin(include_str!("../../rules/lexicons/grammar/cues.toml"));
+        for (lemma, slots) in cues.verb.iter().chain(&cues.passive).chain(&cues.noun).chain(&cues.adjective) {
+            for name in slots.keys() {
+                assert!(SLOTS.contains(&name.as_str()), "{lemma}: no slot is called {name}");
+            }
+        }
+    }
+}

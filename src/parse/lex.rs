@@ -1,0 +1,180 @@
+//! Characters to tokens, in nom: words, clitics, numbers, links, marks. Tokens and the white space between them tile
+//! the text. Decides nothing that needs more than one token of context: single quotation marks stay [`TokenKind::Punct`]
+//! until `quotes` has paired them.
+
+use super::grammar::{Grammar, feature};
+use crate::article::{Token, TokenKind};
+use crate::lexicon::Lexicon;
+use crate::span::TextSpan;
+use nom::bytes::complete::{take_while, take_while1};
+use nom::character::complete::{anychar, one_of};
+use nom::combinator::{consumed, opt, recognize, verify};
+use nom::multi::many0_count;
+use nom::sequence::{pair, preceded};
+use nom::{IResult, Parser};
+
+/// Appends the tokens of `text`, which starts at byte `offset` of the prose, to `out`.
+pub(super) fn tokenize(text: &str, offset: u32, lexicon: &Lexicon, grammar: &Grammar, out: &mut Vec<Token>) {
+    let mut rest = text;
+    let mut first = true;
+    while !rest.is_empty() {
+        let (after, gap) = white(rest);
+        if after.is_empty() {
+            break;
+        }
+        let at = offset + (text.len() - after.len()) as u32;
+        let (kind, len) = match token(after) {
+            Ok((tail, kind)) if tail.len() < after.len() => (kind, after.len() - tail.len()),
+            // Unreachable in practice: `anychar` takes what nothing else does. Stay total all the same.
+            _ => (TokenKind::Punct, after.chars().next().map_or(after.len(), char::len_utf8)),
+        };
+        let (mut word, mut tail) = after.split_at(len);
+        let mut clitic = "";
+        if kind == TokenKind::Word {
+            (word, clitic) = split_clitic(word);
+            if clitic.is_empty() && tail.starts_with('.') && keeps_dot(word, tail, lexicon, grammar) {
+                (word, tail) = after.split_at(len + 1);
+            }
+        }
+        let form = lexicon.form(word);
+        let span = TextSpan::new(at, at + word.len() as u32);
+        let capital = word.chars().next().is_some_and(char::is_uppercase);
+        out.push(Token { span, form, kind, capital, spaced: gap || first });
+        if !clitic.is_empty() {
+            let span = TextSpan::new(span.end, span.end + clitic.len() as u32);
+            out.push(Token { span, form: lexicon.form(clitic), kind: TokenKind::Clitic, capital: false, spaced: false });
+        }
+        first = false;
+        rest = tail;
+    }
+}
+
+fn white(text: &str) -> (&str, bool) {
+    let bytes = text.as_bytes();
+    if bytes.first().is_some_and(|b| b.is_ascii_graphic()) {
+        return (text, false);
+    }
+    let rest = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\u{200b}');
+    (rest, rest.len() < text.len())
+}
+
+fn token(text: &str) -> IResult<&str, TokenKind> {
+    let Some(first) = text.chars().next() else { return Ok((text, TokenKind::Punct)) };
+    if first.is_alphabetic() {
+        return word(text);
+    }
+    if first.is_numeric() {
+        return number(text);
+    }
+    match first {
+        '@' | '#' => handle(text).or_else(|_| mark(text)),
+        '"' | '“' | '”' | '„' | '«' | '»' => anychar.map(|_| TokenKind::Quote).parse(text),
+        '\'' | '`' if text[1..].starts_with(first) => Ok((&text[2..], TokenKind::Quote)),
+        '-' if text[1..].starts_with('-') => Ok((text.trim_start_matches('-'), TokenKind::Punct)),
+        '.' if text[1..].starts_with('.') => Ok((text.trim_start_matches('.'), TokenKind::Punct)),
+        _ => mark(text),
+    }
+}
+
+fn mark(text: &str) -> IResult<&str, TokenKind> {
+    anychar.map(|_| TokenKind::Punct).parse(text)
+}
+
+fn inner(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '\u{300}'..='\u{36f}' | '\u{ad}')
+}
+
+/// `so-called`, `didn't`, `U.N.` without its last dot, `AT&T`, `O’Neill`; a link when it turns out to be one.
+fn word(text: &str) -> IResult<&str, TokenKind> {
+    let part = || verify(take_while1(inner), |s: &str| !s.is_empty());
+    let (tail, whole) = recognize(pair(part(), many0_count(pair(one_of("-'’.&/‑"), part())))).parse(text)?;
+    let link = tail.starts_with("://") || tail.starts_with('@') && tail[1..].starts_with(inner) || whole.starts_with("www.");
+    if link {
+        let (tail, _) = take_while(|c: char| !c.is_whitespace() && !matches!(c, '"' | '”' | ')' | '>')).parse(tail)?;
+        return Ok((tail, TokenKind::Link));
+    }
+    // A dot joins letters of an abbreviation ("U.N", "a.m") or a domain ("gov.uk"), not two sentences ("end.The").
+    if let Some(dot) = whole.find('.') {
+        let (left, right) = (&whole[..dot], &whole[dot + 1..]);
+        let abbreviation = left.chars().count() <= 2 || right.chars().next().is_some_and(char::is_lowercase);
+        if !abbreviation {
+            return Ok((&text[dot..], TokenKind::Word));
+        }
+    }
+    // A slash joins short things ("AFP/Getty") badly: each side is a word of its own.
+    let cut = whole.find('/').unwrap_or(whole.len());
+    Ok((&text[cut..], TokenKind::Word))
+}
+
+/// `14`, `7-4`, `3.5`, `1,020`, `1990s`; with letters after a hyphen (`20-year-old`) it is a word.
+fn number(text: &str) -> IResult<&str, TokenKind> {
+    let digits = || take_while1(char::is_numeric);
+    let core = pair(digits(), many0_count(pair(one_of(",.:-–/"), digits())));
+    let (tail, (_, suffix)) = consumed(preceded(core, opt(take_while1(char::is_alphabetic)))).parse(text)?;
+    let compound: IResult<&str, usize> = many0_count(pair(one_of("-‑"), take_while1(inner))).parse(tail);
+    match compound {
+        Ok((rest, n)) if n > 0 => Ok((rest, TokenKind::Word)),
+        _ => {
+            let _ = suffix;
+            Ok((tail, TokenKind::Number))
+        }
+    }
+}
+
+fn handle(text: &str) -> IResult<&str, TokenKind> {
+    preceded(one_of("@#"), take_while1(|c: char| inner(c) || c == '_')).map(|_| TokenKind::Link).parse(text)
+}
+
+/// Cuts `'s`, `'re`, `'ve`, `'ll`, `'d`, `'m` off.
+fn split_clitic(word: &str) -> (&str, &str) {
+    let Some(at) = word.rfind(['\'', '’']) else { return (word, "") };
+    let mark = word[at..].chars().next().map_or(1, char::len_utf8);
+    let tail = &word[at + mark..];
+    if at > 0 && (tail.eq_ignore_ascii_case("s") || ["re", "ve", "ll", "d", "m"].iter().any(|c| tail.eq_ignore_ascii_case(c))) {
+        word.split_at(at)
+    } else {
+        (word, "")
+    }
+}
+
+/// Whether the dot after `word` is part of it: an abbreviation, an initial, `U.N.`
+fn keeps_dot(word: &str, tail: &str, lexicon: &Lexicon, grammar: &Grammar) -> bool {
+    if tail[1..].starts_with('.') {
+        return false;
+    }
+    let single = word.len() == 1 && word.as_bytes()[0].is_ascii_uppercase() && word != "I";
+    let dotted = word.len() >= 3 && word.as_bytes()[word.len() - 2] == b'.';
+    single || dotted || grammar.has(lexicon.form(word), feature::ABBREVIATION) && word.starts_with(char::is_uppercase)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lexicon::LexiconBuilder;
+
+    fn tokens(text: &str) -> Vec<String> {
+        let mut builder = LexiconBuilder::default();
+        let grammar = Grammar::new(&mut builder);
+        let lexicon = builder.build();
+        let mut out = Vec::new();
+        tokenize(text, 0, &lexicon, &grammar, &mut out);
+        out.iter().map(|t| text[t.span.range()].to_owned()).collect()
+    }
+
+    #[test]
+    fn words_numbers_and_marks() {
+        for (text, expected) in [
+            ("The so-called U.N. plan.", "The|so-called|U.N.|plan|."),
+            ("Mr. Lind didn't pay £40m, 7-4.", "Mr.|Lind|didn't|pay|£|40m|,|7-4|."),
+            ("Lind’s 20-year-old son", "Lind|’s|20-year-old|son"),
+            ("They're in the ‘90s", "They|'re|in|the|‘|90s"),
+            ("It ended.The mayor left...", "It|ended|.|The|mayor|left|..."),
+            ("see https://a.example/b?c=1 now", "see|https://a.example/b?c=1|now"),
+            ("@lind wrote #vote", "@lind|wrote|#vote"),
+            ("''No,'' she said", "''|No|,|''|she|said"),
+            ("Sept. 27, 1,020 at 3:30 p.m. GMT", "Sept.|27|,|1,020|at|3:30|p.m.|GMT"),
+        ] {
+            assert_eq!(tokens(text).join("|"), expected);
+        }
+    }
+}

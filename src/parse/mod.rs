@@ -1,0 +1,181 @@
+//! Prose to [`Article`]: nom turns characters into tokens and tags into chunks; clauses, cues, quotations and sources
+//! come from those. Total: every text has an article, whatever it is. Has no opinions: what deserves a query is `check`'s.
+//!
+//! # Content scope rules
+//!
+//! - S1 A cue takes the that-clause, finite clause, infinitive, question, gerund, noun phrase or quotation that follows.
+//! - S2 Content before ", X said" runs back to the start of the sentence; a split quotation goes on behind the cue, in
+//!   the next sentence and, where it opens with a mark and has no cue of its own, in the next paragraph.
+//! - S3 A "while" or "though" clause, a cue participle or a dash behind the content is the paper's own.
+//! - S4 A colon hands what follows to the source. "According to X" never reaches the next sentence.
+//! - S5 (soft inheritance) is a matter of rules, not of the parse.
+//! - S6 Attributions nest; [`crate::article::Attribution::outer`] names the one around.
+
+mod chunk;
+mod clause;
+mod cue;
+mod grammar;
+mod lex;
+mod quotes;
+mod sentences;
+mod story;
+mod tag;
+
+pub use grammar::{Grammar, irregular};
+
+use crate::article::{Article, Sentence, Token};
+use crate::lexicon::Lexicon;
+use crate::prose::{BlockKind, Prose};
+use chunk::Chunk;
+use cue::Candidate;
+use tag::Tagged;
+
+/// Longest sentence that is parsed as one, in tokens; a longer one is cut. Keeps work linear on hostile text.
+const LONGEST_SENTENCE: usize = 400;
+
+/// Parses one article.
+pub fn parse<'s>(prose: Prose<'s>, lexicon: &Lexicon, grammar: &Grammar) -> Article<'s> {
+    let (mut article, candidates) = analyse(prose, lexicon, grammar);
+    story::assemble(&mut article, candidates, grammar);
+    article
+}
+
+fn analyse<'s>(prose: Prose<'s>, lexicon: &Lexicon, grammar: &Grammar) -> (Article<'s>, Vec<Candidate>) {
+    let mut article = Article {
+        tokens: Vec::with_capacity(prose.text.len() / 5),
+        sentences: Vec::new(),
+        quotations: Vec::new(),
+        attributions: Vec::new(),
+        sources: Vec::new(),
+        scopes: Vec::new(),
+        sentence_of: Vec::new(),
+        prose,
+    };
+    let mut last_open = None;
+    for (number, block) in article.prose.blocks.iter().enumerate() {
+        let text = &article.prose.text[block.span.range()];
+        let from = article.tokens.len();
+        lex::tokenize(text, block.span.start, lexicon, grammar, &mut article.tokens);
+        let first_quotation = article.quotations.len();
+        quotes::pair(&article.prose.text, &mut article.tokens, from, &mut article.quotations);
+        quotes::carry_on(&mut article.quotations, last_open, first_quotation, from);
+        if article.quotations.len() > first_quotation {
+            last_open = article.quotations[first_quotation..].iter().rposition(|q| !q.nested && !q.single).map(|k| (first_quotation + k) as u32);
+        } else if article.tokens.len() > from {
+            last_open = None;
+        }
+        sentences::split(text, block.span.start, &article.tokens, from, number as u32, &mut article.sentences);
+    }
+    article.sentence_of = vec![0; article.tokens.len()];
+    for (i, s) in article.sentences.iter().enumerate() {
+        article.sentence_of[s.tokens.range()].fill(i as u32);
+    }
+    let mut finder = Finder { lexicon, grammar, tags: Vec::new(), chunks: Vec::new(), quotation: 0 };
+    let mut candidates = Vec::new();
+    for sentence in &article.sentences {
+        finder.sentence(&article, sentence, &mut candidates);
+    }
+    (article, candidates)
+}
+
+/// Buffers reused from sentence to sentence.
+struct Finder<'a> {
+    lexicon: &'a Lexicon,
+    grammar: &'a Grammar,
+    tags: Vec<Tagged>,
+    chunks: Vec<Chunk>,
+    /// First quotation that does not end before the current sentence.
+    quotation: usize,
+}
+
+impl Finder<'_> {
+    fn sentence(&mut self, article: &Article<'_>, sentence: &Sentence, out: &mut Vec<Candidate>) {
+        let range = sentence.tokens.range();
+        let tokens = &article.tokens[range.clone()];
+        let headline = matches!(article.prose.blocks[sentence.block as usize].kind, BlockKind::Headline | BlockKind::Dek);
+        self.tags.clear();
+        self.chunks.clear();
+        tag::tag(&article.prose.text, tokens, headline && title_case(tokens), self.grammar, &mut self.tags);
+        while article.quotations.get(self.quotation).is_some_and(|q| q.tokens.end <= sentence.tokens.start || q.nested) {
+            self.quotation += 1;
+        }
+        let quotations = &article.quotations;
+        let from = self.quotation;
+        let cursor = std::cell::Cell::new(from);
+        chunk::chunk(
+            &self.tags,
+            sentence.tokens.start,
+            |token| {
+                let mut at = cursor.get();
+                while quotations.get(at).is_some_and(|q| q.tokens.end <= token || q.nested) {
+                    at += 1;
+                }
+                cursor.set(at);
+                quotations.get(at).filter(|q| q.tokens.start <= token).map(|q| (at as u32, q.tokens.end))
+            },
+            &mut self.chunks,
+        );
+        clause::subjects(&mut self.chunks, &article.tokens, self.grammar);
+        let clause = cue::Clause {
+            text: &article.prose.text,
+            tokens: &article.tokens,
+            tags: &self.tags,
+            first: sentence.tokens.start,
+            end: sentence.tokens.end,
+            chunks: &self.chunks,
+            grammar: self.grammar,
+            lexicon: self.lexicon,
+            headline,
+        };
+        clause.candidates(out);
+    }
+}
+
+/// Whether capitals say nothing in this line: most of its longer words have one.
+fn title_case(tokens: &[Token]) -> bool {
+    let long = || tokens.iter().filter(|t| t.kind == crate::article::TokenKind::Word && t.span.len() > 3);
+    long().filter(|t| t.capital).count() * 5 >= long().count() * 3
+}
+
+/// One possible cue as the calibration of the cue lexicon sees it: not part of the product, see `tests/calibrate.rs`.
+#[doc(hidden)]
+#[derive(Clone, Debug)]
+pub struct Probe {
+    /// `verb`, `passive`, `noun`, `adjective`, `phrase` or `mark`.
+    pub kind: &'static str,
+    /// The head as it stands in the text.
+    pub head: String,
+    /// Name of the slot.
+    pub slot: &'static str,
+    /// Bytes of the cue in the prose.
+    pub cue: (u32, u32),
+    /// Strength the lexicon gives it, 255 for none.
+    pub strength: u8,
+}
+
+/// All candidates of an article, accepted or not.
+#[doc(hidden)]
+pub fn probe(prose: Prose<'_>, lexicon: &Lexicon, grammar: &Grammar) -> Vec<Probe> {
+    let (article, candidates) = analyse(prose, lexicon, grammar);
+    candidates
+        .iter()
+        .map(|c| {
+            let span = article.span(c.cue);
+            let kind = match (c.kind, c.head_kind) {
+                (crate::article::CueKind::Phrase, _) => "phrase",
+                (crate::article::CueKind::Mark, _) => "mark",
+                (_, grammar::HeadKind::Verb) => "verb",
+                (_, grammar::HeadKind::Passive) => "passive",
+                (_, grammar::HeadKind::Noun) => "noun",
+                (_, grammar::HeadKind::Adjective) => "adjective",
+            };
+            Probe {
+                kind,
+                head: article.word(c.head as usize).to_lowercase(),
+                slot: grammar::SLOTS[c.slot as usize],
+                cue: (span.start, span.end),
+                strength: c.strength,
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,236 @@
+//! From candidates to attributions, across sentences: which cues count, quotations that go on without a cue of their
+//! own, whose words each token is. Sources are named in `registry`.
+
+use super::cue::Candidate;
+use super::grammar::{Grammar, NONE};
+use crate::article::{Article, Attribution, AttributionKind, CueKind, Frame, Scope, TokenKind, TokenSpan};
+use crate::prose::BlockKind;
+
+/// A cue counts from this strength on (percent of its occurrences in that frame that are annotated as attribution).
+const ACCEPT: u8 = 50;
+/// A quotation shorter than this many words with no cue is left alone: a title, a nickname, scare quotes.
+const FRAGMENT: u32 = 4;
+
+/// Fills in attributions, the quotations' owners and scopes.
+pub(super) fn assemble(article: &mut Article<'_>, candidates: Vec<Candidate>, grammar: &Grammar) {
+    let mut accepted: Vec<Candidate> = candidates.into_iter().filter(|c| c.strength != NONE && c.strength >= ACCEPT).collect();
+    accepted.sort_by_key(|c| (c.cue.start, c.cue.end));
+    accepted.dedup_by(|b, a| a.cue.overlaps(b.cue));
+    for c in accepted {
+        let content: Vec<TokenSpan> = c.content.into_iter().filter(|s| !s.is_empty()).collect();
+        article.attributions.push(Attribution {
+            cue: c.cue,
+            head: c.head,
+            cue_kind: c.kind,
+            frame: c.frame,
+            passive: c.passive,
+            negated: c.negated,
+            source: c.source,
+            source_head: c.source_head,
+            content,
+            kind: AttributionKind::Indirect,
+            speaker: None,
+            outer: None,
+            recipient: c.recipient,
+        });
+    }
+    own_quotations(article);
+    go_on(article);
+    for a in 0..article.attributions.len() {
+        let kind = kind_of(article, &article.attributions[a].content);
+        article.attributions[a].kind = kind;
+        article.attributions[a].content.sort_unstable();
+        merge(&mut article.attributions[a].content);
+    }
+    scopes(article);
+    let _ = grammar;
+}
+
+fn merge(content: &mut Vec<TokenSpan>) {
+    let mut out: Vec<TokenSpan> = Vec::with_capacity(content.len());
+    for &span in content.iter() {
+        match out.last_mut() {
+            Some(last) if span.start <= last.end => last.end = last.end.max(span.end),
+            _ => out.push(span),
+        }
+    }
+    *content = out;
+}
+
+/// Gives each quotation that lies in some attribution's content to the innermost of them.
+fn own_quotations(article: &mut Article<'_>) {
+    let quotations = &mut article.quotations;
+    for (a, attribution) in article.attributions.iter().enumerate() {
+        for span in &attribution.content {
+            let mut q = quotations.partition_point(|q| q.tokens.start < span.start);
+            // A quotation that began in an earlier sentence reaches into this one.
+            while q > 0 && quotations[q - 1].tokens.end > span.start {
+                q -= 1;
+            }
+            while let Some(quotation) = quotations.get_mut(q) {
+                if quotation.tokens.start >= span.end {
+                    break;
+                }
+                if quotation.tokens.overlaps(*span) {
+                    let size = |k: u32| article.attributions[k as usize].content.iter().map(|c| c.len()).sum::<usize>();
+                    if quotation.attribution.is_none_or(|old| size(a as u32) < size(old)) {
+                        quotation.attribution = Some(a as u32);
+                    }
+                }
+                q += 1;
+            }
+        }
+    }
+}
+
+/// S2: quotations without a cue of their own.
+fn go_on(article: &mut Article<'_>) {
+    let mut speaker: Option<u32> = None; // attribution whose quotation came last
+    let mut speaker_block = 0;
+    for q in 0..article.quotations.len() {
+        let quotation = article.quotations[q];
+        if quotation.nested {
+            continue;
+        }
+        let block = article.sentence(quotation.tokens.start as usize).block;
+        if let Some(a) = quotation.attribution {
+            // The rest of a quotation of several sentences belongs to the same attribution.
+            article.attributions[a as usize].content.push(quotation.tokens);
+            speaker = Some(a);
+            speaker_block = block;
+            continue;
+        }
+        let from_before = quotation.continues.and_then(|b| article.quotations[b as usize].attribution);
+        let same_paragraph = speaker.filter(|_| speaker_block == block && quotation.words >= FRAGMENT);
+        let ahead = || next_in_block(article, q, block);
+        let lead_in = || introduced(article, quotation.tokens.start);
+        let alone = || {
+            let whole = article.prose.blocks[block as usize].span.start == article.tokens[quotation.tokens.start as usize].span.start;
+            speaker.filter(|_| whole && quotation.words > 2 * FRAGMENT && block == speaker_block + 1)
+        };
+        let owner = from_before.or(same_paragraph);
+        if let Some(a) = owner.or_else(|| if quotation.words >= FRAGMENT { ahead() } else { None }) {
+            adopt(article, q, a);
+        } else if quotation.words >= FRAGMENT
+            && let Some((colon, source, head)) = lead_in()
+        {
+            let at = article.attributions.len() as u32;
+            article.attributions.push(Attribution {
+                cue: TokenSpan { start: colon, end: colon + 1 },
+                head: colon,
+                cue_kind: CueKind::Mark,
+                frame: Frame::Colon,
+                passive: false,
+                negated: false,
+                source,
+                source_head: head,
+                content: Vec::new(),
+                kind: AttributionKind::Direct,
+                speaker: None,
+                outer: None,
+                recipient: None,
+            });
+            adopt(article, q, at);
+        } else if let Some(a) = alone() {
+            adopt(article, q, a);
+        } else {
+            continue;
+        }
+        speaker = article.quotations[q].attribution;
+        speaker_block = block;
+    }
+    // Attributions made for lead-ins stand at the end; put all in order of their cues again.
+    let mut order: Vec<u32> = (0..article.attributions.len() as u32).collect();
+    order.sort_by_key(|&a| article.attributions[a as usize].cue);
+    let mut place = vec![0u32; order.len()];
+    for (new, &old) in order.iter().enumerate() {
+        place[old as usize] = new as u32;
+    }
+    let mut sorted = Vec::with_capacity(order.len());
+    for &old in &order {
+        sorted.push(article.attributions[old as usize].clone());
+    }
+    article.attributions = sorted;
+    for q in &mut article.quotations {
+        q.attribution = q.attribution.map(|a| place[a as usize]);
+    }
+}
+
+fn adopt(article: &mut Article<'_>, q: usize, a: u32) {
+    let tokens = article.quotations[q].tokens;
+    article.quotations[q].attribution = Some(a);
+    article.attributions[a as usize].content.push(tokens);
+}
+
+/// `"A." "B," she said.`: the next quotation of the paragraph that has an owner, with no other text between.
+fn next_in_block(article: &Article<'_>, q: usize, block: u32) -> Option<u32> {
+    let next = article.quotations[q + 1..].iter().find(|n| !n.nested)?;
+    let gap = next.tokens.start.saturating_sub(article.quotations[q].tokens.end);
+    (article.sentence(next.tokens.start as usize).block == block && gap == 0).then_some(next.attribution).flatten()
+}
+
+/// A colon right before the quotation, or at the end of the paragraph before: the colon, and who speaks.
+#[allow(clippy::type_complexity)] // Colon, source, head of the source: used once, right above.
+fn introduced(article: &Article<'_>, start: u32) -> Option<(u32, Option<TokenSpan>, Option<u32>)> {
+    let colon = start.checked_sub(1)?;
+    if article.word(colon as usize) != ":" {
+        return None;
+    }
+    let sentence = article.sentence(colon as usize);
+    let last = article.attributions.iter().rev().find(|a| sentence.tokens.overlaps(a.cue) && a.source.is_some());
+    Some((colon, last.and_then(|a| a.source), last.and_then(|a| a.source_head)))
+}
+
+fn kind_of(article: &Article<'_>, content: &[TokenSpan]) -> AttributionKind {
+    let (mut inside, mut outside) = (0, 0);
+    for span in content {
+        let mut q = article.quotations.partition_point(|q| q.tokens.start < span.start);
+        while q > 0 && article.quotations[q - 1].tokens.end > span.start {
+            q -= 1;
+        }
+        let mut end = span.start;
+        let words = |from: u32, to: u32| article.tokens[from as usize..to as usize].iter().filter(|t| matches!(t.kind, TokenKind::Word | TokenKind::Number)).count();
+        for quotation in &article.quotations[q..] {
+            if quotation.tokens.start >= span.end {
+                break;
+            }
+            if quotation.nested || quotation.tokens.end <= end {
+                continue;
+            }
+            let (from, to) = (quotation.tokens.start.max(end), quotation.tokens.end.min(span.end));
+            outside += words(end, from);
+            inside += words(from, to);
+            end = to;
+        }
+        outside += words(end, span.end.max(end));
+    }
+    match (inside, outside) {
+        (0, _) => AttributionKind::Indirect,
+        (_, 0) => AttributionKind::Direct,
+        _ => AttributionKind::Mixed,
+    }
+}
+
+/// Whose words each token is, and which attribution stands in which.
+fn scopes(article: &mut Article<'_>) {
+    let mut scopes = vec![Scope::default(); article.tokens.len()];
+    for q in &article.quotations {
+        for s in &mut scopes[q.tokens.range()] {
+            s.quoted = true;
+        }
+    }
+    let mut order: Vec<usize> = (0..article.attributions.len()).collect();
+    order.sort_by_key(|&a| std::cmp::Reverse(article.attributions[a].content.iter().map(|c| c.len()).sum::<usize>()));
+    for a in order {
+        // Filled from the largest to the smallest, so what is there when an attribution's turn comes is what it stands in.
+        let head = article.attributions[a].cue.start as usize;
+        article.attributions[a].outer = scopes[head].attribution;
+        for span in &article.attributions[a].content {
+            for s in &mut scopes[span.range()] {
+                s.attribution = Some(a as u32);
+            }
+        }
+    }
+    article.scopes = scopes;
+    let _ = BlockKind::Body;
+}

@@ -1,0 +1,386 @@
+//! Part of speech in context, one pass from left to right: word classes from the grammar, endings, and neighbours.
+//! Coarse on purpose: it tells what the chunker needs (noun phrases, verb groups, clause marks) and no more.
+
+use super::grammar::{Grammar, feature as f};
+use crate::article::{Token, TokenKind};
+
+/// Coarse part of speech of one token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tag {
+    Det,
+    /// `his`, `whose`: opens a noun phrase and is the possessor of its head.
+    Poss,
+    Pron,
+    Num,
+    Adj,
+    Noun,
+    Name,
+    /// Day and date words that stand as adverbials.
+    Time,
+    Prep,
+    Conj,
+    /// Opens an adverbial clause.
+    Sub,
+    /// `that` before a clause.
+    That,
+    Wh,
+    Adv,
+    Neg,
+    Be,
+    Have,
+    Do,
+    Modal,
+    To,
+    /// A finite or base form.
+    Verb,
+    /// A participle that is not finite: `was told`, `known as`.
+    Part,
+    Ing,
+    /// The possessive `'s`.
+    Clitic,
+    Comma,
+    Colon,
+    Dash,
+    Semi,
+    Open,
+    Close,
+    Stop,
+    Quote,
+    Other,
+}
+
+/// What the tagger knows about one token.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Tagged {
+    pub(super) tag: Tag,
+    /// Classes of the form ([`f`]); guessed ones included.
+    pub(super) bits: u64,
+}
+
+/// Tags `tokens`, one sentence or what is left of it between quotations. `title_case`: capitals say nothing here.
+pub(super) fn tag(text: &str, tokens: &[Token], title_case: bool, grammar: &Grammar, out: &mut Vec<Tagged>) {
+    let base = out.len();
+    for (i, token) in tokens.iter().enumerate() {
+        let word = &text[token.span.range()];
+        out.push(Tagged { tag: Tag::Other, bits: bits_of(word, token, i == 0 || title_case, grammar) });
+    }
+    for i in 0..tokens.len() {
+        out[base + i].tag = decide(text, tokens, i, title_case, &out[base..]);
+    }
+}
+
+fn bits_of(word: &str, token: &Token, weak_capital: bool, grammar: &Grammar) -> u64 {
+    let bits = grammar.features(token.form);
+    if token.kind != TokenKind::Word || bits & f::KNOWN != 0 {
+        return bits;
+    }
+    // A capital inside a sentence makes a name of what the grammar does not list as a function word.
+    if token.capital && !weak_capital {
+        return bits | f::NOUN;
+    }
+    if token.capital && !word.ends_with("ing") && !word.ends_with("ed") && !word.ends_with("ly") && bits & f::OPEN == 0 {
+        return bits | f::NOUN;
+    }
+    let ends = |s: &[&str]| s.iter().any(|e| word.len() > e.len() + 2 && word.ends_with(e));
+    let guess = if ends(&["ing"]) {
+        f::VERB | f::ING | f::FIRST_VERB
+    } else if ends(&["ed"]) {
+        f::VERB | f::PAST | f::PARTICIPLE | f::FIRST_VERB
+    } else if ends(&["ly"]) {
+        f::ADVERB_CLASS | f::FIRST_ADVERB
+    } else if ends(&["ous", "ful", "able", "ible", "ical", "less", "ish", "ive", "al", "ic", "ary"]) {
+        f::ADJECTIVE | f::FIRST_ADJECTIVE | f::NOUN
+    } else if bits & f::OPEN == 0 {
+        f::NOUN | f::FIRST_NOUN
+    } else {
+        0
+    };
+    bits | guess
+}
+
+fn decide(text: &str, tokens: &[Token], i: usize, title_case: bool, all: &[Tagged]) -> Tag {
+    let token = &tokens[i];
+    let bits = all[i].bits;
+    let word = &text[token.span.range()];
+    match token.kind {
+        TokenKind::Quote => return Tag::Quote,
+        TokenKind::Number => return Tag::Num,
+        TokenKind::Link => return Tag::Name,
+        TokenKind::Punct => return punctuation(word),
+        TokenKind::Clitic => return clitic(word, tokens, i, all),
+        TokenKind::Word => {}
+    }
+    let prev = if i == 0 { Tag::Stop } else { all[i - 1].tag };
+    let next = |k: usize| all.get(i + k).map_or(0, |t| t.bits);
+    let next_kind = |k: usize| tokens.get(i + k).map(|t| t.kind);
+    let next_word = tokens.get(i + 1).map_or("", |t| &text[t.span.range()]);
+    let next_nominal = next_kind(1) == Some(TokenKind::Number)
+        || matches!(next_word, "$" | "£" | "€" | "“" | "\"" | "‘")
+        || next_kind(1) == Some(TokenKind::Word)
+            && (next(1) & (f::NOUN | f::ADJECTIVE | f::NUMBER_WORD | f::PERIOD | f::TIME_NOUN | f::MONTH) != 0
+                || tokens[i + 1].capital && !title_case
+                || next(1) & (f::ING | f::PARTICIPLE) != 0)
+            && next(1) & (f::BE | f::HAVE | f::DO | f::MODAL | f::TO) == 0
+            && (next(1) & (f::PREPOSITION | f::CONJUNCTION | f::SUBORDINATOR) == 0 || next(1) & f::ADJECTIVE != 0);
+    if word == "US" || word == "May" && prev != Tag::Stop && !title_case {
+        return if word == "May" { Tag::Time } else { Tag::Name };
+    }
+    if bits & f::BE != 0 {
+        return Tag::Be;
+    }
+    if bits & f::HAVE != 0 {
+        return Tag::Have;
+    }
+    if bits & f::DO != 0 {
+        return Tag::Do;
+    }
+    if bits & f::MODAL != 0 && !(token.capital && i > 0 && !title_case) {
+        return Tag::Modal;
+    }
+    if bits & f::TO != 0 {
+        let verb_next = (1..4).find(|&k| next(k) & f::ADVERB_CLASS == 0 && next(k) & (f::ADVERB | f::NEGATION) == 0).is_some_and(|k| {
+            let n = next(k);
+            (n & f::BASE != 0 || n & (f::BE | f::HAVE | f::DO) != 0) && !tokens[i + k].capital && n & f::DETERMINER == 0
+                && (n & f::FIRST_NOUN == 0 || prev_wants_infinitive(prev))
+        });
+        return if verb_next { Tag::To } else { Tag::Prep };
+    }
+    if bits & f::COMPLEMENTIZER != 0 {
+        return that(prev, next(1), next(2), next_nominal, tokens.get(i + 1));
+    }
+    if bits & f::WH != 0 {
+        return if word.eq_ignore_ascii_case("when") { Tag::Sub } else { Tag::Wh };
+    }
+    if bits & f::TIME_NOUN != 0 {
+        return Tag::Time;
+    }
+    if bits & f::MONTH != 0 && (token.capital || title_case) {
+        return Tag::Time;
+    }
+    if bits & f::PERIOD != 0 && i > 0 && all[i - 1].bits & f::DEICTIC != 0 {
+        return Tag::Time;
+    }
+    if bits & f::NEGATION != 0 && bits & f::DETERMINER == 0 {
+        return Tag::Neg;
+    }
+    if bits & f::POSSESSIVE != 0 {
+        return if word.eq_ignore_ascii_case("her") && !next_nominal { Tag::Pron } else { Tag::Poss };
+    }
+    if bits & (f::PERSONAL | f::OBJECT_PRONOUN) != 0 && word != "one" && word != "another" {
+        return Tag::Pron;
+    }
+    if bits & f::CONJUNCTION != 0 {
+        return Tag::Conj;
+    }
+    if bits & f::PREPOSITION != 0 && bits & f::SUBORDINATOR != 0 {
+        // `after he left`, `since the vote failed`: a clause follows if a pronoun or a finite verb stands close by.
+        let clause = next(1) & f::PERSONAL != 0
+            || (2..5).any(|k| next(k) & (f::BE | f::HAVE | f::DO | f::MODAL) != 0 || next(k) & f::PAST != 0 && next(k) & f::NOUN == 0);
+        return if clause { Tag::Sub } else { Tag::Prep };
+    }
+    if bits & f::SUBORDINATOR != 0 {
+        return Tag::Sub;
+    }
+    if bits & f::PREPOSITION != 0 && !(bits & f::VERB != 0 && matches!(prev, Tag::Be | Tag::Have)) {
+        if matches!(word, "like") && (matches!(prev, Tag::Modal | Tag::To) || matches!(prev, Tag::Pron)) {
+            return Tag::Verb;
+        }
+        return Tag::Prep;
+    }
+    if bits & f::DETERMINER != 0 {
+        return if next_nominal || bits & f::PRONOUN == 0 { Tag::Det } else { Tag::Pron };
+    }
+    if bits & f::PRONOUN != 0 && bits & f::NUMBER_WORD == 0 {
+        return if word.eq_ignore_ascii_case("here") || word.eq_ignore_ascii_case("there") && next(1) & f::BE == 0 { Tag::Adv } else { Tag::Pron };
+    }
+    if bits & f::NUMBER_WORD != 0 {
+        return Tag::Num;
+    }
+    if bits & f::DEICTIC != 0 && next(1) & f::PERIOD != 0 {
+        return Tag::Time;
+    }
+    if bits & f::ADVERB != 0 && bits & f::NOUN == 0 {
+        return Tag::Adv;
+    }
+    if token.capital && i > 0 && !title_case {
+        return Tag::Name;
+    }
+    if token.capital && bits & f::KNOWN == 0 && bits & (f::VERB | f::ADVERB_CLASS) == 0 && bits & f::CUE == 0 {
+        return Tag::Name;
+    }
+    open_class(bits, prev, i, tokens, all, next(1), next_nominal, next_word)
+}
+
+fn prev_wants_infinitive(prev: Tag) -> bool {
+    matches!(prev, Tag::Verb | Tag::Part | Tag::Ing | Tag::Adj | Tag::Noun | Tag::Pron | Tag::Name | Tag::Be | Tag::Have)
+}
+
+fn punctuation(word: &str) -> Tag {
+    match word {
+        "," => Tag::Comma,
+        ":" => Tag::Colon,
+        ";" => Tag::Semi,
+        "—" | "–" | "-" => Tag::Dash,
+        w if w.starts_with("--") => Tag::Dash,
+        "(" | "[" => Tag::Open,
+        ")" | "]" => Tag::Close,
+        "." | "!" | "?" => Tag::Stop,
+        "$" | "£" | "€" | "%" => Tag::Num,
+        "&" => Tag::Conj,
+        _ => Tag::Other,
+    }
+}
+
+fn clitic(word: &str, tokens: &[Token], i: usize, all: &[Tagged]) -> Tag {
+    let tail = word.trim_start_matches(['\'', '’']);
+    match tail {
+        "re" | "m" => return Tag::Be,
+        "ve" => return Tag::Have,
+        "ll" => return Tag::Modal,
+        "d" => return Tag::Modal,
+        _ => {}
+    }
+    let prev = if i == 0 { Tag::Stop } else { all[i - 1].tag };
+    let next = all.get(i + 1).map_or(0, |t| t.bits);
+    let pronoun = matches!(prev, Tag::Pron | Tag::Wh | Tag::Adv) || i > 0 && all[i - 1].bits & f::PERSONAL != 0;
+    let predicate = next & (f::DETERMINER | f::NEGATION | f::ADVERB) != 0 && next & f::NOUN == 0
+        || next & f::ING != 0 && next & f::NOUN == 0 && tokens.get(i + 2).is_some_and(|t| !t.capital) && all.get(i + 2).is_some_and(|t| t.bits & f::NOUN == 0);
+    if tail.is_empty() || !(pronoun || predicate) { Tag::Clitic } else { Tag::Be }
+}
+
+/// `that`: opens a clause, a relative clause (`Wh`), or a noun phrase; or stands alone.
+fn that(prev: Tag, next: u64, after: u64, next_nominal: bool, next_token: Option<&Token>) -> Tag {
+    let verb_next = next & (f::BE | f::HAVE | f::DO | f::MODAL) != 0
+        || next & f::VERB != 0 && next & f::NOUN == 0
+        || next & (f::ADVERB | f::ADVERB_CLASS) != 0 && after & (f::VERB | f::BE | f::HAVE | f::MODAL) != 0 && after & f::NOUN == 0;
+    match prev {
+        Tag::Noun | Tag::Name | Tag::Pron | Tag::Num if verb_next => Tag::Wh,
+        Tag::Prep | Tag::Stop if next_nominal => Tag::Det,
+        Tag::Prep => Tag::Pron,
+        Tag::Stop | Tag::Quote if verb_next => Tag::Pron,
+        _ if next_token.is_none_or(|t| t.kind == TokenKind::Punct) && !matches!(prev, Tag::Verb | Tag::Conj) => Tag::Pron,
+        Tag::Be if verb_next => Tag::Pron,
+        _ => Tag::That,
+    }
+}
+
+fn open_class(bits: u64, prev: Tag, i: usize, tokens: &[Token], all: &[Tagged], next: u64, next_nominal: bool, next_word: &str) -> Tag {
+    // Adverbs and negation are transparent: `has also called`, `will not say`.
+    let (mut before, mut k) = (prev, i);
+    while k > 0 && matches!(before, Tag::Adv | Tag::Neg) {
+        k -= 1;
+        before = if k == 0 { Tag::Stop } else { all[k - 1].tag };
+    }
+    let plain = |bits: u64| {
+        if bits & f::FIRST_ADJECTIVE != 0 {
+            Tag::Adj
+        } else if bits & f::FIRST_ADVERB != 0 {
+            Tag::Adv
+        } else if bits & f::NOUN != 0 {
+            Tag::Noun
+        } else if bits & f::ADJECTIVE != 0 {
+            Tag::Adj
+        } else if bits & f::ADVERB_CLASS != 0 {
+            Tag::Adv
+        } else {
+            Tag::Noun
+        }
+    };
+    if bits & f::VERB == 0 {
+        if bits & f::ADJECTIVE != 0 && bits & f::NOUN != 0 {
+            return if next_nominal && !matches!(next_word, "“" | "\"" | "‘") { Tag::Adj } else { Tag::Noun };
+        }
+        if bits & f::ADJECTIVE != 0 && bits & f::ADVERB_CLASS != 0 {
+            return if next_nominal || matches!(before, Tag::Be | Tag::Det) { Tag::Adj } else { Tag::Adv };
+        }
+        return plain(bits);
+    }
+    let verb = if bits & f::ING != 0 {
+        Tag::Ing
+    } else if bits & f::PARTICIPLE != 0 && bits & (f::PAST | f::BASE) == 0 {
+        Tag::Part
+    } else {
+        Tag::Verb
+    };
+    let nominal = bits & (f::NOUN | f::ADJECTIVE) != 0;
+    let object_follows = next & (f::DETERMINER | f::POSSESSIVE | f::PERSONAL | f::OBJECT_PRONOUN | f::COMPLEMENTIZER | f::WH) != 0
+        || matches!(next_word, "“" | "\"" | "‘" | "''")
+        || next & f::TO != 0
+        || tokens.get(i + 1).is_some_and(|t| t.capital && t.kind == TokenKind::Word);
+    let verb_follows = next & (f::BE | f::HAVE | f::MODAL | f::DO) != 0 || next & f::PAST != 0 && next & f::FIRST_VERB != 0 && next & f::NOUN == 0;
+    match before {
+        Tag::To | Tag::Modal | Tag::Do => {
+            return if bits & (f::BASE | f::VERB) != 0 { if verb == Tag::Part { Tag::Part } else { verb } } else { plain(bits) };
+        }
+        Tag::Have => return if bits & f::PARTICIPLE != 0 { Tag::Part } else { plain_or(bits, verb, nominal) },
+        Tag::Be => {
+            return if bits & f::ING != 0 {
+                Tag::Ing
+            } else if bits & f::PARTICIPLE != 0 {
+                if bits & f::FIRST_ADJECTIVE != 0 { Tag::Adj } else { Tag::Part }
+            } else if bits & f::BASE != 0 && !nominal {
+                Tag::Verb
+            } else {
+                plain(bits)
+            };
+        }
+        Tag::Pron | Tag::Wh if bits & f::ING == 0 => {
+            let object = i > 0 && all[k.max(1) - 1].bits & f::OBJECT_PRONOUN != 0 && all[k.max(1) - 1].bits & f::PERSONAL == 0;
+            if !object {
+                return verb;
+            }
+        }
+        Tag::Det | Tag::Poss | Tag::Clitic | Tag::Adj | Tag::Num if prev == before || !matches!(verb, Tag::Verb) || nominal => {
+            if matches!(verb, Tag::Ing | Tag::Part) || bits & f::PARTICIPLE != 0 {
+                if before == Tag::Num && bits & f::PAST != 0 && !next_nominal {
+                    return Tag::Verb;
+                }
+                return if next_nominal { Tag::Adj } else if nominal { Tag::Noun } else if verb == Tag::Ing { Tag::Noun } else { Tag::Adj };
+            }
+            if nominal || !matches!(before, Tag::Num | Tag::Clitic) {
+                return if bits & f::NOUN != 0 { Tag::Noun } else if bits & f::ADJECTIVE != 0 { Tag::Adj } else if before == Tag::Num { verb } else { Tag::Noun };
+            }
+            return verb;
+        }
+        Tag::Prep => {
+            return if verb == Tag::Ing { Tag::Ing } else if nominal { plain(bits) } else if bits & f::PARTICIPLE != 0 && next_nominal { Tag::Adj } else { verb };
+        }
+        _ => {}
+    }
+    if !nominal {
+        if bits & f::PARTICIPLE != 0 && bits & f::PAST != 0 && next_word == "by" && matches!(before, Tag::Noun | Tag::Name | Tag::Num) {
+            return Tag::Part;
+        }
+        return verb;
+    }
+    if verb == Tag::Ing || bits & f::PAST != 0 && bits & f::FIRST_VERB != 0 {
+        return verb;
+    }
+    if verb_follows {
+        return plain(bits);
+    }
+    let plural_before = i > 0 && {
+        let w = all[i - 1].bits;
+        w & f::PLURAL != 0 || matches!(before, Tag::Noun | Tag::Name | Tag::Pron)
+    };
+    match before {
+        Tag::Noun | Tag::Name | Tag::Close | Tag::Quote if plural_before || matches!(before, Tag::Close | Tag::Quote) => {
+            if bits & f::FIRST_VERB != 0 && (object_follows || next & (f::NOUN | f::ADJECTIVE) == 0 || bits & f::CUE != 0) || object_follows {
+                verb
+            } else {
+                plain(bits)
+            }
+        }
+        _ => {
+            if bits & f::FIRST_VERB != 0 { verb } else { plain(bits) }
+        }
+    }
+}
+
+fn plain_or(bits: u64, verb: Tag, nominal: bool) -> Tag {
+    if nominal {
+        if bits & f::FIRST_ADJECTIVE != 0 { Tag::Adj } else { Tag::Noun }
+    } else {
+        verb
+    }
+}

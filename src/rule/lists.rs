@@ -1,0 +1,105 @@
+//! Lexicon files and story kinds: their schema. Owns no lookup: that is `lexicon`'s.
+
+use super::Kind;
+use super::read::{Reader, Text};
+use super::schema::INFLECTIONS;
+use crate::lexicon::Inflect;
+use crate::source::Source;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use toml::de::DeTable;
+
+/// One word list, as its file has it.
+#[derive(Clone, Debug)]
+pub struct ListFile {
+    /// The file it comes from.
+    pub file: Arc<Source>,
+    /// One line.
+    pub summary: String,
+    /// How entries vary.
+    pub inflect: Inflect,
+    /// Where the entries come from.
+    pub from: Vec<String>,
+    /// Entries in no tier.
+    pub words: Vec<String>,
+    /// Entries by tier.
+    pub tiers: BTreeMap<String, Vec<String>>,
+    /// What to write instead, by entry.
+    pub alternatives: BTreeMap<String, Vec<String>>,
+    /// Patterns that go by the list's name.
+    pub patterns: Vec<Text>,
+    /// Its words and patterns are formulas that never fire.
+    pub allow: bool,
+    /// `name` and `name.tier` for each tier.
+    pub names: Vec<String>,
+}
+
+pub(super) fn read_list(name: &str, file: Arc<Source>, document: &DeTable<'_>, reader: &mut Reader) -> Option<ListFile> {
+    const KEYS: &[&str] = &["summary", "inflect", "from", "words", "tier", "alternatives", "origin", "patterns", "allow"];
+    let before = reader.faults.len();
+    let mut list = ListFile {
+        file,
+        summary: String::new(),
+        inflect: Inflect::None,
+        from: Vec::new(),
+        words: Vec::new(),
+        tiers: BTreeMap::new(),
+        alternatives: BTreeMap::new(),
+        patterns: Vec::new(),
+        allow: false,
+        names: vec![name.to_owned()],
+    };
+    let words = |reader: &mut Reader, key: &str, value| reader.strings(key, value).into_iter().map(|t| t.value).collect::<Vec<_>>();
+    for (key, value) in document {
+        let k = key.get_ref().as_ref();
+        match k {
+            "summary" => list.summary = reader.string(k, value).unwrap_or_default().value,
+            "inflect" => list.inflect = reader.choice(k, value, INFLECTIONS).unwrap_or_default(),
+            "from" => list.from = words(reader, k, value),
+            "words" => list.words = words(reader, k, value),
+            "patterns" => list.patterns = reader.strings(k, value),
+            "allow" => list.allow = reader.flag(k, value).unwrap_or_default(),
+            "tier" | "alternatives" => {
+                let Some(table) = reader.table(k, value) else { continue };
+                for (entry, value) in table {
+                    let entry = entry.get_ref().as_ref();
+                    let found = words(reader, entry, value);
+                    if k == "tier" {
+                        list.names.push(format!("{name}.{entry}"));
+                        list.tiers.insert(entry.to_owned(), found);
+                    } else {
+                        list.alternatives.insert(entry.to_owned(), found);
+                    }
+                }
+            }
+            // For readers of the file: an entry and its ground.
+            "origin" => {
+                if let Some(table) = reader.table(k, value) {
+                    for (entry, value) in table {
+                        reader.string(entry.get_ref(), value);
+                    }
+                }
+            }
+            _ => reader.unknown(key, "a word list", KEYS),
+        }
+    }
+    if list.words.is_empty() && list.tiers.is_empty() && list.patterns.is_empty() {
+        reader.fault("rule/missing-key", 0..0, "the list has neither `words` nor `[tier]` nor `patterns`", None);
+    }
+    (reader.faults.len() == before).then_some(list)
+}
+
+pub(super) fn read_kinds(document: &DeTable<'_>, kinds: &mut BTreeMap<String, Kind>, reader: &mut Reader) {
+    for (name, value) in document {
+        let Some(table) = reader.table(name.get_ref(), value) else { continue };
+        let mut kind = Kind::default();
+        for (key, value) in table {
+            match key.get_ref().as_ref() {
+                "summary" => kind.summary = reader.string("summary", value).unwrap_or_default().value,
+                "off" => kind.off = reader.strings("off", value).into_iter().map(|t| t.value).collect(),
+                _ => reader.unknown(key, "a kind", &["summary", "off"]),
+            }
+        }
+        kinds.insert(name.get_ref().as_ref().to_owned(), kind);
+    }
+}

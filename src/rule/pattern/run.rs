@@ -1,0 +1,483 @@
+//! Programs against the tokens of an article: backtracking with a memory of what was tried, so never more steps than
+//! instructions times tokens. Owns matching; decides nothing about what a match means.
+
+use super::compile::{Bank, GroupId, Inst, REACH};
+use super::{Class, WordClasses};
+use crate::article::{Article, Token, TokenKind, TokenSpan};
+use crate::lexicon::{Lexicon, ListId};
+
+/// The list entry a match rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ListHit {
+    /// The list, or tier of one.
+    pub list: ListId,
+    /// Its entry: index for [`Lexicon::lemma`].
+    pub lemma: u32,
+}
+
+/// One match.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// Which pattern of the bank.
+    pub program: u32,
+    /// The group it belongs to.
+    pub group: GroupId,
+    /// All of it.
+    pub whole: TokenSpan,
+    /// What the braces mark; else all of it.
+    pub marked: TokenSpan,
+    /// The list entry it rests on.
+    pub entry: Option<ListHit>,
+}
+
+/// Matches the patterns of one bank against one article; keeps its working memory between calls.
+#[derive(Debug)]
+pub struct Reader<'a> {
+    bank: &'a Bank,
+    lexicon: &'a Lexicon,
+    article: &'a Article<'a>,
+    /// Source phrases and cues by their first token, for `<source>` and `<cue>`; sorted.
+    sources: Vec<TokenSpan>,
+    seen: Vec<u32>,
+    round: u32,
+    stack: Vec<Thread>,
+    /// By program: the first token not yet tried as a start, in the sweep at hand.
+    tried: Vec<u32>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Thread {
+    pc: u16,
+    at: u32,
+    open: u32,
+    close: u32,
+    entry: Option<ListHit>,
+    inner: bool,
+}
+
+const NOWHERE: u32 = u32::MAX;
+
+impl<'a> Reader<'a> {
+    /// A reader for one article.
+    pub fn new(bank: &'a Bank, lexicon: &'a Lexicon, article: &'a Article<'a>) -> Self {
+        let mut sources: Vec<TokenSpan> = article.attributions.iter().filter_map(|a| a.source).collect();
+        sources.sort_unstable();
+        Self { bank, lexicon, article, sources, seen: Vec::new(), round: 0, stack: Vec::new(), tried: vec![0; bank.programs.len()] }
+    }
+
+    /// The closed classes of words.
+    pub const fn classes(&self) -> &'a WordClasses {
+        self.bank.classes()
+    }
+
+    /// Every match of every eager pattern, sentence by sentence; matches of one pattern do not overlap.
+    pub fn sweep(&mut self) -> Vec<Hit> {
+        let mut hits = Vec::new();
+        let bank = self.bank;
+        for sentence in &self.article.sentences {
+            let run = sentence.tokens;
+            for at in run.range() {
+                for &program in &bank.eager.wild {
+                    self.try_at(program, at, run, &mut hits);
+                }
+                for keyed in bank.eager.of(self.article.tokens[at].form) {
+                    let from = at.saturating_sub(usize::from(keyed.before)).max(run.start as usize);
+                    for start in from..=at {
+                        self.try_at(keyed.program, start, run, &mut hits);
+                    }
+                }
+            }
+        }
+        self.tried.fill(0);
+        hits.sort_by_key(|h| (h.whole.start, h.program));
+        hits
+    }
+
+    fn try_at(&mut self, program: u32, start: usize, run: TokenSpan, hits: &mut Vec<Hit>) {
+        if (self.tried[program as usize] as usize) > start {
+            return;
+        }
+        self.tried[program as usize] = start as u32 + 1;
+        if let Some(hit) = self.run(program, start, run) {
+            self.tried[program as usize] = hit.whole.end.max(start as u32 + 1);
+            hits.push(hit);
+        }
+    }
+
+    /// The first match of a pattern of the group that lies inside `run` and passes `accept`.
+    pub fn find(&mut self, group: GroupId, run: TokenSpan, accept: impl Fn(&Hit) -> bool) -> Option<Hit> {
+        let bank = self.bank;
+        for at in run.range() {
+            for &program in &bank.lazy.wild {
+                if bank.programs[program as usize].group == group
+                    && let Some(hit) = self.run(program, at, run).filter(&accept)
+                {
+                    return Some(hit);
+                }
+            }
+            for keyed in bank.lazy.of(self.article.tokens[at].form) {
+                if bank.programs[keyed.program as usize].group != group {
+                    continue;
+                }
+                let from = at.saturating_sub(usize::from(keyed.before)).max(run.start as usize);
+                for start in from..=at {
+                    if let Some(hit) = self.run(keyed.program, start, run).filter(&accept) {
+                        return Some(hit);
+                    }
+                }
+            }
+        }
+        None
+    }
+
+    /// The preferred match of one program that starts at `start` and ends inside `run`.
+    fn run(&mut self, program: u32, start: usize, run: TokenSpan) -> Option<Hit> {
+        let code = &self.bank.programs[program as usize];
+        let insts = &code.insts;
+        let limit = (run.end as usize).min(start + REACH);
+        let width = limit - start + 1;
+        // The memory is needed only where there is a choice.
+        let mut remember = false;
+        self.stack.clear();
+        self.stack.push(Thread { pc: 0, at: start as u32, open: NOWHERE, close: NOWHERE, entry: None, inner: false });
+        while let Some(mut t) = self.stack.pop() {
+            loop {
+                let at = t.at as usize;
+                if remember {
+                    let slot = usize::from(t.pc) * width + (at - start);
+                    if self.seen[slot] == self.round {
+                        break;
+                    }
+                    self.seen[slot] = self.round;
+                }
+                match &insts[usize::from(t.pc)] {
+                    Inst::Match => {
+                        let whole = TokenSpan::new(start, at);
+                        let marked = if t.open == NOWHERE { whole } else { TokenSpan { start: t.open, end: t.close.max(t.open) } };
+                        let marked = if marked.is_empty() { whole } else { marked };
+                        return (!whole.is_empty()).then_some(Hit { program, group: code.group, whole, marked, entry: t.entry });
+                    }
+                    Inst::Split(first, second) => {
+                        if !remember {
+                            remember = true;
+                            let size = insts.len() * width;
+                            if self.seen.len() < size {
+                                self.seen.resize(size, 0);
+                            }
+                            self.round = self.round.wrapping_add(1);
+                            if self.round == 0 {
+                                self.seen.fill(0);
+                                self.round = 1;
+                            }
+                        }
+                        self.stack.push(Thread { pc: *second, ..t });
+                        t.pc = *first;
+                        continue;
+                    }
+                    Inst::Jump(to) => {
+                        t.pc = *to;
+                        continue;
+                    }
+                    Inst::Open => {
+                        t.open = t.at;
+                        // An entry outside the braces gives way to one inside.
+                        t.inner = false;
+                    }
+                    Inst::Close => t.close = t.at,
+                    Inst::Start => {
+                        let first = self.article.sentences[self.article.sentence_of.get(at).copied().unwrap_or(0) as usize].tokens.start as usize;
+                        let opens = |i: usize| self.article.tokens.get(i).is_some_and(|t| t.kind == TokenKind::Quote);
+                        if !(at == first || (at == first + 1 && opens(first))) {
+                            break;
+                        }
+                    }
+                    Inst::End => {
+                        if !self.at_end(at) {
+                            break;
+                        }
+                    }
+                    Inst::Class(Class::ClauseEnd) => {
+                        let stop = at >= self.article.tokens.len()
+                            || self.at_end(at)
+                            || matches!(self.article.word(at), "," | ";" | ":" | "." | "?" | "!" | "–" | "—" | "-");
+                        if !stop {
+                            break;
+                        }
+                    }
+                    Inst::Lists(lists) => {
+                        if at >= limit {
+                            break;
+                        }
+                        let inside = t.open != NOWHERE && t.close == NOWHERE;
+                        // Longest entry first: push the others below it.
+                        let mark = self.stack.len();
+                        for entry in self.lexicon.starts(self.article.tokens[at].form) {
+                            if !lists.contains(&entry.list) {
+                                continue;
+                            }
+                            let end = at + 1 + entry.rest.len();
+                            if end > limit || !entry.rest.iter().zip(&self.article.tokens[at + 1..end]).all(|(f, t)| *f == t.form) {
+                                continue;
+                            }
+                            let hit = ListHit { list: entry.list, lemma: entry.lemma };
+                            let keep = t.entry.is_some() && (t.inner || !inside);
+                            self.stack.push(Thread {
+                                pc: t.pc + 1,
+                                at: end as u32,
+                                entry: if keep { t.entry } else { Some(hit) },
+                                inner: t.inner || inside,
+                                ..t
+                            });
+                        }
+                        self.stack[mark..].reverse();
+                        break;
+                    }
+                    inst => {
+                        if at >= limit {
+                            break;
+                        }
+                        let taken = self.takes(inst, at, limit);
+                        if taken == 0 {
+                            break;
+                        }
+                        t.at += taken as u32;
+                    }
+                }
+                t.pc += 1;
+            }
+        }
+        None
+    }
+
+    /// Only closing marks and final punctuation from `at` to the end of the sentence.
+    fn at_end(&self, at: usize) -> bool {
+        let tokens = &self.article.tokens;
+        let Some(before) = at.checked_sub(1) else { return tokens.is_empty() };
+        let end = self.article.sentence(before).tokens.end as usize;
+        at >= end || (at..end).all(|i| tokens[i].kind == TokenKind::Quote || matches!(self.article.word(i), "." | "!" | "?" | "…"))
+    }
+
+    /// How many tokens an instruction takes at `at`; 0 if it does not match.
+    fn takes(&self, inst: &Inst, at: usize, limit: usize) -> usize {
+        let token = &self.article.tokens[at];
+        usize::from(match inst {
+            Inst::Form(form) => token.form == *form,
+            Inst::Forms(forms) => forms.binary_search(&token.form).is_ok(),
+            Inst::Clitic => token.kind == TokenKind::Clitic,
+            Inst::Mark(c) => match self.article.word(at).chars().next() {
+                _ if *c == '"' => token.kind == TokenKind::Quote,
+                Some('–' | '—' | '-') if *c == '-' => token.kind == TokenKind::Punct,
+                Some(found) => found == *c && matches!(token.kind, TokenKind::Punct),
+                None => false,
+            },
+            Inst::Not(parts) => {
+                return usize::from(!parts.iter().any(|p| match p {
+                    Inst::Lists(lists) => self.lexicon.starts(token.form).iter().any(|s| s.rest.is_empty() && lists.contains(&s.list)),
+                    p => self.takes(p, at, limit) > 0,
+                }));
+            }
+            Inst::Class(class) => return self.class(*class, at, limit),
+            _ => false,
+        })
+    }
+
+    fn class(&self, class: Class, at: usize, limit: usize) -> usize {
+        let token = &self.article.tokens[at];
+        let bits = self.bank.classes.of(token.form);
+        let has = |mask: u32| bits & mask != 0;
+        let is_word = token.kind == TokenKind::Word;
+        let one = match class {
+            Class::Any => true,
+            Class::Word => is_word,
+            Class::Cap => is_word && token.capital,
+            Class::Det => has(WordClasses::DET),
+            Class::Poss => has(WordClasses::POSS) || token.kind == TokenKind::Clitic,
+            Class::Pronoun => has(WordClasses::PRONOUN),
+            Class::Be => has(WordClasses::BE),
+            Class::Have => has(WordClasses::HAVE),
+            Class::Modal => has(WordClasses::MODAL),
+            Class::Aux => has(WordClasses::BE | WordClasses::HAVE | WordClasses::DO | WordClasses::MODAL),
+            Class::Prep => has(WordClasses::PREP),
+            Class::Conj => has(WordClasses::CONJ),
+            Class::Adverb => is_word && (has(WordClasses::ADVERB) || self.is_ly(at)),
+            Class::Noun => self.is_open(at),
+            Class::Plural => is_word && (has(WordClasses::PLURAL) || (bits & WordClasses::CLOSED == 0 && self.ends_plural(at))),
+            Class::Past => is_word && (has(WordClasses::PAST) || (bits & WordClasses::CLOSED == 0 && self.ends(at, "ed") && !self.ends(at, "eed"))),
+            Class::Ing => is_word && self.article.word(at).len() > 4 && self.ends(at, "ing"),
+            Class::Digits => token.kind == TokenKind::Number,
+            Class::Year => self.year(at).is_some(),
+            Class::Month => is_word && token.capital && has(WordClasses::MONTH),
+            Class::Day => is_word && token.capital && has(WordClasses::DAY),
+            Class::Quote => token.kind == TokenKind::Quote,
+            Class::Punct => token.kind == TokenKind::Punct,
+            Class::Number => return self.number(at, limit),
+            Class::Percent => return self.percent(at, limit),
+            Class::Money => return self.money(at, limit),
+            Class::Date => return self.date(at, limit),
+            Class::Name => return self.name(at, limit),
+            Class::Source => {
+                let first = self.sources.partition_point(|s| (s.start as usize) < at);
+                let longest = self.sources[first..].iter().take_while(|s| s.start as usize == at).map(|s| s.end as usize).filter(|&e| e <= limit).max();
+                return longest.map_or(0, |e| e - at);
+            }
+            Class::Cue => {
+                let cues = &self.article.attributions;
+                let first = cues.partition_point(|a| (a.cue.start as usize) < at);
+                return cues.get(first).filter(|a| a.cue.start as usize == at && a.cue.end as usize <= limit).map_or(0, |a| a.cue.len());
+            }
+            Class::Np | Class::ClauseEnd => false,
+        };
+        usize::from(one)
+    }
+
+    /// The year a token names: 1500 to 2100, in four digits.
+    pub fn year(&self, at: usize) -> Option<u32> {
+        if self.article.tokens[at].kind != TokenKind::Number {
+            return None;
+        }
+        let word = self.article.word(at);
+        let year: u32 = if word.len() == 4 { word.parse().ok()? } else { return None };
+        (1500..=2100).contains(&year).then_some(year)
+    }
+
+    fn is_open(&self, at: usize) -> bool {
+        let token: &Token = &self.article.tokens[at];
+        token.kind == TokenKind::Word && self.bank.classes.of(token.form) & WordClasses::CLOSED == 0 && !self.is_ly(at)
+    }
+
+    fn ends(&self, at: usize, tail: &str) -> bool {
+        let word = self.article.word(at).as_bytes();
+        word.len() > tail.len() + 1 && word[word.len() - tail.len()..].eq_ignore_ascii_case(tail.as_bytes())
+    }
+
+    fn is_ly(&self, at: usize) -> bool {
+        const NO_ADVERB: &[&str] = &["family", "supply", "ally", "italy", "july", "early", "only", "assembly", "reply", "rally", "monopoly", "anomaly", "elderly", "daily", "weekly", "friendly", "deadly", "fly", "butterfly", "jelly", "bully", "lovely", "apply", "rely", "multiply", "imply", "comply", "unlikely", "likely"];
+        self.ends(at, "ly") && !NO_ADVERB.iter().any(|w| w.eq_ignore_ascii_case(self.article.word(at)))
+    }
+
+    fn ends_plural(&self, at: usize) -> bool {
+        self.ends(at, "s") && !["ss", "us", "is", "'s", "as"].iter().any(|t| self.ends(at, t))
+    }
+
+    fn number(&self, at: usize, limit: usize) -> usize {
+        let mut end = at;
+        let mut counted = false;
+        while end < limit {
+            let t = &self.article.tokens[end];
+            let bits = self.bank.classes.of(t.form);
+            let is = t.kind == TokenKind::Number && !self.article.word(end).ends_with('s')
+                || bits & WordClasses::NUMBER != 0
+                || (counted && bits & WordClasses::SCALE != 0)
+                || (t.kind == TokenKind::Word && self.spelled(end));
+            if !is {
+                break;
+            }
+            counted = true;
+            end += 1;
+        }
+        end - at
+    }
+
+    /// `twenty-five`, `one-third`.
+    fn spelled(&self, at: usize) -> bool {
+        let word = self.article.word(at);
+        word.split_once('-').is_some_and(|(head, tail)| {
+            let number = |w: &str| self.bank.classes.of(self.lexicon.form(w)) & WordClasses::NUMBER != 0;
+            number(head) && (number(tail) || matches!(tail, "third" | "thirds" | "quarter" | "quarters" | "fifth" | "fifths"))
+        })
+    }
+
+    fn percent(&self, at: usize, limit: usize) -> usize {
+        let n = self.number(at, limit);
+        if n == 0 || at + n >= limit {
+            return 0;
+        }
+        let next = at + n;
+        if self.article.word(next) == "%" || self.bank.classes.of(self.article.tokens[next].form) & WordClasses::PERCENT != 0 {
+            return n + 1;
+        }
+        let two = next + 1 < limit && self.article.word(next).eq_ignore_ascii_case("per") && self.article.word(next + 1).eq_ignore_ascii_case("cent");
+        if two { n + 2 } else { 0 }
+    }
+
+    fn money(&self, at: usize, limit: usize) -> usize {
+        if matches!(self.article.word(at), "$" | "£" | "€" | "¥") {
+            let n = if at + 1 < limit { self.number(at + 1, limit) } else { 0 };
+            return if n == 0 { 0 } else { n + 1 };
+        }
+        let n = self.number(at, limit);
+        if n > 0 && at + n < limit && self.bank.classes.of(self.article.tokens[at + n].form) & WordClasses::CURRENCY != 0 { n + 1 } else { 0 }
+    }
+
+    fn date(&self, at: usize, limit: usize) -> usize {
+        let bits = |i: usize| if i < limit { self.bank.classes.of(self.article.tokens[i].form) } else { 0 };
+        let cap = |i: usize| i < limit && self.article.tokens[i].capital;
+        let digits = |i: usize| i < limit && self.article.tokens[i].kind == TokenKind::Number;
+        let month = |i: usize| cap(i) && bits(i) & WordClasses::MONTH != 0;
+        let comma = |i: usize| i < limit && self.article.word(i) == ",";
+        let mut end = at;
+        if cap(end) && bits(end) & WordClasses::DAY != 0 {
+            end += 1;
+            if comma(end) && (month(end + 1) || (digits(end + 1) && month(end + 2))) {
+                end += 1;
+            }
+        }
+        if digits(end) && month(end + 1) {
+            end += 2;
+        } else if month(end) {
+            end += 1;
+            if digits(end) && self.year(end).is_none() {
+                end += 1;
+            }
+        } else {
+            return end - at;
+        }
+        if comma(end) && end + 1 < limit && self.year(end + 1).is_some() {
+            end += 2;
+        } else if end < limit && self.year(end).is_some() {
+            end += 1;
+        }
+        end - at
+    }
+
+    fn name(&self, at: usize, limit: usize) -> usize {
+        let tokens = &self.article.tokens;
+        let capital = |i: usize| i < limit && tokens[i].kind == TokenKind::Word && tokens[i].capital;
+        let closed = |i: usize| self.bank.classes.of(tokens[i].form) & WordClasses::CLOSED != 0;
+        if !capital(at) || closed(at) {
+            return 0;
+        }
+        let mut end = at + 1;
+        while end < limit && end - at < WIDEST_NAME {
+            if capital(end) && !closed(end) {
+                end += 1;
+            } else if self.bank.classes.of(tokens[end].form) & WordClasses::PARTICLE != 0 && capital(end + 1) && !closed(end + 1) {
+                end += 2;
+            } else {
+                break;
+            }
+        }
+        end - at
+    }
+}
+
+/// Names of more tokens than this are headlines.
+const WIDEST_NAME: usize = 10;
+
+impl Reader<'_> {
+    /// Whether a pattern of the group matches at the very start of `run`.
+    pub fn find_starting(&mut self, group: GroupId, run: TokenSpan) -> bool {
+        self.in_group(group).into_iter().any(|program| !run.is_empty() && self.run(program, run.start as usize, run).is_some())
+    }
+
+    /// Whether a pattern of the group matches and ends at `end`; matches are the preferred ones from each start.
+    pub fn find_ending(&mut self, group: GroupId, run: TokenSpan, end: u32) -> bool {
+        self.find(group, run, |h| h.whole.end == end).is_some()
+    }
+
+    fn in_group(&self, group: GroupId) -> std::ops::Range<u32> {
+        let from = self.bank.programs.partition_point(|p| p.group < group);
+        let to = self.bank.programs.partition_point(|p| p.group <= group);
+        from as u32..to as u32
+    }
+}
