@@ -146,7 +146,8 @@ impl LexiconBuilder {
         }
     }
 
-    fn lemma(&mut self, entry: &str) -> u32 {
+    /// The number of an entry as a list writes it, new or known.
+    pub fn lemma(&mut self, entry: &str) -> u32 {
         if let Some(&id) = self.lemma_ids.get(entry) {
             return id;
         }

@@ -12,10 +12,14 @@
 //! environment and terminal. Spans are carried from end to end and never recovered by searching.
 
 pub mod article;
+pub mod check;
+pub mod config;
 pub mod diagnostic;
 pub mod format;
 pub mod lexicon;
+pub mod lint;
 pub mod parse;
 pub mod prose;
+pub mod rule;
 pub mod source;
 pub mod span;

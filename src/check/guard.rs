@@ -55,7 +55,7 @@ impl Context<'_> {
         match place {
             Place::Before => {
                 let run = TokenSpan { start: sentence.start.max(found.start.saturating_sub(NEAR)), end: found.start };
-                self.reader.find_ending(group, run, found.start)
+                self.reader.find_ending(group, run)
             }
             Place::After => {
                 let end = sentence.end.max(found.end);
@@ -103,6 +103,7 @@ impl Context<'_> {
         let (from, to) = match place {
             Place::Nearby => (at.saturating_sub(window), (last + window).min(all.len() - 1)),
             Place::Previous => (at.saturating_sub(window), last),
+            Place::Following => (at, (last + window).min(all.len() - 1)),
             Place::Paragraph => {
                 let block = all[at].block;
                 let from = all[..at].iter().rposition(|s| s.block != block).map_or(0, |i| i + 1);

@@ -1,6 +1,8 @@
-//! Recognises the furniture of a news page by its wording: bylines, datelines, captions and notes, and what looks like
+//! Recognises the furniture of a news page by its wording: bylines, captions and notes, and what looks like
 //! a headline. One paragraph at a time; where it stands in the story is the business of `zones`. Every test looks at a
 //! bounded number of bytes, whatever the length of the paragraph.
+
+use memchr::memmem::find;
 
 /// Words of a short text; paragraphs longer than `max` bytes count as `usize::MAX` words.
 pub(super) fn words(text: &str, max: usize) -> usize {
@@ -12,7 +14,7 @@ pub(super) fn words(text: &str, max: usize) -> usize {
 }
 
 /// The first `max` bytes, cut at a character.
-fn head(text: &str, max: usize) -> &str {
+pub(super) fn head(text: &str, max: usize) -> &str {
     &text[..text.floor_char_boundary(max)]
 }
 
@@ -21,12 +23,17 @@ fn tail(text: &str, max: usize) -> &str {
     &text[text.ceil_char_boundary(text.len().saturating_sub(max))..]
 }
 
+/// Whether `text` starts with `lower`, in any case.
 fn starts_with(text: &str, lower: &str) -> bool {
+    // Most of the many prefixes tried differ in the first byte.
+    if text.bytes().next().map(|b| b.to_ascii_lowercase()) != lower.bytes().next() {
+        return false;
+    }
     text.get(..lower.len())
         .is_some_and(|start| start.eq_ignore_ascii_case(lower))
 }
 
-fn is_capitalised(word: &str) -> bool {
+pub(super) fn is_capitalised(word: &str) -> bool {
     word.chars()
         .find(|c| c.is_alphanumeric())
         .is_some_and(char::is_uppercase)
@@ -94,22 +101,57 @@ const NOTES: &[&str] = &[
     "correction (",
     "corrections:",
     "clarification:",
-    "this story has been",
-    "this story was",
-    "this article has been",
-    "this article was",
-    "this article first",
-    "this article originally",
-    "this report was",
-    "this report has been",
     "this version corrects",
-    "an earlier version of this",
-    "a previous version of this",
-    "advertisement",
     "all rights reserved",
-    "copyright ",
+    "copyright (",
+    "copyright ©",
+    "copyright 20",
     "©",
 ];
+
+/// What a note that speaks of itself opens with, and what must stand in its first words to tell it from copy ("This
+/// report was written in haste").
+const SELF_NOTES: &[(&[&str], &[&str])] = &[
+    (
+        &[
+            "this story ",
+            "this article ",
+            "this report ",
+            "this page ",
+            "this post ",
+        ],
+        &[
+            "updated",
+            "corrected",
+            "amended",
+            "revised",
+            "clarified",
+            "edited",
+            "first published",
+            "first appeared",
+            "originally",
+            "produced by",
+            "published in",
+            "published by",
+            "supported by",
+            "syndicated",
+        ],
+    ),
+    (
+        &["an earlier version of this ", "a previous version of this "],
+        &["article", "story", "report", "headline", "post", "caption"],
+    ),
+];
+
+fn speaks_of_itself(text: &str) -> bool {
+    SELF_NOTES
+        .iter()
+        .filter(|(starts, _)| starts.iter().any(|s| starts_with(text, s)))
+        .any(|(_, words)| {
+            let start = head(text, 60).to_ascii_lowercase();
+            words.iter().any(|w| start.contains(w))
+        })
+}
 
 /// Lines that are notes once the headline is past.
 const LATE_NOTES: &[&str] = &[
@@ -157,7 +199,10 @@ const CREDITS: &[&str] = &[
 /// An editor's note, correction, credit line or "read more" line; `late` when the headline is past.
 pub(super) fn is_note(text: &str, late: bool) -> bool {
     let start = text.trim_start_matches(|c: char| c.is_whitespace() || "([*_—–".contains(c));
-    if NOTES.iter().any(|n| starts_with(start, n)) {
+    if NOTES.iter().any(|n| starts_with(start, n))
+        || speaks_of_itself(start)
+        || start.eq_ignore_ascii_case("advertisement")
+    {
         return true;
     }
     if !late || text.len() > 400 {
@@ -174,11 +219,16 @@ pub(super) fn is_note(text: &str, late: bool) -> bool {
                     || text.starts_with(['(', '['])
                     || ending(text) != Ending::Stop)
         }
+        // "Editing by hand is slow": a name has to follow.
+        _ if n.ends_with(" by ") => starts_with(start, n) && is_capitalised(&start[n.len()..]),
         _ => starts_with(start, n),
     });
     late_note || starts_with(text, "-30-") || {
-        let end = tail(text, 60).to_ascii_lowercase();
-        CREDITS.iter().any(|c| end.contains(c))
+        let end = tail(text, 60);
+        end.trim_end_matches(['.', ')', ']'])
+            .ends_with(['t', 'y', 'g', 'e'])
+            && end.contains("contributed")
+            && CREDITS.iter().any(|c| end.contains(c))
     }
 }
 
@@ -221,181 +271,28 @@ pub(super) fn is_byline(text: &str) -> bool {
         return false;
     }
     if by.is_some() {
-        return (1..=10).contains(&capitals);
+        // "By Monday, crews had left".
+        let day = names
+            .split_whitespace()
+            .next()
+            .is_some_and(|w| w.ends_with("day"));
+        return (1..=10).contains(&capitals) && !day;
     }
     let linked = names.split_whitespace().any(|w| matches!(w, "in" | "and"));
+    // Names have two or three words, places up to three; "Prime Minister Meets King in Oslo" is a headline.
+    let mut runs = names
+        .split(" and ")
+        .flat_map(|part| part.split(" in "))
+        .map(|run| run.split_whitespace().filter(|w| is_capitalised(w)).count());
     let staff = ["writer", "reporter", "correspondent", "editor", "staff"]
         .iter()
         .any(|r| role.to_ascii_lowercase().contains(r));
-    let count = names.split_whitespace().count();
     // Two or three capitalised words alone are as likely a title, so a bare name needs the link or the role.
     match (linked, staff) {
-        (true, _) => {
-            capitals >= 3 && names.split_whitespace().take(2).all(is_capitalised) && count <= 12
-        }
+        (true, _) => matches!(runs.next(), Some(2 | 3)) && runs.all(|n| (1..=3).contains(&n)),
         (false, true) => (2..=4).contains(&capitals),
         (false, false) => false,
     }
-}
-
-const MONTHS: &[&str] = &[
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-];
-const DATE_WORDS: &[&str] = &[
-    "published",
-    "updated",
-    "last",
-    "modified",
-    "posted",
-    "first",
-    "on",
-    "at",
-    "am",
-    "pm",
-    "a.m",
-    "p.m",
-    "gmt",
-    "utc",
-    "bst",
-    "cet",
-    "est",
-    "edt",
-    "et",
-    "pst",
-    "pdt",
-    "ist",
-    "mon",
-    "tue",
-    "wed",
-    "thu",
-    "fri",
-    "sat",
-    "sun",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "|",
-    "-",
-    "–",
-    "—",
-    "·",
-    "•",
-    "of",
-];
-
-/// A line that is only a date: `Published 3 May 2024, 10:32 GMT`.
-pub(super) fn is_date_line(text: &str) -> bool {
-    text.len() <= 80
-        && text.bytes().any(|b| b.is_ascii_digit())
-        && text.split_whitespace().all(|word| {
-            let word = word
-                .trim_matches([',', ':', '.', '(', ')'])
-                .to_ascii_lowercase();
-            word.is_empty()
-                || word.starts_with(|c: char| c.is_ascii_digit()) && word.len() <= 10
-                || DATE_WORDS.contains(&word.as_str())
-                || MONTHS.iter().any(|m| word.starts_with(m)) && word.len() <= 9
-        })
-}
-
-/// Longest dateline looked for, in bytes.
-const DATELINE: usize = 110;
-
-/// The dateline that a paragraph opens with: how many bytes it takes, dash included. `LYON, 3 May (AFP) - `, `LONDON —`.
-pub(super) fn dateline(text: &str) -> Option<usize> {
-    let start = head(text, DATELINE);
-    let mut from = 0;
-    // The dash may stand inside a place name ("AL-ARISH"): only one with a space on a side, or a long one, ends a dateline.
-    while let Some((at, dash)) = start[from..]
-        .char_indices()
-        .find(|(_, c)| matches!(c, '-' | '–' | '—'))
-    {
-        let at = from + at;
-        let mut end = at + dash.len_utf8();
-        while start[end..].starts_with('-') {
-            end += 1;
-        }
-        let spaced = start[..at].ends_with(char::is_whitespace);
-        let long = dash != '-' || end - at > 1;
-        let rest = text[end..].trim_start();
-        if (spaced || long) && (long || start[end..].starts_with(char::is_whitespace)) {
-            return (is_place_line(start[..at].trim_end()) && opens_sentence(rest)).then_some(end);
-        }
-        from = end;
-    }
-    None
-}
-
-/// Whether a whole short paragraph is a dateline without its dash: `LONDON, Oct. 5 (Reuters)`.
-pub(super) fn is_bare_dateline(text: &str) -> bool {
-    text.len() <= 80
-        && (text.ends_with(')') || text.bytes().any(|b| b.is_ascii_digit()))
-        && text.contains(',')
-        && is_place_line(text)
-}
-
-fn opens_sentence(rest: &str) -> bool {
-    rest.chars()
-        .next()
-        .is_some_and(|c| c.is_uppercase() || c.is_ascii_digit() || "\"“‘'«$£€[".contains(c))
-}
-
-/// Words in capitals before a dash that are no place.
-const NO_PLACES: &[&str] = &[
-    "FILE",
-    "EXCLUSIVE",
-    "UPDATE",
-    "UPDATED",
-    "BREAKING",
-    "WATCH",
-    "ANALYSIS",
-    "OPINION",
-    "CORRECTION",
-    "NOTE",
-    "LIVE",
-    "VIDEO",
-    "PHOTOS",
-];
-
-/// Place, region, date, agency: the place in capitals, unless an agency in brackets vouches for it.
-fn is_place_line(text: &str) -> bool {
-    let (place, agency) = match text.split_once('(') {
-        Some((place, agency)) if agency.trim_end().ends_with(')') && agency.len() <= 40 => {
-            (place, true)
-        }
-        Some(_) => return false,
-        None => (text, false),
-    };
-    let mut words = place.split_whitespace();
-    let Some(first) = words.next() else {
-        return false;
-    };
-    if NO_PLACES.contains(&first) {
-        return false;
-    }
-    let shouted = first.chars().filter(|c| c.is_alphabetic()).count() >= 2
-        && !first.chars().any(char::is_lowercase);
-    if !(shouted || agency && is_capitalised(first))
-        || !first.starts_with(char::is_alphabetic)
-        || first.ends_with(':')
-    {
-        return false;
-    }
-    let mut lower = 0;
-    words.all(|word| {
-        let small = ["de", "la", "del", "of", "du", "el", "al", "and", "le", "on"].contains(&word);
-        lower += usize::from(small);
-        let shape = word
-            .chars()
-            .all(|c| c.is_alphanumeric() || ".,'’/-".contains(c));
-        shape
-            && lower <= 2
-            && (small || is_capitalised(word) || word.starts_with(|c: char| c.is_ascii_digit()))
-    })
 }
 
 /// What credits a picture.
@@ -478,11 +375,11 @@ pub(super) fn is_caption(text: &str, top: bool) -> bool {
     if has_credit(text) {
         return true;
     }
-    top && text.len() <= 400 && {
+    top && text.len() <= 280 && {
         let text = text.to_ascii_lowercase();
+        let has = |words: &str| find(text.as_bytes(), words.as_bytes()).is_some();
         // One letter in brackets alone may be a party.
-        CAPTION_WORDS.iter().any(|w| text.contains(w))
-            || text.contains("(l)") && text.contains("(r)")
+        CAPTION_WORDS.iter().any(|w| has(w)) || has("(l)") && has("(r)")
     }
 }
 
@@ -499,14 +396,17 @@ fn has_credit(text: &str) -> bool {
         return false;
     } else if let Some(stop) = end.rfind(". ") {
         &end[stop + 1..]
-    } else if text.len() <= 80 {
+    } else if text.len() <= 80 && (text.contains(['/', ':']) || text.contains("hoto")) {
         text
     } else {
         return false;
     };
+    if words(credit, 160) > 12 {
+        return false;
+    }
     let credit = credit.to_ascii_lowercase();
     let bounded = |mark: &str| {
-        credit.find(mark).is_some_and(|at| {
+        find(credit.as_bytes(), mark.as_bytes()).is_some_and(|at| {
             let after = credit[at + mark.len()..].chars().next();
             !mark.starts_with('/') && !mark.starts_with("via")
                 || after.is_none_or(|c| !c.is_alphanumeric())
@@ -518,59 +418,6 @@ fn has_credit(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn datelines() {
-        for (text, prefix) in [
-            (
-                "YEREVAN, Oct. 5 (Reuters) - Shelling resumed overnight.",
-                "YEREVAN, Oct. 5 (Reuters) -",
-            ),
-            ("LONDON — The bank held rates.", "LONDON —"),
-            ("LONDON—The bank held rates.", "LONDON—"),
-            ("WASHINGTON (AP) — Two senators left.", "WASHINGTON (AP) —"),
-            (
-                "NASHUA, N.H. - At the mill, nobody spoke.",
-                "NASHUA, N.H. -",
-            ),
-            (
-                "EL-ARISH, Egypt (AFP) – \"We wait,\" he said.",
-                "EL-ARISH, Egypt (AFP) –",
-            ),
-            (
-                "Oslo, 3 May (NTB) - The whale is gone.",
-                "Oslo, 3 May (NTB) -",
-            ),
-            (
-                "NEW YORK, May 3, 2024 -- 12 people fell ill.",
-                "NEW YORK, May 3, 2024 --",
-            ),
-            (
-                "BOGOTÁ, Colombia — “Peace,” read the wall.",
-                "BOGOTÁ, Colombia —",
-            ),
-        ] {
-            assert_eq!(
-                dateline(text).map(|end| &text[..end]),
-                Some(prefix),
-                "{text}"
-            );
-        }
-        for text in [
-            "NATO — which has 32 members — will meet.",
-            "The plan — Labour's third — failed.",
-            "A two-year wait - Longer than most - ended.",
-            "UNESCO said the site - Old Harbour - was safe.",
-            "CORRECTION: Pool - Closed",
-            "EXCLUSIVE – The pool is sold.",
-            "",
-            "-",
-        ] {
-            assert_eq!(dateline(text), None, "{text}");
-        }
-        assert!(is_bare_dateline("LONDON, Oct. 5 (Reuters)"));
-        assert!(!is_bare_dateline("FIRE, FLOOD AND FEAR"));
-    }
 
     #[test]
     fn bylines() {
@@ -592,6 +439,8 @@ mod tests {
             "By Monday the river had risen three metres.",
             "By Tuesday night, crews had left",
             "Two Held In Raid",
+            "By Monday, crews had left the pool",
+            "Prime Minister Meets King in Oslo",
             "Fire in Lagos market",
             "Peace Now",
             "Mayor resigns in anger",
@@ -615,6 +464,7 @@ mod tests {
             "The firm sells pictures to Getty Images and others.",
             "She took the photo, by her own account, at noon.",
             "The union (the largest) walked out.",
+            "He planned his days by the stars. (That story comes courtesy of his chief of staff, who wrote it down.)",
             "The news agency (Reuters) was not told.",
         ] {
             assert!(!is_caption(text, false), "{text}");
@@ -626,7 +476,7 @@ mod tests {
     }
 
     #[test]
-    fn notes_and_date_lines() {
+    fn notes() {
         for text in [
             "Editor’s note: names were changed.",
             "(Reporting by Jane Doe; Editing by John Roe)",
@@ -642,12 +492,14 @@ mod tests {
             "Ends justify means, he said.",
             "Read more and argue less, she told pupils.",
             "Reporting crime is safer now.",
+            "Editing by hand is slow.",
+            "This report was written in haste, the senator said.",
+            "An earlier version of this bill failed.",
+            "Copyright law is to change.",
         ] {
             assert!(!is_note(text, true), "{text}");
         }
         assert!(!is_note("Watch: the minister walks out", false));
-        assert!(is_date_line("Published 3 May 2024, 10:32 GMT") && is_date_line("Oct. 5, 2020"));
-        assert!(!is_date_line("May 3 was a bad day") && !is_date_line("Monday"));
     }
 
     #[test]

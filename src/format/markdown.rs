@@ -113,14 +113,14 @@ impl Reader<'_> {
                 self.close();
                 match tag {
                     Tag::Heading { level, .. } => {
-                        self.heading = Some((*level as u8, !self.body[range].starts_with('#')))
+                        self.heading = Some((*level as u8, !self.body[range].starts_with('#')));
                     }
                     Tag::BlockQuote(None) => self.around.push(Shape::Quote),
                     Tag::BlockQuote(Some(_)) | Tag::FootnoteDefinition(_) => {
-                        self.around.push(Shape::Aside)
+                        self.around.push(Shape::Aside);
                     }
                     Tag::Item | Tag::TableCell | Tag::DefinitionListDefinition => {
-                        self.around.push(Shape::Item)
+                        self.around.push(Shape::Item);
                     }
                     Tag::CodeBlock(_) | Tag::HtmlBlock | Tag::MetadataBlock(_) => self.skip += 1,
                     _ => {}
@@ -152,7 +152,7 @@ impl Reader<'_> {
                     | TagEnd::TableCell
                     | TagEnd::DefinitionListDefinition => drop(self.around.pop()),
                     TagEnd::CodeBlock | TagEnd::HtmlBlock | TagEnd::MetadataBlock(_) => {
-                        self.skip = self.skip.saturating_sub(1)
+                        self.skip = self.skip.saturating_sub(1);
                     }
                     _ => {}
                 }

@@ -1,6 +1,7 @@
 //! Format front ends: each turns a [`Source`] into [`Prose`], the text without markup in blocks. Chooses the front end;
 //! what a block is for (headline, byline, lead) is decided in one place for all formats, `zones`. Knows no grammar.
 
+mod dateline;
 mod front_matter;
 mod furniture;
 mod markdown;

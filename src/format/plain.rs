@@ -2,7 +2,8 @@
 //! quotations and list items. The text is the file's own, so the map is the identity. What a paragraph is in the story
 //! is decided by `zones`.
 
-use super::furniture::{dateline, is_byline};
+use super::dateline::dateline;
+use super::furniture::is_byline;
 use super::zones::{Piece, Shape, assign};
 use crate::prose::{Prose, SourceMap};
 use crate::source::Source;
@@ -227,5 +228,68 @@ impl<'a> Layout<'a> {
             && !is_byline(text)
             && !is_byline(following)
             && dateline(following).is_none()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::format::{Format, read};
+    use crate::source::Source;
+
+    fn paragraphs(text: &str) -> Vec<String> {
+        let source = Source::from_text("copy.txt", text);
+        let prose = read(&source, Format::Plain);
+        prose
+            .blocks
+            .iter()
+            .map(|b| prose.text[b.span.range()].replace(['\r', '\n'], "/"))
+            .collect()
+    }
+
+    #[test]
+    fn wrapped_without_blank_lines_breaks_where_there_was_room() {
+        let text = "Storm shuts ports along the coast\n\
+                    Ferries stopped running on Sunday as a storm closed in on the\n\
+                    coast, the harbour office said, and trains were held at Sund until\n\
+                    Monday morning.\n\
+                    Ana Ruiz, a fisher, tied up her boat at noon. \"You do not argue\n\
+                    with that,\" she said.\n";
+        assert_eq!(
+            paragraphs(text),
+            [
+                "Storm shuts ports along the coast",
+                "Ferries stopped running on Sunday as a storm closed in on the/coast, the harbour office said, and trains were held at Sund until/Monday morning.",
+                "Ana Ruiz, a fisher, tied up her boat at noon. \"You do not argue/with that,\" she said.",
+            ]
+        );
+    }
+
+    #[test]
+    fn wrapped_with_indented_first_lines() {
+        let text = "Storm shuts ports\n\n    Ferries stopped running on Sunday as a storm\nclosed in on the coast, the office said.\n    \
+                    Trains were held at Sund until morning, and\nbuses were full.\n";
+        assert_eq!(paragraphs(text).len(), 3);
+    }
+
+    #[test]
+    fn a_line_that_is_a_paragraph_stays_one() {
+        let text = "\u{FEFF}Storm shuts ports\r\nFerries stopped.\r\nTrains ran.\r\niPhone sales rose.\r\nBuses ran late.\r\n";
+        assert_eq!(paragraphs(text).len(), 5);
+        assert_eq!(paragraphs(text)[0], "Storm shuts ports");
+    }
+
+    #[test]
+    fn marks_are_no_part_of_items_and_quotations() {
+        let text = "The union wants three things before talks can start again:\n\n• higher pay\n2) more rest\n— a guard\n> > No deal, no work.\n-5 degrees was the low.\n";
+        assert_eq!(
+            paragraphs(text)[1..],
+            [
+                "higher pay",
+                "more rest",
+                "a guard",
+                "No deal, no work.",
+                "-5 degrees was the low."
+            ]
+        );
     }
 }

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub(super) fn compile(rules: &RuleSet, settings: &Settings) -> Result<Linter, Vec<(Source, Vec<Diagnostic>)>> {
-    let mut words = LexiconBuilder::default();
+    let mut words = LexiconBuilder::new(crate::parse::irregular());
     let grammar = Grammar::new(&mut words);
     let classes = WordClasses::new(&mut words);
     let mut c = Compiler {

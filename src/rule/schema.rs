@@ -259,6 +259,8 @@ pub enum Place {
     Nearby,
     /// The sentence and `window` before it.
     Previous,
+    /// The sentence and `window` after it.
+    Following,
     /// The paragraph.
     Paragraph,
     /// The story up to the sentence.
@@ -427,6 +429,7 @@ const PLACES: &[(&str, Place)] = &[
     ("source", Place::Source),
     ("nearby", Place::Nearby),
     ("previous", Place::Previous),
+    ("following", Place::Following),
     ("paragraph", Place::Paragraph),
     ("story-before", Place::StoryBefore),
     ("story", Place::Story),
@@ -768,7 +771,7 @@ fn read_guards(place: &str, value: &Value<'_>, guards: &mut Guards, draft: &mut 
 
 fn read_guard(place: &str, key: &Key<'_>, value: &Value<'_>, set: &mut GuardSet, draft: &mut Draft, reader: &mut Reader) {
     const KEYS: &[&str] = &[
-        "patterns", "sentence", "before", "after", "around", "content", "source", "nearby", "previous", "paragraph", "story-before", "story",
+        "patterns", "sentence", "before", "after", "around", "content", "source", "nearby", "previous", "following", "paragraph", "story-before", "story",
         "window", "attributed", "history", "question", "known-figures",
     ];
     let k = key.get_ref().as_ref();
@@ -789,7 +792,7 @@ fn read_guard(place: &str, key: &Key<'_>, value: &Value<'_>, set: &mut GuardSet,
             set.attributed = reader.choice(
                 k,
                 value,
-                &[("sentence", Place::Sentence), ("previous", Place::Previous), ("nearby", Place::Nearby), ("paragraph", Place::Paragraph)],
+                &[("sentence", Place::Sentence), ("previous", Place::Previous), ("nearby", Place::Nearby), ("following", Place::Following), ("paragraph", Place::Paragraph)],
             );
         }
         "question" => set.question = reader.flag(k, value).unwrap_or_default(),

@@ -141,21 +141,20 @@ fn check(node: &Node) -> Result<(), String> {
             _ => 0,
         })
     }
-    fn takes_token(node: &Node) -> bool {
+    fn says_something(node: &Node) -> bool {
         match node {
-            Node::Start | Node::End | Node::Gap(_) => false,
-            Node::Class(class) => *class != Class::ClauseEnd,
-            Node::Seq(items) => items.iter().any(takes_token),
-            Node::Alt(items) => items.iter().all(takes_token),
-            Node::Braces(inner) => takes_token(inner),
-            Node::Repeat(inner, least, _) => *least > 0 && takes_token(inner),
+            Node::Gap(_) => false,
+            Node::Seq(items) => items.iter().any(says_something),
+            Node::Alt(items) => items.iter().all(says_something),
+            Node::Braces(inner) => says_something(inner),
+            Node::Repeat(inner, least, _) => *least > 0 && says_something(inner),
             _ => true,
         }
     }
     if braces(node)? > 1 {
         return Err("only one pair of braces on each way through a pattern".to_owned());
     }
-    if !takes_token(node) {
+    if !says_something(node) {
         return Err("this pattern could match nothing at all".to_owned());
     }
     Ok(())
@@ -184,7 +183,7 @@ impl Whole {
         let (rest, mut nodes) = self.atom(input)?;
         let (rest, times) = opt(alt((value((0, 1), char('?')), value((1, MOST), char('+')), value((0, MOST), char('*'))))).parse(rest)?;
         if let Some((least, most)) = times {
-            if matches!(nodes.last(), Some(Node::Gap(_) | Node::Start | Node::End)) {
+            if matches!(nodes.last(), Some(Node::Gap(_))) || ((least, most) != (0, 1) && matches!(nodes.last(), Some(Node::Start | Node::End))) {
                 return fail(input, "`?`, `+` and `*` must follow a word or a group");
             }
             let one = if nodes.len() == 1 { nodes.remove(0) } else { Node::Seq(std::mem::take(&mut nodes)) };

@@ -132,9 +132,14 @@ impl<'a> Reader<'a> {
 
     /// The preferred match of one program that starts at `start` and ends inside `run`.
     fn run(&mut self, program: u32, start: usize, run: TokenSpan) -> Option<Hit> {
+        self.run_to(program, start, run, None).filter(|h| !h.whole.is_empty())
+    }
+
+    /// The same, but it must end at `end`, if given, and may be empty: `^` alone.
+    fn run_to(&mut self, program: u32, start: usize, run: TokenSpan, end: Option<usize>) -> Option<Hit> {
         let code = &self.bank.programs[program as usize];
         let insts = &code.insts;
-        let limit = (run.end as usize).min(start + REACH);
+        let limit = (run.end as usize).min(start + REACH).max(start);
         let width = limit - start + 1;
         // The memory is needed only where there is a choice.
         let mut remember = false;
@@ -152,10 +157,13 @@ impl<'a> Reader<'a> {
                 }
                 match &insts[usize::from(t.pc)] {
                     Inst::Match => {
+                        if end.is_some_and(|e| e != at) {
+                            break;
+                        }
                         let whole = TokenSpan::new(start, at);
                         let marked = if t.open == NOWHERE { whole } else { TokenSpan { start: t.open, end: t.close.max(t.open) } };
                         let marked = if marked.is_empty() { whole } else { marked };
-                        return (!whole.is_empty()).then_some(Hit { program, group: code.group, whole, marked, entry: t.entry });
+                        return Some(Hit { program, group: code.group, whole, marked, entry: t.entry });
                     }
                     Inst::Split(first, second) => {
                         if !remember {
@@ -185,7 +193,8 @@ impl<'a> Reader<'a> {
                     }
                     Inst::Close => t.close = t.at,
                     Inst::Start => {
-                        let first = self.article.sentences[self.article.sentence_of.get(at).copied().unwrap_or(0) as usize].tokens.start as usize;
+                        let Some(&sentence) = self.article.sentence_of.get(at) else { break };
+                        let first = self.article.sentences[sentence as usize].tokens.start as usize;
                         let opens = |i: usize| self.article.tokens.get(i).is_some_and(|t| t.kind == TokenKind::Quote);
                         if !(at == first || (at == first + 1 && opens(first))) {
                             break;
@@ -467,12 +476,16 @@ const WIDEST_NAME: usize = 10;
 impl Reader<'_> {
     /// Whether a pattern of the group matches at the very start of `run`.
     pub fn find_starting(&mut self, group: GroupId, run: TokenSpan) -> bool {
-        self.in_group(group).into_iter().any(|program| !run.is_empty() && self.run(program, run.start as usize, run).is_some())
+        self.in_group(group).any(|program| self.run_to(program, run.start as usize, run, None).is_some())
     }
 
-    /// Whether a pattern of the group matches and ends at `end`; matches are the preferred ones from each start.
-    pub fn find_ending(&mut self, group: GroupId, run: TokenSpan, end: u32) -> bool {
-        self.find(group, run, |h| h.whole.end == end).is_some()
+    /// Whether a pattern of the group matches inside `run` right up to its end.
+    pub fn find_ending(&mut self, group: GroupId, run: TokenSpan) -> bool {
+        let end = run.end as usize;
+        self.in_group(group).any(|program| {
+            // Near starts first: most such patterns are short.
+            (run.start as usize..=end).rev().any(|start| self.run_to(program, start, run, Some(end)).is_some())
+        })
     }
 
     fn in_group(&self, group: GroupId) -> std::ops::Range<u32> {
