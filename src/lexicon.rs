@@ -113,7 +113,7 @@ impl LexiconBuilder {
                     || regular_verb(head),
                     |forms| {
                         let mut all: Vec<String> = vec![head.to_owned()];
-                        all.extend(forms.iter().map(|f| f.to_string()).filter(|f| f != head));
+                        all.extend(forms.iter().map(ToString::to_string).filter(|f| f != head));
                         all
                     },
                 );
@@ -123,7 +123,7 @@ impl LexiconBuilder {
                 let (rest, head) = lemma.rsplit_once(' ').map_or(("", lemma), |(r, h)| (r, h));
                 let forms = self.irregular.get(head).map_or_else(
                     || vec![head.to_owned(), regular_plural(head)],
-                    |forms| forms.iter().map(|f| f.to_string()).collect(),
+                    |forms| forms.iter().map(ToString::to_string).collect(),
                 );
                 forms.into_iter().map(|f| if rest.is_empty() { f } else { format!("{rest} {f}") }).collect()
             }
@@ -131,6 +131,9 @@ impl LexiconBuilder {
     }
 
     /// The list of that name, created empty where it is new. At most 65,535 lists.
+    ///
+    /// # Panics
+    /// Beyond that number, each a table of its own in some file.
     pub fn list(&mut self, name: &str) -> ListId {
         if let Some(&id) = self.lists.get(name) {
             return id;
@@ -152,6 +155,9 @@ impl LexiconBuilder {
     }
 
     /// The number of an entry as a list writes it, new or known.
+    ///
+    /// # Panics
+    /// Beyond 2^32 entries.
     pub fn lemma(&mut self, entry: &str) -> u32 {
         if let Some(&id) = self.lemma_ids.get(entry) {
             return id;
@@ -163,6 +169,9 @@ impl LexiconBuilder {
     }
 
     /// Freezes the table.
+    ///
+    /// # Panics
+    /// Beyond 2^32 entries.
     pub fn build(mut self) -> Lexicon {
         // Longest entry first for each form, so the first match is the longest.
         self.starts.sort_by(|(a, x), (b, y)| a.cmp(b).then(y.rest.len().cmp(&x.rest.len())).then(x.list.cmp(&y.list)));
@@ -299,7 +308,8 @@ fn is_vowel(c: u8) -> bool {
 /// Verbs of two syllables stressed on the last, which double their consonant.
 const DOUBLING: &[&str] = &[
     "admit", "commit", "permit", "submit", "omit", "refer", "defer", "infer", "prefer", "occur", "concur", "compel",
-    "expel", "rebut", "regret", "transmit", "abet", "control", "propel", "repel", "debar", "incur", "deter", "emit", "rebel",
+    "expel", "rebut", "regret", "transmit", "abet", "control", "propel", "repel", "debar", "incur", "deter", "emit",
+    "rebel",
 ];
 
 fn regular_verb(v: &str) -> Vec<String> {
@@ -309,7 +319,13 @@ fn regular_verb(v: &str) -> Vec<String> {
         return vec![v.to_owned()];
     }
     let last = b[n - 1];
-    let s = if v.ends_with("ss") || v.ends_with("sh") || v.ends_with("ch") || last == b'x' || last == b'z' || last == b'o' {
+    let s = if v.ends_with("ss")
+        || v.ends_with("sh")
+        || v.ends_with("ch")
+        || last == b'x'
+        || last == b'z'
+        || last == b'o'
+    {
         format!("{v}es")
     } else if last == b'y' && !is_vowel(b[n - 2]) {
         format!("{}ies", &v[..n - 1])
@@ -318,11 +334,16 @@ fn regular_verb(v: &str) -> Vec<String> {
     } else {
         format!("{v}s")
     };
-    let short = n >= 3 && !is_vowel(last) && !matches!(last, b'w' | b'x' | b'y') && is_vowel(b[n - 2]) && !is_vowel(b[n - 3]);
+    let short =
+        n >= 3 && !is_vowel(last) && !matches!(last, b'w' | b'x' | b'y') && is_vowel(b[n - 2]) && !is_vowel(b[n - 3]);
     let one_syllable = b.iter().filter(|&&c| is_vowel(c) || c == b'y').count() == 1;
     let (ed, ing) = if last == b'e' && !v.ends_with("ee") && !v.ends_with("oe") && !v.ends_with("ye") {
         let stem = &v[..n - 1];
-        if v.ends_with("ie") { (format!("{v}d"), format!("{}ying", &v[..n - 2])) } else { (format!("{v}d"), format!("{stem}ing")) }
+        if v.ends_with("ie") {
+            (format!("{v}d"), format!("{}ying", &v[..n - 2]))
+        } else {
+            (format!("{v}d"), format!("{stem}ing"))
+        }
     } else if last == b'e' {
         (format!("{v}d"), format!("{v}ing"))
     } else if last == b'y' && !is_vowel(b[n - 2]) {

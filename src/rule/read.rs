@@ -2,6 +2,7 @@
 //! with its span and a suggestion, and reading goes on. Owns the walk over tables; the keys themselves are `schema`'s.
 
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::Source;
 use crate::span::SourceSpan;
 use std::ops::Range;
 use toml::Spanned;
@@ -117,7 +118,11 @@ impl Reader {
     }
 
     pub(super) fn int(&mut self, key: &str, value: &Value<'_>) -> Option<i64> {
-        let parsed = if let DeValue::Integer(i) = value.get_ref() { i64::from_str_radix(i.as_str(), i.radix()).ok() } else { None };
+        let parsed = if let DeValue::Integer(i) = value.get_ref() {
+            i64::from_str_radix(i.as_str(), i.radix()).ok()
+        } else {
+            None
+        };
         if parsed.is_none_or(|i| i.abs() > 1_000_000) {
             self.wrong(value, key, "an integer of at most a million");
             return None;
@@ -183,6 +188,17 @@ pub(super) fn plain(value: &DeValue<'_>) -> toml::Value {
         DeValue::Boolean(b) => toml::Value::Boolean(*b),
         DeValue::Datetime(d) => toml::Value::Datetime(*d),
         DeValue::Array(items) => toml::Value::Array(items.iter().map(|v| plain(v.get_ref())).collect()),
-        DeValue::Table(table) => toml::Value::Table(table.iter().map(|(k, v)| (k.get_ref().as_ref().to_owned(), plain(v.get_ref()))).collect()),
+        DeValue::Table(table) => toml::Value::Table(
+            table.iter().map(|(k, v)| (k.get_ref().as_ref().to_owned(), plain(v.get_ref()))).collect(),
+        ),
+    }
+}
+
+/// The span of a part of a string literal: exact where the literal has no escapes, else all of it.
+pub fn inside(file: &Source, text: &Text, start: usize, end: usize) -> SourceSpan {
+    let literal = file.text.get(text.span.range()).unwrap_or_default();
+    match literal.find(text.value.as_str()) {
+        Some(at) => span(text.span.start as usize + at + start..text.span.start as usize + at + end.max(start)),
+        None => text.span,
     }
 }

@@ -289,7 +289,9 @@ impl Emit<'_> {
 
     fn flat(&mut self, node: &Node) -> Result<Vec<Inst>, PatternFault> {
         match node {
-            Node::Alt(items) => Ok(items.iter().map(|n| self.flat(n)).collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect()),
+            Node::Alt(items) => {
+                Ok(items.iter().map(|n| self.flat(n)).collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+            }
             one => Ok(vec![self.one(one)?]),
         }
     }
@@ -316,7 +318,11 @@ impl Emit<'_> {
         Ok(match node {
             Node::Word(w) if w != "'s" && w != "’s" => {
                 let form = self.words.intern(w);
-                Some(vec![Needed { keys: vec![Key::Forms(vec![form])], before: 0, cost: if is_common(w) { 4000 } else { 1 } }])
+                Some(vec![Needed {
+                    keys: vec![Key::Forms(vec![form])],
+                    before: 0,
+                    cost: if is_common(w) { 4000 } else { 1 },
+                }])
             }
             Node::Inflected(w) => {
                 let forms = self.inflected(w);
@@ -346,7 +352,9 @@ impl Emit<'_> {
                     if let Some(mut needs) = self.needed(item)? {
                         let cost = needs.iter().map(|n| n.cost).sum();
                         if best.as_ref().is_none_or(|(c, _)| cost < *c) {
-                            needs.iter_mut().for_each(|n| n.before += before);
+                            for need in &mut needs {
+                                need.before += before;
+                            }
                             best = Some((cost, needs));
                         }
                     }
@@ -366,8 +374,9 @@ fn unreachable_node() -> Inst {
 
 fn is_common(word: &str) -> bool {
     const COMMON: &[&str] = &[
-        "the", "a", "an", "of", "in", "to", "and", "on", "for", "by", "with", "at", "from", "as", "that", "is", "was", "are", "were", "be",
-        "been", "has", "have", "had", "it", "he", "she", "they", "his", "her", "their", "its", "this", "not", "who", "which", "will", "said", "but", "or", "no",
+        "the", "a", "an", "of", "in", "to", "and", "on", "for", "by", "with", "at", "from", "as", "that", "is", "was",
+        "are", "were", "be", "been", "has", "have", "had", "it", "he", "she", "they", "his", "her", "their", "its",
+        "this", "not", "who", "which", "will", "said", "but", "or", "no",
     ];
     COMMON.contains(&word.to_lowercase().as_str())
 }
@@ -375,9 +384,8 @@ fn is_common(word: &str) -> bool {
 /// Most tokens a node can take.
 fn longest(node: &Node) -> usize {
     match node {
-        Node::Start | Node::End => 0,
+        Node::Start | Node::End | Node::Class(Class::ClauseEnd) => 0,
         Node::Gap(n) => usize::from(*n),
-        Node::Class(Class::ClauseEnd) => 0,
         Node::Class(Class::Source | Class::Cue) => REACH,
         Node::Class(class) if !class.is_single() => WIDE,
         Node::List(..) => WIDE,
