@@ -312,6 +312,7 @@ const DOUBLING: &[&str] = &[
     "rebel",
 ];
 
+#[expect(clippy::many_single_char_names, reason = "letters of a word are best called by one")]
 fn regular_verb(v: &str) -> Vec<String> {
     let b = v.as_bytes();
     let n = b.len();

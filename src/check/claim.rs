@@ -29,11 +29,11 @@ pub(super) fn run(context: &mut Context<'_>, on: &[bool]) {
         let least = compiled.number("min-score", 2);
         for (sentence, sum, marked) in context.score(lines) {
             let points = sum - i64::from(context.inherits(compiled, sentence));
-            let (Some(first), Some(last)) = (marked.first(), marked.iter().map(|s| s.end).max()) else { continue };
+            let (Some(first), Some(end)) = (marked.first(), marked.iter().map(|s| s.end).max()) else { continue };
             if points < least {
                 continue;
             }
-            let found = TokenSpan { start: first.start, end: last };
+            let found = TokenSpan { start: first.start, end };
             context.admit(Candidate {
                 check,
                 found,

@@ -55,7 +55,7 @@ fn lead_without_attribution(context: &Context<'_>, check: &Check, score: &[Score
     let article = context.article;
     let blocks = &article.prose.blocks;
     let lead = blocks.iter().position(|b| b.kind == BlockKind::Lead)?;
-    let last = blocks
+    let until = blocks
         .iter()
         .enumerate()
         .skip(lead)
@@ -63,12 +63,12 @@ fn lead_without_attribution(context: &Context<'_>, check: &Check, score: &[Score
         .take(check.count("within", 2).max(1))
         .last()?
         .0;
-    let sentences = || article.sentences.iter().filter(|s| (lead..=last).contains(&(s.block as usize)));
+    let sentences = || article.sentences.iter().filter(|s| (lead..=until).contains(&(s.block as usize)));
     if sentences().any(|s| context.cues_in(s.tokens).any(|i| article.attributions[i].source.is_some())) {
         return None;
     }
-    let least = check.number("min-score", 2);
-    let first = article.sentences.iter().position(|s| s.block as usize == lead)?;
+    let wanted = check.number("min-score", 2);
+    let opening = article.sentences.iter().position(|s| s.block as usize == lead)?;
     let (sum, hits) = context
         .score(score)
         .into_iter()
@@ -77,8 +77,8 @@ fn lead_without_attribution(context: &Context<'_>, check: &Check, score: &[Score
             all.extend(marked);
             (before + more, all)
         });
-    (sum >= least && !hits.is_empty()).then(|| Candidate {
-        found: article.sentences[first].tokens,
+    (sum >= wanted && !hits.is_empty()).then(|| Candidate {
+        found: article.sentences[opening].tokens,
         score: sum,
         hits,
         ..Candidate::default()
