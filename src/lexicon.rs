@@ -284,7 +284,8 @@ fn is_vowel(c: u8) -> bool {
 /// Verbs of two syllables stressed on the last, which double their consonant.
 const DOUBLING: &[&str] = &[
     "admit", "commit", "permit", "submit", "omit", "refer", "defer", "infer", "prefer", "occur", "concur", "compel",
-    "expel", "rebut", "regret", "transmit", "abet", "control", "propel", "repel", "debar", "incur", "deter", "emit", "rebel",
+    "expel", "rebut", "regret", "transmit", "abet", "control", "propel", "repel", "debar", "incur", "deter", "emit",
+    "rebel",
 ];
 
 fn regular_verb(v: &str) -> Vec<String> {
@@ -294,7 +295,13 @@ fn regular_verb(v: &str) -> Vec<String> {
         return vec![v.to_owned()];
     }
     let last = b[n - 1];
-    let s = if v.ends_with("ss") || v.ends_with("sh") || v.ends_with("ch") || last == b'x' || last == b'z' || last == b'o' {
+    let s = if v.ends_with("ss")
+        || v.ends_with("sh")
+        || v.ends_with("ch")
+        || last == b'x'
+        || last == b'z'
+        || last == b'o'
+    {
         format!("{v}es")
     } else if last == b'y' && !is_vowel(b[n - 2]) {
         format!("{}ies", &v[..n - 1])
@@ -303,11 +310,16 @@ fn regular_verb(v: &str) -> Vec<String> {
     } else {
         format!("{v}s")
     };
-    let short = n >= 3 && !is_vowel(last) && !matches!(last, b'w' | b'x' | b'y') && is_vowel(b[n - 2]) && !is_vowel(b[n - 3]);
+    let short =
+        n >= 3 && !is_vowel(last) && !matches!(last, b'w' | b'x' | b'y') && is_vowel(b[n - 2]) && !is_vowel(b[n - 3]);
     let one_syllable = b.iter().filter(|&&c| is_vowel(c) || c == b'y').count() == 1;
     let (ed, ing) = if last == b'e' && !v.ends_with("ee") && !v.ends_with("oe") && !v.ends_with("ye") {
         let stem = &v[..n - 1];
-        if v.ends_with("ie") { (format!("{v}d"), format!("{}ying", &v[..n - 2])) } else { (format!("{v}d"), format!("{stem}ing")) }
+        if v.ends_with("ie") {
+            (format!("{v}d"), format!("{}ying", &v[..n - 2]))
+        } else {
+            (format!("{v}d"), format!("{stem}ing"))
+        }
     } else if last == b'e' {
         (format!("{v}d"), format!("{v}ing"))
     } else if last == b'y' && !is_vowel(b[n - 2]) {
