@@ -3,6 +3,7 @@
 //! lookup. Knows no rule and no grammar: those keep their own tables, indexed by [`FormId`].
 
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 
 /// A word form (case-folded, straight apostrophes). [`FormId::UNKNOWN`] is a word no list holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -64,6 +65,9 @@ pub struct LexiconBuilder {
     irregular: FxHashMap<Box<str>, Vec<Box<str>>>,
 }
 
+/// About as many forms as the built-in lists have, so that the table need not grow.
+const ROOM: usize = 16_384;
+
 impl LexiconBuilder {
     /// An empty table that knows the irregular verbs and nouns of `irregular`: lemma and all its forms.
     pub fn new(irregular: impl IntoIterator<Item = (String, Vec<String>)>) -> Self {
@@ -72,6 +76,7 @@ impl LexiconBuilder {
                 .into_iter()
                 .map(|(k, v)| (k.into_boxed_str(), v.into_iter().map(String::into_boxed_str).collect()))
                 .collect(),
+            forms: FxHashMap::with_capacity_and_hasher(ROOM, rustc_hash::FxBuildHasher),
             ..Self::default()
         }
     }
@@ -79,12 +84,12 @@ impl LexiconBuilder {
     /// The form of `word`, new or known. Folds case and curly apostrophes.
     pub fn intern(&mut self, word: &str) -> FormId {
         let folded = fold(word);
-        if let Some(&id) = self.forms.get(folded.as_str()) {
+        if let Some(&id) = self.forms.get(folded.as_ref()) {
             return id;
         }
         self.next += 1;
         let id = FormId(self.next);
-        self.forms.insert(folded.into_boxed_str(), id);
+        self.forms.insert(folded.into(), id);
         id
     }
 
@@ -215,7 +220,7 @@ impl Lexicon {
             let Ok(key) = std::str::from_utf8(slot) else { return FormId::UNKNOWN };
             return self.forms.get(key).copied().unwrap_or_default();
         }
-        self.forms.get(fold(word).as_str()).copied().unwrap_or_default()
+        self.forms.get(fold(word).as_ref()).copied().unwrap_or_default()
     }
 
     /// The list of that name: `name` or `name.tier`.
@@ -273,7 +278,17 @@ pub fn split_words(entry: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-fn fold(word: &str) -> String {
+fn fold(word: &str) -> Cow<'_, str> {
+    if word.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
+        return Cow::Borrowed(word);
+    }
+    if word.is_ascii() {
+        return Cow::Owned(word.to_ascii_lowercase());
+    }
+    Cow::Owned(fold_any(word))
+}
+
+fn fold_any(word: &str) -> String {
     word.chars().flat_map(char::to_lowercase).map(|c| if c == '’' { '\'' } else { c }).collect()
 }
 

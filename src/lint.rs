@@ -27,7 +27,7 @@ pub struct Linter {
     kind: Option<String>,
     /// By kind of story: which checks are on. The empty name is for unknown kinds.
     profiles: BTreeMap<String, Vec<bool>>,
-    /// By check: most findings in a story.
+    /// Examples of the rules, for `test`.
     examples: Vec<examples::Case>,
 }
 

@@ -107,9 +107,23 @@ impl<'a> Reader<'a> {
             return;
         }
         self.tried[program as usize] = start as u32 + 1;
+        if !self.may_start(program, start, run.end as usize) {
+            return;
+        }
         if let Some(hit) = self.run(program, start, run) {
             self.tried[program as usize] = hit.whole.end.max(start as u32 + 1);
             hits.push(hit);
+        }
+    }
+
+    /// A look at the first instruction, before anything is set up: most tries end here.
+    fn may_start(&self, program: u32, at: usize, limit: usize) -> bool {
+        let insts = &self.bank.programs[program as usize].insts;
+        let first = if let Inst::Open = insts[0] { &insts[1] } else { &insts[0] };
+        match first {
+            Inst::Split(..) | Inst::Jump(_) | Inst::Open | Inst::Close | Inst::Start | Inst::End | Inst::Match | Inst::Lists(_) => true,
+            Inst::Class(Class::ClauseEnd) => true,
+            one => self.takes(one, at, limit) > 0,
         }
     }
 
