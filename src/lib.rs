@@ -20,6 +20,7 @@ pub mod lexicon;
 pub mod lint;
 pub mod parse;
 pub mod prose;
+pub mod report;
 pub mod rule;
 pub mod source;
 pub mod span;

@@ -205,8 +205,19 @@ pub(super) fn chunk(tags: &[Tagged], first: u32, quote_at: impl Fn(u32) -> Optio
             let last = piece.iter().rposition(|t| !matches!(t.tag, Tag::Adv)).map_or(1, |k| k + 1);
             piece = &piece[..last.max(1)];
         }
-        out.push(describe(kind, piece, at));
+        let made = describe(kind, piece, at);
         i += piece.len();
+        // `on Friday`, `in the past week`: adverbials, not places where a subject could hang.
+        let period = made.kind == Kind::Time || made.kind == Kind::Noun && tags[(made.head - first) as usize].bits & f::PERIOD != 0 && made.end - made.start <= 4;
+        let possessor = tags.get(i).is_some_and(|t| t.tag == Tag::Clitic);
+        match out.last_mut() {
+            Some(last) if period && !possessor && last.kind == Kind::Prep && last.end - last.start == 1 => {
+                last.kind = Kind::Time;
+                last.end = made.end;
+            }
+            Some(last) if made.kind == Kind::Time && last.kind == Kind::Time => last.end = made.end,
+            _ => out.push(made),
+        }
     }
 }
 

@@ -54,7 +54,12 @@ fn inherited(chunks: &[Chunk], i: usize, cue_first: bool, tokens: &[Token], gram
     let candidates = || (floor..i).rev().filter(|&k| chunks[k].kind == Kind::Verb).filter_map(|k| chunks[k].subject.map(|s| (k, s)));
     let cue = |k: usize| grammar.has(tokens[chunks[k].head as usize].form, f::CUE);
     let found = if cue_first {
-        candidates().find(|&(k, s)| cue(k) && !s.relative).or_else(|| candidates().filter(|(_, s)| !s.relative).last())
+        // The clause the participle hangs on is a main one: nothing subordinates its subject.
+        let main = |s: &Subject| {
+            let first = chunks.iter().position(|c| c.start >= s.start).unwrap_or(0);
+            !s.relative && first.checked_sub(1).is_none_or(|k| matches!(chunks[k].kind, Kind::Comma | Kind::Conj | Kind::Semi | Kind::Quote(_) | Kind::Stop | Kind::Time | Kind::Adverb | Kind::Dash))
+        };
+        candidates().find(|&(k, s)| cue(k) && main(&s)).or_else(|| candidates().find(|(_, s)| main(s))).or_else(|| candidates().filter(|(_, s)| !s.relative).last())
     } else {
         candidates().find(|(_, s)| !s.relative).or_else(|| candidates().next())
     };
@@ -83,12 +88,12 @@ fn subject(chunks: &[Chunk], i: usize, tokens: &[Token], grammar: &Grammar) -> O
         }
     };
     let Some(j) = before else {
-        return inverted(chunks, i);
+        return if verb.is(flag::ING | flag::BARE_PARTICIPLE) { ahead(chunks, i) } else { inverted(chunks, i) };
     };
     match chunks[j].kind {
         Kind::Noun if !(verb.is(flag::ING | flag::BARE_PARTICIPLE)) || !chunks[j].is(flag::OBJECT) => nominal(chunks, i, j, tokens, grammar),
         Kind::Wh => Some(relative(chunks, j)),
-        Kind::Comma => after_comma(chunks, i, j, tokens, grammar),
+        Kind::Comma | Kind::Dash => after_comma(chunks, i, j, tokens, grammar),
         Kind::Quote(_) => inverted(chunks, i).or_else(|| inherited(chunks, i, true, tokens, grammar)),
         Kind::Conj => {
             let chained = verb.is(flag::FINITE | flag::ING);
@@ -108,9 +113,17 @@ fn subject(chunks: &[Chunk], i: usize, tokens: &[Token], grammar: &Grammar) -> O
             }
         }
         Kind::Prep | Kind::Sub if verb.is(flag::ING) => inherited(chunks, i, false, tokens, grammar),
-        Kind::Dash | Kind::Colon | Kind::Semi => inverted(chunks, i),
+        Kind::Colon | Kind::Semi => inverted(chunks, i),
         _ => None,
     }
+}
+
+/// `Citing the report, Smith said …`: the subject of the clause that follows.
+fn ahead(chunks: &[Chunk], i: usize) -> Option<Subject> {
+    let ceiling = chunks.len().min(i + REACH);
+    let comma = (i..ceiling).find(|&k| chunks[k].kind == Kind::Comma && chunks.get(k + 1).is_some_and(|c| c.kind == Kind::Noun))?;
+    let end = phrase_end(chunks, comma + 1);
+    Some(made(chunks, comma + 1, end - 1, comma + 1))
 }
 
 fn reduced(chunks: &[Chunk], j: usize) -> Option<Subject> {
@@ -208,7 +221,7 @@ fn after_comma(chunks: &[Chunk], i: usize, comma: usize, tokens: &[Token], gramm
     // The other comma of the pair, nearest first: what stands between must be an appositive, an age, a prepositional
     // phrase, a participle or a relative clause; what stands before must be a noun phrase.
     for k in (floor..comma).rev() {
-        if chunks[k].kind != Kind::Comma || k == 0 || k + 1 >= comma {
+        if chunks[k].kind != chunks[comma].kind || k == 0 || k + 1 >= comma {
             continue;
         }
         let mut n = k - 1;

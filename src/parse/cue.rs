@@ -451,7 +451,7 @@ impl Clause<'_> {
 
     fn verb(&self, i: usize, out: &mut Vec<Candidate>) {
         let verb = &self.chunks[i];
-        if verb.is(flag::COPULA) {
+        if verb.is(flag::COPULA) || self.is_word(verb.head, "according") {
             return;
         }
         let head_kind = if verb.is(flag::PASSIVE | flag::BARE_PARTICIPLE) { HeadKind::Passive } else { HeadKind::Verb };

@@ -2,7 +2,7 @@
 //! each cue signals attribution in each frame. Loaded from `rules/lexicons/grammar/`, which is built in. Tables are
 //! indexed by [`FormId`], so that a token costs one lookup however many classes are asked for.
 
-use crate::lexicon::{FormId, Inflect, LexiconBuilder};
+use crate::lexicon::{FormId, Inflect, LexiconBuilder, ListId};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ pub(super) mod feature {
         NOUN = 27, VERB = 28, ADJECTIVE = 29, FIRST_NOUN = 30, FIRST_VERB = 31, FIRST_ADJECTIVE = 32, FIRST_ADVERB = 33,
         BASE = 34, PRESENT = 35, PAST = 36, PARTICIPLE = 37, ING = 38,
         SPOKES = 39, OFFICE = 40, ROLE = 41, INSTITUTION = 42, OUTLET = 43, DOCUMENT = 44, VAGUE = 45, PLURAL = 46,
-        CUE = 47, KNOWN = 48, ADVERB_CLASS = 49,
+        CUE = 47, KNOWN = 48, ADVERB_CLASS = 49, COLLECTIVE = 50, ANONYMOUS = 51,
     }
     /// Any class that says the form is an open-class word we know.
     pub(in crate::parse) const OPEN: u64 = NOUN | VERB | ADJECTIVE | ADVERB_CLASS;
@@ -80,6 +80,14 @@ pub struct Grammar {
     features: Vec<u64>,
     cues: [Vec<u16>; 4],
     strengths: Vec<Strengths>,
+    outlets: ListId,
+    metonyms: ListId,
+}
+
+#[derive(Deserialize)]
+struct Names {
+    outlets: Vec<String>,
+    metonyms: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -106,7 +114,14 @@ impl Grammar {
     /// Interns the parser's words.
     pub fn new(words: &mut LexiconBuilder) -> Self {
         use feature as f;
-        let mut grammar = Self { features: Vec::new(), cues: Default::default(), strengths: Vec::new() };
+        let (outlets, metonyms) = (words.list("grammar.outlets"), words.list("grammar.metonyms"));
+        let names: Names = builtin(include_str!("../../rules/lexicons/grammar/names.toml"));
+        for (list, entries) in [(outlets, &names.outlets), (metonyms, &names.metonyms)] {
+            for entry in entries {
+                words.add(list, entry, Inflect::None);
+            }
+        }
+        let mut grammar = Self { features: Vec::new(), cues: Default::default(), strengths: Vec::new(), outlets, metonyms };
         let classes: Words = builtin(include_str!("../../rules/lexicons/grammar/words.toml"));
         for (key, list) in &classes {
             let mut bits = f::KNOWN;
@@ -146,6 +161,8 @@ impl Grammar {
                 "institution" => f::INSTITUTION,
                 "outlet" => f::OUTLET,
                 "document" => f::DOCUMENT,
+                "collective" => f::COLLECTIVE,
+                "anonymous" => f::ANONYMOUS,
                 _ => f::VAGUE,
             };
             for word in list.split_whitespace() {
@@ -226,6 +243,16 @@ impl Grammar {
             }
         }
         grammar
+    }
+
+    /// Names of newspapers, agencies and broadcasters.
+    pub(super) const fn outlets(&self) -> ListId {
+        self.outlets
+    }
+
+    /// Places and bodies that stand for a government or an institution.
+    pub(super) const fn metonyms(&self) -> ListId {
+        self.metonyms
     }
 
     fn mark(&mut self, words: &mut LexiconBuilder, word: &str, bits: u64) -> u64 {

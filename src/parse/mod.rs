@@ -17,6 +17,7 @@ mod cue;
 mod grammar;
 mod lex;
 mod quotes;
+mod registry;
 mod sentences;
 mod story;
 mod tag;
@@ -36,7 +37,8 @@ const LONGEST_SENTENCE: usize = 400;
 /// Parses one article.
 pub fn parse<'s>(prose: Prose<'s>, lexicon: &Lexicon, grammar: &Grammar) -> Article<'s> {
     let (mut article, candidates) = analyse(prose, lexicon, grammar);
-    story::assemble(&mut article, candidates, grammar);
+    story::assemble(&mut article, candidates);
+    registry::resolve(&mut article, lexicon, grammar);
     article
 }
 
@@ -70,7 +72,8 @@ fn analyse<'s>(prose: Prose<'s>, lexicon: &Lexicon, grammar: &Grammar) -> (Artic
     for (i, s) in article.sentences.iter().enumerate() {
         article.sentence_of[s.tokens.range()].fill(i as u32);
     }
-    let mut finder = Finder { lexicon, grammar, tags: Vec::new(), chunks: Vec::new(), quotation: 0 };
+    let names = names(&article);
+    let mut finder = Finder { lexicon, grammar, names, tags: Vec::new(), chunks: Vec::new(), quotation: 0 };
     let mut candidates = Vec::new();
     for sentence in &article.sentences {
         finder.sentence(&article, sentence, &mut candidates);
@@ -82,6 +85,7 @@ fn analyse<'s>(prose: Prose<'s>, lexicon: &Lexicon, grammar: &Grammar) -> (Artic
 struct Finder<'a> {
     lexicon: &'a Lexicon,
     grammar: &'a Grammar,
+    names: tag::Names,
     tags: Vec<Tagged>,
     chunks: Vec<Chunk>,
     /// First quotation that does not end before the current sentence.
@@ -95,7 +99,7 @@ impl Finder<'_> {
         let headline = matches!(article.prose.blocks[sentence.block as usize].kind, BlockKind::Headline | BlockKind::Dek);
         self.tags.clear();
         self.chunks.clear();
-        tag::tag(&article.prose.text, tokens, headline && title_case(tokens), self.grammar, &mut self.tags);
+        tag::tag(&article.prose.text, tokens, headline && title_case(tokens), &self.names, self.grammar, &mut self.tags);
         while article.quotations.get(self.quotation).is_some_and(|q| q.tokens.end <= sentence.tokens.start || q.nested) {
             self.quotation += 1;
         }
@@ -129,6 +133,23 @@ impl Finder<'_> {
         };
         clause.candidates(out);
     }
+}
+
+/// Known words that stand with a capital inside some sentence.
+fn names(article: &Article<'_>) -> tag::Names {
+    let mut names = tag::Names::default();
+    for sentence in &article.sentences {
+        let kind = article.prose.blocks[sentence.block as usize].kind;
+        if matches!(kind, BlockKind::Headline | BlockKind::Dek) {
+            continue;
+        }
+        for pair in article.tokens[sentence.tokens.range()].windows(2) {
+            if pair[1].capital && pair[1].form != crate::lexicon::FormId::UNKNOWN && pair[0].kind == crate::article::TokenKind::Word {
+                names.insert(pair[1].form);
+            }
+        }
+    }
+    names
 }
 
 /// Whether capitals say nothing in this line: most of its longer words have one.

@@ -2,9 +2,8 @@
 //! own, whose words each token is. Sources are named in `registry`.
 
 use super::cue::Candidate;
-use super::grammar::{Grammar, NONE};
+use super::grammar::NONE;
 use crate::article::{Article, Attribution, AttributionKind, CueKind, Frame, Scope, TokenKind, TokenSpan};
-use crate::prose::BlockKind;
 
 /// A cue counts from this strength on (percent of its occurrences in that frame that are annotated as attribution).
 const ACCEPT: u8 = 50;
@@ -12,7 +11,7 @@ const ACCEPT: u8 = 50;
 const FRAGMENT: u32 = 4;
 
 /// Fills in attributions, the quotations' owners and scopes.
-pub(super) fn assemble(article: &mut Article<'_>, candidates: Vec<Candidate>, grammar: &Grammar) {
+pub(super) fn assemble(article: &mut Article<'_>, candidates: Vec<Candidate>) {
     let mut accepted: Vec<Candidate> = candidates.into_iter().filter(|c| c.strength != NONE && c.strength >= ACCEPT).collect();
     accepted.sort_by_key(|c| (c.cue.start, c.cue.end));
     accepted.dedup_by(|b, a| a.cue.overlaps(b.cue));
@@ -43,7 +42,6 @@ pub(super) fn assemble(article: &mut Article<'_>, candidates: Vec<Candidate>, gr
         merge(&mut article.attributions[a].content);
     }
     scopes(article);
-    let _ = grammar;
 }
 
 fn merge(content: &mut Vec<TokenSpan>) {
@@ -232,5 +230,4 @@ fn scopes(article: &mut Article<'_>) {
         }
     }
     article.scopes = scopes;
-    let _ = BlockKind::Body;
 }

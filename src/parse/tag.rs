@@ -57,15 +57,18 @@ pub(super) struct Tagged {
     pub(super) bits: u64,
 }
 
+/// Forms that stand with a capital inside some sentence of the article: at the start of one, they are names there too.
+pub(super) type Names = rustc_hash::FxHashSet<crate::lexicon::FormId>;
+
 /// Tags `tokens`, one sentence or what is left of it between quotations. `title_case`: capitals say nothing here.
-pub(super) fn tag(text: &str, tokens: &[Token], title_case: bool, grammar: &Grammar, out: &mut Vec<Tagged>) {
+pub(super) fn tag(text: &str, tokens: &[Token], title_case: bool, names: &Names, grammar: &Grammar, out: &mut Vec<Tagged>) {
     let base = out.len();
     for (i, token) in tokens.iter().enumerate() {
         let word = &text[token.span.range()];
         out.push(Tagged { tag: Tag::Other, bits: bits_of(word, token, i == 0 || title_case, grammar) });
     }
     for i in 0..tokens.len() {
-        out[base + i].tag = decide(text, tokens, i, title_case, &out[base..]);
+        out[base + i].tag = decide(text, tokens, i, title_case, names, &out[base..]);
     }
 }
 
@@ -98,7 +101,7 @@ fn bits_of(word: &str, token: &Token, weak_capital: bool, grammar: &Grammar) -> 
     bits | guess
 }
 
-fn decide(text: &str, tokens: &[Token], i: usize, title_case: bool, all: &[Tagged]) -> Tag {
+fn decide(text: &str, tokens: &[Token], i: usize, title_case: bool, names: &Names, all: &[Tagged]) -> Tag {
     let token = &tokens[i];
     let bits = all[i].bits;
     let word = &text[token.span.range()];
@@ -124,6 +127,10 @@ fn decide(text: &str, tokens: &[Token], i: usize, title_case: bool, all: &[Tagge
             && (next(1) & (f::PREPOSITION | f::CONJUNCTION | f::SUBORDINATOR) == 0 || next(1) & f::ADJECTIVE != 0);
     if word == "US" || word == "May" && prev != Tag::Stop && !title_case {
         return if word == "May" { Tag::Time } else { Tag::Name };
+    }
+    let deictic_time = bits & f::DEICTIC != 0 && (next(1) & f::PERIOD != 0 || next(1) & f::DEICTIC != 0 && next(2) & f::PERIOD != 0);
+    if deictic_time && prev != Tag::Prep || bits & f::PERIOD != 0 && prev == Tag::Time && i > 0 && all[i - 1].bits & f::DEICTIC != 0 {
+        return Tag::Time;
     }
     if bits & f::BE != 0 {
         return Tag::Be;
@@ -202,13 +209,13 @@ fn decide(text: &str, tokens: &[Token], i: usize, title_case: bool, all: &[Tagge
     if bits & f::ADVERB != 0 && bits & f::NOUN == 0 {
         return Tag::Adv;
     }
-    if token.capital && i > 0 && !title_case {
+    if token.capital && !title_case && (i > 0 || names.contains(&token.form)) {
         return Tag::Name;
     }
     if token.capital && bits & f::KNOWN == 0 && bits & (f::VERB | f::ADVERB_CLASS) == 0 && bits & f::CUE == 0 {
         return Tag::Name;
     }
-    open_class(bits, prev, i, tokens, all, next(1), next_nominal, next_word)
+    open_class(text, bits, prev, i, tokens, all, next(1), next_nominal, next_word)
 }
 
 fn prev_wants_infinitive(prev: Tag) -> bool {
@@ -264,7 +271,8 @@ fn that(prev: Tag, next: u64, after: u64, next_nominal: bool, next_token: Option
     }
 }
 
-fn open_class(bits: u64, prev: Tag, i: usize, tokens: &[Token], all: &[Tagged], next: u64, next_nominal: bool, next_word: &str) -> Tag {
+#[allow(clippy::too_many_arguments)] // The neighbourhood of one word: a struct would only rename it.
+fn open_class(text: &str, bits: u64, prev: Tag, i: usize, tokens: &[Token], all: &[Tagged], next: u64, next_nominal: bool, next_word: &str) -> Tag {
     // Adverbs and negation are transparent: `has also called`, `will not say`.
     let (mut before, mut k) = (prev, i);
     while k > 0 && matches!(before, Tag::Adv | Tag::Neg) {
@@ -346,6 +354,16 @@ fn open_class(bits: u64, prev: Tag, i: usize, tokens: &[Token], all: &[Tagged], 
             return if verb == Tag::Ing { Tag::Ing } else if nominal { plain(bits) } else if bits & f::PARTICIPLE != 0 && next_nominal { Tag::Adj } else { verb };
         }
         _ => {}
+    }
+    let plural = |word: &str, bits: u64| bits & f::PLURAL != 0 || word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us");
+    if nominal && i > 0 && matches!(prev, Tag::Noun | Tag::Name) && bits & (f::BASE | f::PRESENT) != 0 && bits & f::PAST == 0 {
+        // A verb agrees with the noun before it: `the coup attempt` and `the sanctions calls` are nouns.
+        let before_plural = plural(&text[tokens[i - 1].span.range()], all[i - 1].bits);
+        let compound = i > 1 && all[i - 2].tag == Tag::Conj;
+        let people = matches!(&text[tokens[i - 1].span.range()], "people" | "police" | "men" | "women");
+        if bits & f::BASE != 0 && !before_plural && !compound && !people || bits & f::PRESENT != 0 && before_plural && prev == Tag::Noun {
+            return plain(bits);
+        }
     }
     if !nominal {
         if bits & f::PARTICIPLE != 0 && bits & f::PAST != 0 && next_word == "by" && matches!(before, Tag::Noun | Tag::Name | Tag::Num) {

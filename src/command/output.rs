@@ -1,0 +1,127 @@
+//! Where output goes: standard output, buffered, or a file that is written whole or not at all. And whether it may be
+//! coloured. Knows nothing of what is written.
+
+use crate::cli::When;
+use anyhow::Context;
+use sayso::report::Style;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+/// An open place to write to.
+pub(super) enum Output {
+    /// The terminal or a pipe.
+    Stdout(BufWriter<io::Stdout>),
+    /// Something that is there and no regular file: `/dev/null`, a named pipe.
+    Device(BufWriter<File>),
+    /// A new file beside the one it will replace.
+    File {
+        /// Where to write for now; `None` once it is in its place.
+        draft: Option<BufWriter<File>>,
+        /// The file for now.
+        draft_path: PathBuf,
+        /// The file to be.
+        path: PathBuf,
+    },
+}
+
+impl Output {
+    /// Standard output, or the file, whose folder is tried here so that a bad name fails before the work.
+    pub(super) fn open(path: Option<&Path>) -> anyhow::Result<Self> {
+        let Some(path) = path else {
+            return Ok(Self::Stdout(BufWriter::with_capacity(1 << 16, io::stdout())));
+        };
+        let told = || format!("cannot write `{}`", path.display());
+        let present = fs::metadata(path).ok();
+        if present.as_ref().is_some_and(fs::Metadata::is_dir) {
+            anyhow::bail!("{}: it is a folder", told());
+        }
+        if present.is_some_and(|meta| !meta.is_file()) {
+            let file = fs::OpenOptions::new().write(true).open(path).with_context(told)?;
+            return Ok(Self::Device(BufWriter::new(file)));
+        }
+        // A link stays a link: what it points to is replaced.
+        let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let name = path.file_name().with_context(told)?.to_string_lossy().into_owned();
+        let draft_path = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
+        let draft = File::create_new(&draft_path).with_context(told)?;
+        Ok(Self::File { draft: Some(BufWriter::new(draft)), draft_path, path })
+    }
+
+    /// What it can show.
+    pub(super) fn style(&self, when: When) -> Style {
+        let terminal = matches!(self, Self::Stdout(_)) && io::stdout().is_terminal();
+        let width = if terminal { terminal_width() } else { Style::default().width };
+        Style { colour: colour(when, terminal), width }
+    }
+
+    /// Writes what is buffered and puts the file in its place.
+    pub(super) fn finish(mut self) -> anyhow::Result<()> {
+        self.flush()?;
+        if let Self::File { draft, draft_path, path } = &mut self {
+            let told = || format!("cannot write `{}`", path.display());
+            if let Some(draft) = draft.take() {
+                draft.into_inner().map_err(io::IntoInnerError::into_error).with_context(told)?;
+            }
+            fs::rename(&*draft_path, &*path).with_context(told)?;
+            // In its place, so there is nothing for `drop` to clear away.
+            draft_path.clear();
+        }
+        Ok(())
+    }
+
+    fn inner(&mut self) -> io::Result<&mut dyn Write> {
+        match self {
+            Self::Stdout(out) => Ok(out),
+            Self::Device(out) | Self::File { draft: Some(out), .. } => Ok(out),
+            Self::File { draft: None, .. } => Err(io::ErrorKind::WriteZero.into()),
+        }
+    }
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.inner()?.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner()?.flush()
+    }
+}
+
+impl Drop for Output {
+    fn drop(&mut self) {
+        if let Self::File { draft_path, .. } = self
+            && !draft_path.as_os_str().is_empty()
+        {
+            let _ = fs::remove_file(draft_path);
+        }
+    }
+}
+
+/// Columns for text beside the margin of line numbers.
+fn terminal_width() -> usize {
+    let columns = std::env::var("COLUMNS").ok().and_then(|text| text.parse::<usize>().ok());
+    columns.map_or(Style::default().width, |columns| columns.saturating_sub(8).clamp(40, 120))
+}
+
+/// Whether to colour: as asked, or on a terminal unless <https://no-color.org> or <https://bixense.com/clicolors> say
+/// otherwise.
+pub(super) fn colour(when: When, terminal: bool) -> bool {
+    let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+    match when {
+        When::Always => true,
+        When::Never => false,
+        When::Auto => {
+            if set("NO_COLOR").is_some() {
+                false
+            } else if set("CLICOLOR_FORCE").is_some_and(|value| value != "0") {
+                true
+            } else {
+                terminal
+                    && set("CLICOLOR").is_none_or(|value| value != "0")
+                    && set("TERM").is_none_or(|value| value != "dumb")
+            }
+        }
+    }
+}

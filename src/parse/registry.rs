@@ -1,0 +1,399 @@
+//! The registry of sources: gives each attribution its speaker. Full names gather their short forms, roles find their
+//! holders, acronyms their institutions, pronouns the person they must mean. Nothing is guessed from a name: a pronoun
+//! that could be two people stays a pronoun, and gender is known only from titles and pronouns the story itself uses.
+
+use super::grammar::{Grammar, feature as f};
+use crate::article::{Article, SourceClass, SourceEntry, TokenKind, TokenSpan};
+use crate::lexicon::Lexicon;
+use rustc_hash::FxHashMap;
+
+/// How many sentences back a pronoun may reach.
+const WINDOW: u32 = 2;
+
+/// Fills [`Article::sources`] and every [`crate::article::Attribution::speaker`].
+pub(super) fn resolve(article: &mut Article<'_>, lexicon: &Lexicon, grammar: &Grammar) {
+    let mut registry = Registry { lexicon, grammar, names: names(article, lexicon, grammar), entries: Vec::new(), people: FxHashMap::default(), others: FxHashMap::default(), gender: Vec::new(), last: None };
+    for a in 0..article.attributions.len() {
+        let Some(source) = article.attributions[a].source else { continue };
+        let head = article.attributions[a].source_head.unwrap_or(source.end - 1);
+        let entry = registry.entry(article, source, head);
+        article.attributions[a].speaker = Some(entry);
+        registry.entries[entry as usize].mentions.push(source);
+        registry.entries[entry as usize].attributions += 1;
+        registry.last = Some((entry, source.start));
+    }
+    let mut entries = registry.entries;
+    for q in &article.quotations {
+        if let Some(speaker) = q.attribution.and_then(|a| article.attributions[a as usize].speaker)
+            && !q.nested
+        {
+            entries[speaker as usize].quoted_words += q.words;
+        }
+    }
+    for entry in &mut entries {
+        entry.mentions.sort_unstable();
+        entry.mentions.dedup();
+    }
+    let mut order: Vec<usize> = (0..entries.len()).collect();
+    order.sort_by_key(|&e| entries[e].mentions.first().copied().unwrap_or_default());
+    let mut place = vec![0u32; entries.len()];
+    for (new, &old) in order.iter().enumerate() {
+        place[old] = new as u32;
+    }
+    for a in &mut article.attributions {
+        a.speaker = a.speaker.map(|s| place[s as usize]);
+    }
+    let mut slots: Vec<Option<SourceEntry>> = entries.into_iter().map(Some).collect();
+    article.sources = order.iter().filter_map(|&old| slots[old].take()).collect();
+}
+
+/// A run of capitalised words somewhere in the story that names a person or a body.
+#[derive(Clone, Debug)]
+struct Name {
+    run: TokenSpan,
+    role: Option<TokenSpan>,
+    honorific: Option<char>,
+    person: bool,
+}
+
+struct Registry<'a> {
+    lexicon: &'a Lexicon,
+    grammar: &'a Grammar,
+    /// All names of the story in text order.
+    names: Vec<Name>,
+    entries: Vec<SourceEntry>,
+    /// Lower-cased surname to entry.
+    people: FxHashMap<String, u32>,
+    /// Lower-cased phrase to entry.
+    others: FxHashMap<String, u32>,
+    /// `m`, `f` or `?` for each entry, from titles and pronouns the story uses.
+    gender: Vec<char>,
+    last: Option<(u32, u32)>,
+}
+
+fn bits(article: &Article<'_>, grammar: &Grammar, token: usize) -> u64 {
+    grammar.features(article.tokens[token].form)
+}
+
+/// Longest entry of a list at a token.
+fn listed(article: &Article<'_>, lexicon: &Lexicon, list: crate::lexicon::ListId, token: usize) -> Option<usize> {
+    lexicon.longest(list, |i| article.tokens.get(token + i).map(|t| t.form)).map(|(n, _)| n)
+}
+
+fn names(article: &Article<'_>, lexicon: &Lexicon, grammar: &Grammar) -> Vec<Name> {
+    let mut out = Vec::new();
+    for sentence in &article.sentences {
+        let range = sentence.tokens.range();
+        let mut i = range.start;
+        while i < range.end {
+            let t = &article.tokens[i];
+            let b = bits(article, grammar, i);
+            let function = b & (f::DETERMINER | f::POSSESSIVE | f::PRONOUN | f::PREPOSITION | f::CONJUNCTION | f::SUBORDINATOR | f::WH | f::ADVERB | f::BE | f::HAVE | f::DO | f::MODAL | f::TIME_NOUN | f::MONTH) != 0;
+            if !(t.kind == TokenKind::Word && t.capital && !function) {
+                i += 1;
+                continue;
+            }
+            let start = i;
+            while i < range.end {
+                let t = &article.tokens[i];
+                let small = matches!(article.word(i), "de" | "van" | "von" | "der" | "al" | "bin" | "da" | "di" | "la" | "le" | "of") && article.tokens.get(i + 1).is_some_and(|n| n.capital && i + 1 < range.end);
+                let dot = article.word(i) == "." && false;
+                if t.kind == TokenKind::Word && (t.capital && bits(article, grammar, i) & (f::TIME_NOUN | f::MONTH) == 0 || small && i > start) || dot || t.kind == TokenKind::Number && i > start && article.tokens[i - 1].capital && listed(article, lexicon, grammar.outlets(), i - 1).is_some_and(|n| n > 1) {
+                    i += 1;
+                } else {
+                    break;
+                }
+            }
+            // Roles and titles in front belong to the person but not to the name: `Prime Minister Nikol Pashinyan`.
+            let mut from = start;
+            while from + 1 < i && bits(article, grammar, from) & (f::HONORIFIC | f::ROLE) != 0 || from + 2 < i && bits(article, grammar, from + 1) & f::ROLE != 0 {
+                from += 1;
+            }
+            let mut honorific = None;
+            if from > start {
+                honorific = match article.word(from - 1).to_ascii_lowercase().trim_end_matches('.') {
+                    "mr" | "sir" | "lord" => Some('m'),
+                    "mrs" | "ms" | "miss" | "dame" | "lady" | "baroness" => Some('f'),
+                    _ => None,
+                };
+            }
+            let run = TokenSpan::new(from, i);
+            let body = (from..i).any(|k| bits(article, grammar, k) & (f::INSTITUTION | f::OUTLET | f::DOCUMENT) != 0) || (from..i).any(|k| article.word(k) == "of");
+            let definite = start > 0 && start > range.start && article.word(start - 1).eq_ignore_ascii_case("the");
+            let acronym = i - from == 1 && article.word(from).len() > 1 && article.word(from).chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
+            let place = listed(article, lexicon, grammar.metonyms(), from).is_some_and(|n| n == i - from);
+            let outlet = listed(article, lexicon, grammar.outlets(), from).is_some_and(|n| n == i - from);
+            // A role in small letters right before: `mayor Jane Doe`.
+            let mut role = (from > start).then(|| TokenSpan::new(start, from));
+            if role.is_none() && start > range.start && bits(article, grammar, start - 1) & f::ROLE != 0 {
+                role = Some(TokenSpan::new(start - 1, start));
+            }
+            let person = !body && !acronym && !place && !outlet && (role.is_some() || !definite);
+            out.push(Name { run, role: role.filter(|_| honorific.is_none()), honorific, person });
+        }
+    }
+    out
+}
+
+impl Registry<'_> {
+    fn add(&mut self, entry: SourceEntry) -> u32 {
+        self.entries.push(entry);
+        self.gender.push('?');
+        (self.entries.len() - 1) as u32
+    }
+
+    fn blank(name: String, class: SourceClass) -> SourceEntry {
+        SourceEntry { name, class, role: None, mentions: Vec::new(), quoted_words: 0, attributions: 0 }
+    }
+
+    fn entry(&mut self, article: &Article<'_>, source: TokenSpan, head: u32) -> u32 {
+        let head = (head as usize).clamp(source.start as usize, source.end as usize - 1);
+        let b = bits(article, self.grammar, head);
+        let word = article.word(head);
+        let capital = article.tokens[head].capital;
+        if b & f::WH != 0 || b & f::COMPLEMENTIZER != 0 {
+            // `people who`: what the relative refers to.
+            if head > source.start as usize {
+                let before = TokenSpan::new(source.start as usize, head);
+                let last = (before.range()).rev().find(|&k| article.tokens[k].kind == TokenKind::Word);
+                return self.entry(article, before, last.unwrap_or(source.start as usize) as u32);
+            }
+            return self.nearest(article, head).unwrap_or_else(|| self.pronoun(word));
+        }
+        let personal = b & (f::PERSONAL | f::OBJECT_PRONOUN) != 0 || b & f::POSSESSIVE != 0;
+        if personal && source.len() <= 2 {
+            return self.resolve_pronoun(article, head, word);
+        }
+        if b & f::PRONOUN != 0 && b & f::NOUN == 0 && !capital || b & f::PRONOUN != 0 && source.len() == 1 {
+            return self.other(article, source, SourceClass::Vague);
+        }
+        // A name inside the source: the first of the head's phrase, up to its first comma.
+        let first_comma = source.range().find(|&k| article.word(k) == ",").unwrap_or(source.end as usize);
+        let named = {
+            let from = self.names.partition_point(|n| n.run.end <= source.start);
+            self.names[from..].iter().take_while(|n| (n.run.start as usize) < first_comma.max(head + 1)).find(|n| n.run.holds(head) || n.run.end as usize == head + 1).cloned()
+        };
+        if let Some(name) = named {
+            return self.named(article, &name, source, first_comma);
+        }
+        self.common(article, source, head, b)
+    }
+
+    fn named(&mut self, article: &Article<'_>, name: &Name, source: TokenSpan, first_comma: usize) -> u32 {
+        let text = article.text(name.run).replace('\n', " ");
+        let first = name.run.start as usize;
+        if listed(article, self.lexicon, self.grammar.outlets(), first).is_some_and(|n| n >= name.run.len()) {
+            return self.keyed(text, SourceClass::Outlet);
+        }
+        let known = self.surname(&text);
+        if !name.person && known.is_none() || listed(article, self.lexicon, self.grammar.metonyms(), first).is_some_and(|n| n == name.run.len()) {
+            let document = bits(article, self.grammar, name.run.end as usize - 1) & f::DOCUMENT != 0;
+            let outlet = bits(article, self.grammar, name.run.end as usize - 1) & f::OUTLET != 0;
+            let class = if document { SourceClass::Document } else if outlet { SourceClass::Outlet } else { SourceClass::Institution };
+            let full = self.expansion(article, &text).unwrap_or(text);
+            return self.keyed(full, class);
+        }
+        let key = text.rsplit(' ').next().unwrap_or(&text).to_lowercase();
+        // The fullest form the story has, wherever it stands.
+        let full = self.names.iter().filter(|n| n.person && article.text(n.run).to_lowercase().ends_with(&key)).max_by_key(|n| (n.run.len(), std::cmp::Reverse(n.run.start))).cloned();
+        let entry = known.unwrap_or_else(|| {
+            let fullest = full.as_ref().map_or_else(|| text.clone(), |n| article.text(n.run).replace('\n', " "));
+            let mut made = Self::blank(fullest, SourceClass::NamedPerson);
+            made.role = full.as_ref().and_then(|n| n.role).map(|r| article.text(r).to_owned());
+            let id = self.add(made);
+            self.people.insert(key.clone(), id);
+            id
+        });
+        if let Some(g) = name.honorific {
+            self.gender[entry as usize] = g;
+        }
+        if self.entries[entry as usize].role.is_none() {
+            let role = name.role.map(|r| article.text(r).to_owned()).or_else(|| appositive(article, self.grammar, source, first_comma));
+            self.entries[entry as usize].role = role;
+        }
+        entry
+    }
+
+    fn surname(&self, text: &str) -> Option<u32> {
+        let key = text.rsplit(' ').next().unwrap_or(text).to_lowercase();
+        self.people.get(&key).copied()
+    }
+
+    /// `UNSC` where the story has `the U.N. Security Council (UNSC)`.
+    fn expansion(&self, article: &Article<'_>, text: &str) -> Option<String> {
+        if text.len() > 8 || !text.chars().all(|c| c.is_uppercase() || c == '.') {
+            return None;
+        }
+        let at = self.names.iter().find(|n| article.text(n.run) == text && n.run.start >= 2 && article.word(n.run.start as usize - 1) == "(")?;
+        let before = self.names.iter().rev().find(|n| n.run.end == at.run.start - 1)?;
+        Some(article.text(before.run).to_owned())
+    }
+
+    fn keyed(&mut self, name: String, class: SourceClass) -> u32 {
+        let key = name.to_lowercase();
+        if let Some(&id) = self.others.get(&key) {
+            return id;
+        }
+        let id = self.add(Self::blank(name, class));
+        self.others.insert(key, id);
+        id
+    }
+
+    fn other(&mut self, article: &Article<'_>, source: TokenSpan, class: SourceClass) -> u32 {
+        self.keyed(article.text(source).replace('\n', " "), class)
+    }
+
+    fn common(&mut self, article: &Article<'_>, source: TokenSpan, head: usize, b: u64) -> u32 {
+        let word = article.word(head).to_lowercase();
+        let definite = article.word(source.start as usize).eq_ignore_ascii_case("the");
+        let plural = b & f::PLURAL != 0;
+        let described = source.end as usize > head + 1 && source.range().skip(head + 1 - source.start as usize).any(|k| {
+            let x = bits(article, self.grammar, k);
+            x & (f::PREPOSITION | f::WH) != 0 && article.tokens.get(k + 1).is_some()
+        }) || source.range().any(|k| k < head && article.tokens[k].capital && k > source.start as usize);
+        if b & f::ANONYMOUS != 0 {
+            return self.other(article, source, if described { SourceClass::DescribedAnonymous } else { SourceClass::BareAnonymous });
+        }
+        if b & f::DOCUMENT != 0 {
+            return self.other(article, source, SourceClass::Document);
+        }
+        if b & f::COLLECTIVE != 0 {
+            let class = if b & f::OUTLET != 0 { SourceClass::Outlet } else { SourceClass::Vague };
+            return self.other(article, source, class);
+        }
+        if b & f::OUTLET != 0 {
+            return self.other(article, source, SourceClass::Outlet);
+        }
+        if definite && b & f::ROLE != 0 && !plural {
+            // `the minister`: the person with that office, if the story has just one.
+            let holders: Vec<u32> = (0..self.entries.len() as u32)
+                .filter(|&e| self.entries[e as usize].class == SourceClass::NamedPerson && self.entries[e as usize].role.as_ref().is_some_and(|r| r.to_lowercase().contains(&word)))
+                .collect();
+            if let [one] = holders[..] {
+                return one;
+            }
+        }
+        if b & f::INSTITUTION != 0 {
+            return self.other(article, source, SourceClass::Institution);
+        }
+        if b & f::VAGUE != 0 && plural {
+            return self.other(article, source, if described { SourceClass::DescribedAnonymous } else { SourceClass::Vague });
+        }
+        if b & f::SPOKES != 0 || word == "police" || definite && b & f::ROLE != 0 {
+            return self.other(article, source, SourceClass::Role);
+        }
+        let class = if b & f::ROLE != 0 || described { SourceClass::DescribedAnonymous } else if plural { SourceClass::Vague } else { SourceClass::Role };
+        self.other(article, source, class)
+    }
+
+    fn pronoun(&mut self, word: &str) -> u32 {
+        self.keyed(word.to_lowercase(), SourceClass::Pronoun)
+    }
+
+    /// The entry of the last named person before the token, if the story knows one as a source or a name.
+    fn nearest(&mut self, article: &Article<'_>, token: usize) -> Option<u32> {
+        let at = self.names.partition_point(|n| (n.run.start as usize) < token);
+        let name = self.names[..at].last()?.clone();
+        (name.run.end as usize + 2 >= token).then(|| {
+            let comma = name.run.end as usize;
+            self.named(article, &name, name.run, comma)
+        })
+    }
+
+    fn resolve_pronoun(&mut self, article: &Article<'_>, token: usize, word: &str) -> u32 {
+        let folded = word.to_lowercase();
+        let gender = match folded.as_str() {
+            "he" | "him" | "his" => 'm',
+            "she" | "her" => 'f',
+            "it" | "its" | "they" | "them" | "their" => return self.resolve_thing(article, token, &folded),
+            _ => return self.pronoun(word),
+        };
+        let sentence = article.sentence_of[token];
+        // People named in the window, outside quotations, latest first.
+        let mut people: Vec<u32> = Vec::new();
+        let at = self.names.partition_point(|n| (n.run.start as usize) < token);
+        let mut k = at;
+        while k > 0 {
+            k -= 1;
+            let name = self.names[k].clone();
+            let there = name.run.start as usize;
+            if article.sentence_of[there] + WINDOW < sentence {
+                break;
+            }
+            if !name.person || article.scopes[there].quoted || article.tokens.get(name.run.end as usize).is_some_and(|t| t.kind == TokenKind::Clitic) {
+                continue;
+            }
+            let text = article.text(name.run).replace('\n', " ");
+            let id = self.surname(&text).or_else(|| if name.run.len() > 1 || name.role.is_some() || name.honorific.is_some() { Some(self.named(article, &name, name.run, name.run.end as usize)) } else { None });
+            if let Some(id) = id
+                && !people.contains(&id)
+                && matches!(self.gender[id as usize], '?') | (self.gender[id as usize] == gender)
+            {
+                people.push(id);
+            }
+        }
+        let last = self.last.filter(|&(id, at)| {
+            let class = self.entries[id as usize].class;
+            let person = matches!(class, SourceClass::NamedPerson | SourceClass::Role | SourceClass::DescribedAnonymous);
+            person && matches!(self.gender[id as usize], '?') | (self.gender[id as usize] == gender) && article.sentence_of[at as usize] + WINDOW + 2 >= sentence
+        });
+        let found = match (people.len(), last) {
+            (0, Some((id, _))) => Some(id),
+            (1, None) => Some(people[0]),
+            // Somebody was named since the last speaker: the speaker goes on unless another has become the topic.
+            (1, Some((id, at))) => {
+                let newer = people[0] != id && self.names[..at_index(&self.names, token)].iter().rev().any(|n| n.person && n.run.start > at && article.sentence_of[n.run.start as usize] < sentence && starts_sentence(article, n.run.start as usize));
+                Some(if newer { people[0] } else { id })
+            }
+            (_, Some((id, _))) if people.contains(&id) => Some(id),
+            _ => None,
+        };
+        match found {
+            Some(id) => {
+                if people.len() <= 1 {
+                    self.gender[id as usize] = gender;
+                }
+                id
+            }
+            None => self.pronoun(word),
+        }
+    }
+
+    fn resolve_thing(&mut self, article: &Article<'_>, token: usize, word: &str) -> u32 {
+        let plural = word.starts_with("the");
+        let sentence = article.sentence_of[token];
+        let found = self.last.filter(|&(id, at)| {
+            let class = self.entries[id as usize].class;
+            let fits = match class {
+                SourceClass::Institution | SourceClass::Outlet => true,
+                SourceClass::Document => !plural,
+                SourceClass::Vague | SourceClass::DescribedAnonymous | SourceClass::BareAnonymous | SourceClass::Role => plural,
+                SourceClass::NamedPerson | SourceClass::Pronoun => false,
+            };
+            fits && article.sentence_of[at as usize] + WINDOW >= sentence
+        });
+        match found {
+            Some((id, _)) => id,
+            None => self.pronoun(word),
+        }
+    }
+}
+
+fn at_index(names: &[Name], token: usize) -> usize {
+    names.partition_point(|n| (n.run.start as usize) < token)
+}
+
+fn starts_sentence(article: &Article<'_>, token: usize) -> bool {
+    let start = article.sentence(token).tokens.start as usize;
+    token <= start + 3
+}
+
+/// `, a spokeswoman for the port,` behind a name.
+fn appositive(article: &Article<'_>, grammar: &Grammar, source: TokenSpan, comma: usize) -> Option<String> {
+    let from = comma + 1;
+    if from >= source.end as usize {
+        return None;
+    }
+    let end = (from..source.end as usize).find(|&k| article.word(k) == ",").unwrap_or(source.end as usize);
+    (from..end).any(|k| bits(article, grammar, k) & f::ROLE != 0).then(|| article.text(TokenSpan::new(from, end)).to_owned())
+}

@@ -1,0 +1,443 @@
+//! The report for people: the guilty sentence, the words underlined, what to do about it. The only file that knows
+//! codespan-reporting. Codespan prints whole lines of a file, and copy has one paragraph a line; so each diagnostic
+//! gets a [`Page`] of its own that holds the sentences its labels touch, cut into rows that fit the terminal, and
+//! answers with the true line and column of the file for each row.
+
+use super::{Batch, Style, printable};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::Source;
+use crate::span::SourceSpan;
+use codespan_reporting::diagnostic as code;
+use codespan_reporting::files::{self, Files};
+use codespan_reporting::term;
+use codespan_reporting::term::termcolor::{Ansi, ColorSpec, NoColor, WriteColor};
+use std::io::{self, Write};
+use std::ops::Range;
+use unicode_width::UnicodeWidthChar;
+
+/// Bytes of a sentence shown on either side of a label, where the sentence is longer than anyone writes.
+const MARGIN: u32 = 600;
+/// Bytes of one label that are shown, likewise.
+const LONGEST: u32 = 2400;
+
+/// The batch, a snippet a diagnostic.
+pub(super) fn render(batch: &Batch<'_>, style: Style) -> Vec<u8> {
+    if style.colour {
+        let mut out = Infos { inner: Ansi::new(Vec::new()), next: false };
+        emit(&mut out, batch, style);
+        out.inner.into_inner()
+    } else {
+        let mut out = Infos { inner: NoColor::new(Vec::new()), next: false };
+        emit(&mut out, batch, style);
+        out.inner.into_inner()
+    }
+}
+
+fn emit<W: WriteColor>(out: &mut Infos<W>, batch: &Batch<'_>, style: Style) {
+    let config = term::Config::default();
+    for diagnostic in batch.diagnostics {
+        let page = Page::of(diagnostic, batch, style.width);
+        let told = diagnostic_of(diagnostic, &page);
+        term::emit_to_write_style(out, &config, &page, &told)
+            .expect("each label lies in a row of its page, and a Vec takes all bytes");
+    }
+}
+
+fn diagnostic_of(diagnostic: &Diagnostic, page: &Page<'_>) -> code::Diagnostic<()> {
+    let severity = match diagnostic.severity {
+        Severity::Error => code::Severity::Error,
+        Severity::Warning => code::Severity::Warning,
+        Severity::Info => code::Severity::Note,
+    };
+    let mut labels: Vec<code::Label<()>> =
+        page.marks(diagnostic.span).into_iter().map(|range| code::Label::primary((), range)).collect();
+    for related in &diagnostic.related {
+        let ranges = page.marks(related.span);
+        let last = ranges.len().saturating_sub(1);
+        for (i, range) in ranges.into_iter().enumerate() {
+            let message = if i == last { related.message.as_str() } else { "" };
+            labels.push(code::Label::secondary((), range).with_message(printable(message)));
+        }
+    }
+    let notes = diagnostic.help.iter().map(|help| format!("help: {}", printable(help))).collect();
+    code::Diagnostic::new(severity)
+        .with_code(diagnostic.rule.as_str())
+        .with_message(printable(&diagnostic.message))
+        .with_labels(labels)
+        .with_notes(notes)
+}
+
+/// One row of a page: part of a line of the file.
+struct Row {
+    /// Where it stands in [`Page::text`].
+    on_page: Range<usize>,
+    /// Where it stands in the file.
+    in_file: SourceSpan,
+    /// The file's line.
+    line: u32,
+    /// The file's column of its first character.
+    column: u32,
+    /// Neighbours have neighbouring numbers; a gap makes codespan draw one.
+    index: usize,
+}
+
+/// What codespan sees of a file for one diagnostic.
+struct Page<'p> {
+    path: &'p str,
+    text: String,
+    rows: Vec<Row>,
+}
+
+impl<'p> Page<'p> {
+    fn of(diagnostic: &Diagnostic, batch: &Batch<'p>, width: usize) -> Self {
+        let source = batch.source;
+        let size = source.text.len() as u32;
+        let spans = std::iter::once(diagnostic.span).chain(diagnostic.related.iter().map(|label| label.span));
+        let mut parts: Vec<SourceSpan> = spans.flat_map(|span| shown(span, batch, size)).collect();
+        parts.sort_unstable();
+        let mut page = Self { path: &source.path, text: String::new(), rows: Vec::new() };
+        let mut joined: Vec<SourceSpan> = Vec::new();
+        for part in parts {
+            match joined.last_mut() {
+                Some(last) if part.start < last.end || part == *last => {
+                    last.end = last.end.max(part.end);
+                }
+                _ => joined.push(part),
+            }
+        }
+        for part in joined {
+            page.add(source, part, width);
+        }
+        page
+    }
+
+    /// Lays out a stretch of one line of the file in rows.
+    fn add(&mut self, source: &Source, part: SourceSpan, width: usize) {
+        let at = source.position(part.start);
+        let text = &source.text[part.range()];
+        let mut column = at.column;
+        let before = self.rows.last().map(|row| (row.in_file.end, row.index));
+        let first = match before {
+            // White space alone between them: the next sentence of the paragraph, or the next line.
+            Some((end, index)) if end <= part.start && blank(&source.text[end as usize..part.start as usize]) => {
+                index + 1
+            }
+            Some((_, index)) => index + 3,
+            None => 0,
+        };
+        for (index, range) in (first..).zip(wrap(text, width)) {
+            let row = &text[range.clone()];
+            let start = self.text.len();
+            self.text.push_str(&printable(row));
+            let on_page = start..self.text.len();
+            self.text.push('\n');
+            let in_file = SourceSpan::new(part.start + range.start as u32, part.start + range.end as u32);
+            self.rows.push(Row { on_page, in_file, line: at.line, column, index });
+            column += row.chars().count() as u32;
+        }
+    }
+
+    /// The ranges of the page that show a span of the file: one a row it touches.
+    fn marks(&self, span: SourceSpan) -> Vec<Range<usize>> {
+        let mut out = Vec::new();
+        for row in &self.rows {
+            let start = span.start.max(row.in_file.start);
+            let end = span.end.min(row.in_file.end);
+            let text = &self.text[row.on_page.clone()];
+            let offset = |at: u32| (at - row.in_file.start) as usize;
+            if start < end {
+                let words = &text[offset(start)..offset(end)];
+                let lead = words.len() - words.trim_start().len();
+                let words = words.trim();
+                if !words.is_empty() {
+                    let start = row.on_page.start + offset(start) + lead;
+                    out.push(start..start + words.len());
+                }
+            }
+        }
+        if out.is_empty() {
+            // A place rather than words: before a word, or at the end of a line or of the file.
+            let holds = |row: &&Row| row.in_file.start <= span.start && span.start <= row.in_file.end;
+            let row = self.rows.iter().rev().find(holds).or_else(|| self.rows.last());
+            let at = row.map_or(0, |row| {
+                let inside = span.start.clamp(row.in_file.start, row.in_file.end) - row.in_file.start;
+                row.on_page.start + inside as usize
+            });
+            out.push(at..at);
+        }
+        out
+    }
+
+    fn row(&self, index: usize) -> Result<&Row, files::Error> {
+        let found = self.rows.binary_search_by_key(&index, |row| row.index);
+        let max = self.rows.last().map_or(0, |row| row.index);
+        found.map(|i| &self.rows[i]).map_err(|_| files::Error::LineTooLarge { given: index, max })
+    }
+}
+
+impl<'a> Files<'a> for Page<'_> {
+    type FileId = ();
+    type Name = &'a str;
+    type Source = &'a str;
+
+    fn name(&'a self, (): ()) -> Result<&'a str, files::Error> {
+        Ok(self.path)
+    }
+
+    fn source(&'a self, (): ()) -> Result<&'a str, files::Error> {
+        Ok(&self.text)
+    }
+
+    fn line_index(&'a self, (): (), byte: usize) -> Result<usize, files::Error> {
+        let after = self.rows.partition_point(|row| row.on_page.start <= byte);
+        let row = self.rows.get(after.saturating_sub(1)).ok_or(files::Error::FileMissing)?;
+        Ok(row.index)
+    }
+
+    fn line_number(&'a self, (): (), index: usize) -> Result<usize, files::Error> {
+        Ok(self.row(index)?.line as usize)
+    }
+
+    fn column_number(&'a self, (): (), index: usize, byte: usize) -> Result<usize, files::Error> {
+        let row = self.row(index)?;
+        Ok(row.column as usize + files::column_index(&self.text, row.on_page.clone(), byte))
+    }
+
+    fn line_range(&'a self, (): (), index: usize) -> Result<Range<usize>, files::Error> {
+        Ok(self.row(index)?.on_page.clone())
+    }
+}
+
+fn blank(text: &str) -> bool {
+    text.chars().all(char::is_whitespace)
+}
+
+/// What to show for a span: the sentences it touches, or else the lines, cut at line ends and, where they are
+/// monstrous, to a window around the span.
+fn shown(span: SourceSpan, batch: &Batch<'_>, size: u32) -> Vec<SourceSpan> {
+    let text = batch.source.text.as_str();
+    let boundary = |mut at: u32| {
+        while !text.is_char_boundary(at as usize) {
+            at -= 1;
+        }
+        at
+    };
+    let start = boundary(span.start.min(size));
+    let end = span.end.clamp(start, size).min(start.saturating_add(LONGEST));
+    let window =
+        SourceSpan::new(boundary(start.saturating_sub(MARGIN)), boundary(end.saturating_add(MARGIN).min(size)));
+    let first = batch.display.partition_point(|sentence| sentence.end <= start);
+    let touched = |sentence: &&SourceSpan| sentence.start < end.max(start + 1);
+    let sentences: Vec<SourceSpan> = batch.display[first..].iter().take_while(touched).copied().collect();
+    let covers = sentences.first().is_some_and(|first| first.start <= start);
+    let stretches = if covers { sentences } else { vec![window] };
+    let mut out = Vec::new();
+    for stretch in stretches {
+        let from = stretch.start.max(window.start);
+        let to = stretch.end.min(window.end).max(from);
+        let mut at = from;
+        for line in text[from as usize..to as usize].split('\n') {
+            let shown = line.trim_end_matches('\r');
+            let part = SourceSpan::new(at, at + shown.len() as u32);
+            let line_end = at + line.len() as u32;
+            at = line_end + 1;
+            // Of the window, only the lines that the span is on; of a sentence, all its lines with words.
+            let on = part.start <= end && start <= line_end;
+            if if covers { !blank(shown) || on } else { on } {
+                out.push(part);
+            }
+        }
+    }
+    out
+}
+
+/// Cuts text into rows of at most `width` columns, after white space where there is any.
+fn wrap(text: &str, width: usize) -> Vec<Range<usize>> {
+    let mut rows = Vec::new();
+    let (mut start, mut columns, mut cut, mut since) = (0, 0, 0, 0);
+    for (at, c) in text.char_indices() {
+        let wide = c.width().unwrap_or(1);
+        if columns + wide > width && at > start && !c.is_whitespace() {
+            let end = if cut > start { cut } else { at };
+            rows.push(start..end);
+            columns = if cut > start { since } else { 0 };
+            start = end;
+        }
+        columns += wide;
+        since += wide;
+        if c.is_whitespace() {
+            cut = at + c.len_utf8();
+            since = 0;
+        }
+    }
+    rows.push(start..text.len());
+    rows
+}
+
+/// A writer that says `info` where codespan, which has no such severity, says `note`.
+struct Infos<W> {
+    inner: W,
+    next: bool,
+}
+
+impl<W: Write> Write for Infos<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if std::mem::take(&mut self.next) && bytes == b"note" {
+            self.inner.write_all(b"info")?;
+            return Ok(bytes.len());
+        }
+        self.inner.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
+    }
+}
+
+impl<W: WriteColor> term::WriteStyle for Infos<W> {
+    fn set_header(&mut self, severity: code::Severity) -> term::GeneralWriteResult {
+        self.next = severity == code::Severity::Note;
+        self.inner.set_color(term::Styles::default().header(severity))
+    }
+
+    fn set_header_message(&mut self) -> term::GeneralWriteResult {
+        self.paint(|styles| &styles.header_message)
+    }
+
+    fn set_line_number(&mut self) -> term::GeneralWriteResult {
+        self.paint(|styles| &styles.line_number)
+    }
+
+    fn set_note_bullet(&mut self) -> term::GeneralWriteResult {
+        self.paint(|styles| &styles.note_bullet)
+    }
+
+    fn set_source_border(&mut self) -> term::GeneralWriteResult {
+        self.paint(|styles| &styles.source_border)
+    }
+
+    fn set_label(&mut self, severity: code::Severity, style: code::LabelStyle) -> term::GeneralWriteResult {
+        self.inner.set_color(term::Styles::default().label(severity, style))
+    }
+
+    fn reset(&mut self) -> term::GeneralWriteResult {
+        self.inner.reset()
+    }
+}
+
+impl<W: WriteColor> Infos<W> {
+    fn paint(&mut self, style: impl Fn(&term::Styles) -> &ColorSpec) -> term::GeneralWriteResult {
+        self.inner.set_color(style(&term::Styles::default()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Label;
+
+    fn told(
+        text: &str,
+        display: &[(u32, u32)],
+        span: (u32, u32),
+        related: &[(u32, u32, &str)],
+        width: usize,
+    ) -> String {
+        let source = Source::from_text("copy.txt", text.to_owned());
+        let display: Vec<_> = display.iter().map(|&(s, e)| SourceSpan::new(s, e)).collect();
+        let diagnostic = Diagnostic {
+            severity: Severity::Info,
+            help: Some("name the source".to_owned()),
+            related: related
+                .iter()
+                .map(|&(s, e, message)| Label { span: SourceSpan::new(s, e), message: message.to_owned() })
+                .collect(),
+            ..crate::config::fault("a/b", SourceSpan::new(span.0, span.1), "Who says?".to_owned(), None)
+        };
+        let batch = Batch { source: &source, diagnostics: &[diagnostic], display: &display };
+        String::from_utf8(render(&batch, Style { colour: false, width })).expect("UTF-8")
+    }
+
+    #[test]
+    fn the_sentence_is_shown_and_not_the_paragraph() {
+        let text = "Headline\n\nOne is here. Two is été there. Three.\n";
+        let shown = told(text, &[(0, 8), (10, 22), (23, 42), (43, 49)], (30, 35), &[], 80);
+        let expected = "\
+info[a/b]: Who says?
+  ┌─ copy.txt:3:21
+  │
+3 │ Two is été there.
+  │        ^^^
+  │
+  = help: name the source
+
+";
+        assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn neighbours_touch_and_others_have_a_gap_between() {
+        let text = "One is here. Two is there. Three is. Four.";
+        let display = [(0, 12), (13, 26), (27, 36), (37, 42)];
+        let shown = told(text, &display, (0, 3), &[(13, 16, "and this"), (37, 41, "and that")], 80);
+        let expected = "\
+info[a/b]: Who says?
+  ┌─ copy.txt:1:1
+  │
+1 │ One is here.
+  │ ^^^
+1 │ Two is there.
+  │ --- and this
+  ·
+1 │ Four.
+  │ ---- and that
+  │
+  = help: name the source
+
+";
+        assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn long_sentences_go_on_in_rows_with_their_underline() {
+        let shown = told("It was the best of all possible worlds.", &[(0, 39)], (7, 31), &[], 16);
+        let expected = "\
+info[a/b]: Who says?
+  ┌─ copy.txt:1:8
+  │
+1 │ It was the best 
+  │        ^^^^^^^^
+1 │ of all possible 
+  │ ^^^^^^^^^^^^^^^
+1 │ worlds.
+  │
+  = help: name the source
+
+";
+        assert_eq!(shown.replace("1 │ worlds.\n", ""), expected.replace("1 │ worlds.\n", ""));
+    }
+
+    #[test]
+    fn any_span_of_any_text_can_be_shown() {
+        let text = "\u{feff}é\r\n\r\n\tx\u{301} \u{1f600}abc\nend";
+        for start in 0..=text.len() as u32 + 2 {
+            for end in start..=text.len() as u32 + 2 {
+                for display in [vec![], vec![(3, 5)], vec![(0, 5), (9, 20)]] {
+                    // Spans always fall on character boundaries; past the end is tolerated.
+                    let inside = |at: u32| text.is_char_boundary((at as usize).min(text.len()));
+                    if inside(start) && inside(end) {
+                        assert!(told(text, &display, (start, end), &[(start, end, "x")], 8).contains("copy.txt:"));
+                    }
+                }
+            }
+        }
+        assert!(told("", &[], (0, 0), &[], 80).contains("copy.txt:1:1"));
+    }
+
+    #[test]
+    fn a_monstrous_line_is_shown_in_part() {
+        let text = "word ".repeat(100_000);
+        let shown = told(&text, &[(0, text.len() as u32)], (250_000, 250_004), &[], 80);
+        assert!(shown.len() < 4000 && shown.contains("copy.txt:1:250001"), "{shown}");
+    }
+}

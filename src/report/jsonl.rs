@@ -1,0 +1,13 @@
+//! One JSON object a line, to be read while the run goes on. The objects are `json`'s.
+
+use super::{Batch, json};
+
+/// The batch, a line a diagnostic.
+pub(super) fn render(batch: &Batch<'_>) -> Vec<u8> {
+    let mut out = Vec::new();
+    for diagnostic in batch.diagnostics {
+        json::write(&mut out, &json::record(batch.source, diagnostic));
+        out.push(b'\n');
+    }
+    out
+}
