@@ -229,7 +229,7 @@ impl Clause<'_> {
                             Right { slot: Slot::NounThat, from: end, recipient: recipient() }
                         }
                         Kind::Comma | Kind::Stop | Kind::Verb if self.takes_recipient(i) => {
-                            Right { slot: Slot::Other, from: end, recipient: recipient() }
+                            Right { slot: Slot::Noun, from: k, recipient: recipient() }
                         }
                         _ => plain(Slot::Noun, k),
                     };
@@ -535,7 +535,7 @@ impl Clause<'_> {
             || right.slot == Slot::Colon && inverted;
         let quote_left = left.is_some_and(|(_, e)| matches!(self.kind(e), Kind::Quote(_)));
         let ends = |slot: Slot| match slot {
-            Slot::Noun => self.at_least(i, Slot::Preposed, 40) && quote_left,
+            Slot::Noun => self.at_least(i, Slot::Preposed, 40) && (quote_left || right.recipient.is_some()),
             Slot::Quote => true,
             Slot::Zero => quote_left && self.at_least(i, Slot::Preposed, 70) && inverted,
             _ => false,
@@ -679,6 +679,10 @@ impl Clause<'_> {
             && !s.inverted
         {
             source = Some((TokenSpan { start: s.start, end: s.end }, s.head));
+        }
+        // A noun before a preposition signals nothing unless somebody holds it: `support for`, but `a line of`.
+        if source.is_none() && !matches!(slot, Slot::That | Slot::To | Slot::Wh | Slot::Colon | Slot::Quote) {
+            return;
         }
         let end = self.content_end(from, i, slot);
         out.push(Candidate {

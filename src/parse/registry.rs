@@ -113,7 +113,12 @@ fn names(article: &Article<'_>, lexicon: &Lexicon, grammar: &Grammar) -> Vec<Nam
                     | f::TIME_NOUN
                     | f::MONTH)
                 != 0;
-            if !(t.kind == TokenKind::Word && t.capital && !function) {
+            // A common noun opens the sentence with a capital: `Critics believe`.
+            let common = i == range.start
+                && b & (f::VAGUE | f::ROLE | f::INSTITUTION | f::DOCUMENT | f::KNOWN | f::ANONYMOUS | f::COLLECTIVE | f::VERB) != 0
+                && b & f::HONORIFIC == 0
+                && article.tokens.get(i + 1).is_none_or(|n| !n.capital);
+            if common || !(t.kind == TokenKind::Word && t.capital && !function) {
                 i += 1;
                 continue;
             }
@@ -335,6 +340,11 @@ impl Registry<'_> {
                 return one;
             }
             SourceClass::Role
+        } else if b & f::INSTITUTION != 0
+            && definite
+            && let Some(known) = self.body(&word)
+        {
+            return known;
         } else if b & (f::INSTITUTION | f::SPOKES) != 0 || word == "police" {
             if b & f::SPOKES != 0 { SourceClass::Role } else { SourceClass::Institution }
         } else if b & f::DOCUMENT != 0 {
@@ -348,6 +358,15 @@ impl Registry<'_> {
             SourceClass::Document
         };
         self.other(article, source, class)
+    }
+
+    /// `the council`, `the company`: the body the story has already named, if its name says so or it is the last one.
+    fn body(&self, word: &str) -> Option<u32> {
+        let bodies = || (0..self.entries.len() as u32).rev().filter(|&e| self.entries[e as usize].class == SourceClass::Institution);
+        let named = |e: &u32| self.entries[*e as usize].name.starts_with(char::is_uppercase);
+        bodies().find(|e| named(e) && self.entries[*e as usize].name.to_lowercase().contains(word)).or_else(|| {
+            matches!(word, "company" | "firm").then(|| bodies().find(named)).flatten()
+        })
     }
 
     fn pronoun(&mut self, word: &str) -> u32 {

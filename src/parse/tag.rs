@@ -232,7 +232,9 @@ fn decide(text: &str, tokens: &[Token], i: usize, title_case: bool, names: &Name
         return Tag::Time;
     }
     if bits & f::ADVERB != 0 && bits & f::NOUN == 0 {
-        return Tag::Adv;
+        // `the second hall`, `their only comment`.
+        let inside = matches!(prev, Tag::Det | Tag::Poss | Tag::Clitic) && next_nominal;
+        return if inside { Tag::Adj } else { Tag::Adv };
     }
     if token.capital && !title_case && (i > 0 || names.contains(&token.form)) {
         return Tag::Name;
@@ -255,7 +257,7 @@ fn punctuation(word: &str) -> Tag {
         "," => Tag::Comma,
         ":" => Tag::Colon,
         ";" => Tag::Semi,
-        "—" | "–" | "-" => Tag::Dash,
+        "—" | "–" | "-" | "―" => Tag::Dash,
         w if w.starts_with("--") => Tag::Dash,
         "(" | "[" => Tag::Open,
         ")" | "]" => Tag::Close,
@@ -294,7 +296,7 @@ fn that(prev: Tag, next: u64, after: u64, next_nominal: bool, next_token: Option
             && after & (f::VERB | f::BE | f::HAVE | f::MODAL) != 0
             && after & f::NOUN == 0;
     match prev {
-        Tag::Noun | Tag::Name | Tag::Pron | Tag::Num if verb_next => Tag::Wh,
+        Tag::Noun | Tag::Name | Tag::Pron | Tag::Num | Tag::Comma if verb_next => Tag::Wh,
         Tag::Prep | Tag::Stop if next_nominal => Tag::Det,
         Tag::Prep => Tag::Pron,
         Tag::Stop | Tag::Quote if verb_next => Tag::Pron,
