@@ -3,6 +3,7 @@
 //! lookup. Knows no rule and no grammar: those keep their own tables, indexed by [`FormId`].
 
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 
 /// A word form (case-folded, straight apostrophes). [`FormId::UNKNOWN`] is a word no list holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -64,6 +65,9 @@ pub struct LexiconBuilder {
     irregular: FxHashMap<Box<str>, Vec<Box<str>>>,
 }
 
+/// About as many forms as the built-in lists have, so that the table need not grow.
+const ROOM: usize = 16_384;
+
 impl LexiconBuilder {
     /// An empty table that knows the irregular verbs and nouns of `irregular`: lemma and all its forms.
     pub fn new(irregular: impl IntoIterator<Item = (String, Vec<String>)>) -> Self {
@@ -72,6 +76,7 @@ impl LexiconBuilder {
                 .into_iter()
                 .map(|(k, v)| (k.into_boxed_str(), v.into_iter().map(String::into_boxed_str).collect()))
                 .collect(),
+            forms: FxHashMap::with_capacity_and_hasher(ROOM, rustc_hash::FxBuildHasher),
             ..Self::default()
         }
     }
@@ -79,12 +84,12 @@ impl LexiconBuilder {
     /// The form of `word`, new or known. Folds case and curly apostrophes.
     pub fn intern(&mut self, word: &str) -> FormId {
         let folded = fold(word);
-        if let Some(&id) = self.forms.get(folded.as_str()) {
+        if let Some(&id) = self.forms.get(folded.as_ref()) {
             return id;
         }
         self.next += 1;
         let id = FormId(self.next);
-        self.forms.insert(folded.into_boxed_str(), id);
+        self.forms.insert(folded.into(), id);
         id
     }
 
@@ -215,7 +220,7 @@ impl Lexicon {
             let Ok(key) = std::str::from_utf8(slot) else { return FormId::UNKNOWN };
             return self.forms.get(key).copied().unwrap_or_default();
         }
-        self.forms.get(fold(word).as_str()).copied().unwrap_or_default()
+        self.forms.get(fold(word).as_ref()).copied().unwrap_or_default()
     }
 
     /// The list of that name: `name` or `name.tier`.
@@ -273,7 +278,17 @@ pub fn split_words(entry: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-fn fold(word: &str) -> String {
+fn fold(word: &str) -> Cow<'_, str> {
+    if word.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
+        return Cow::Borrowed(word);
+    }
+    if word.is_ascii() {
+        return Cow::Owned(word.to_ascii_lowercase());
+    }
+    Cow::Owned(fold_any(word))
+}
+
+fn fold_any(word: &str) -> String {
     word.chars().flat_map(char::to_lowercase).map(|c| if c == '’' { '\'' } else { c }).collect()
 }
 
@@ -284,7 +299,8 @@ fn is_vowel(c: u8) -> bool {
 /// Verbs of two syllables stressed on the last, which double their consonant.
 const DOUBLING: &[&str] = &[
     "admit", "commit", "permit", "submit", "omit", "refer", "defer", "infer", "prefer", "occur", "concur", "compel",
-    "expel", "rebut", "regret", "transmit", "abet", "control", "propel", "repel", "debar", "incur", "deter", "emit", "rebel",
+    "expel", "rebut", "regret", "transmit", "abet", "control", "propel", "repel", "debar", "incur", "deter", "emit",
+    "rebel",
 ];
 
 fn regular_verb(v: &str) -> Vec<String> {
@@ -294,7 +310,13 @@ fn regular_verb(v: &str) -> Vec<String> {
         return vec![v.to_owned()];
     }
     let last = b[n - 1];
-    let s = if v.ends_with("ss") || v.ends_with("sh") || v.ends_with("ch") || last == b'x' || last == b'z' || last == b'o' {
+    let s = if v.ends_with("ss")
+        || v.ends_with("sh")
+        || v.ends_with("ch")
+        || last == b'x'
+        || last == b'z'
+        || last == b'o'
+    {
         format!("{v}es")
     } else if last == b'y' && !is_vowel(b[n - 2]) {
         format!("{}ies", &v[..n - 1])
@@ -303,11 +325,16 @@ fn regular_verb(v: &str) -> Vec<String> {
     } else {
         format!("{v}s")
     };
-    let short = n >= 3 && !is_vowel(last) && !matches!(last, b'w' | b'x' | b'y') && is_vowel(b[n - 2]) && !is_vowel(b[n - 3]);
+    let short =
+        n >= 3 && !is_vowel(last) && !matches!(last, b'w' | b'x' | b'y') && is_vowel(b[n - 2]) && !is_vowel(b[n - 3]);
     let one_syllable = b.iter().filter(|&&c| is_vowel(c) || c == b'y').count() == 1;
     let (ed, ing) = if last == b'e' && !v.ends_with("ee") && !v.ends_with("oe") && !v.ends_with("ye") {
         let stem = &v[..n - 1];
-        if v.ends_with("ie") { (format!("{v}d"), format!("{}ying", &v[..n - 2])) } else { (format!("{v}d"), format!("{stem}ing")) }
+        if v.ends_with("ie") {
+            (format!("{v}d"), format!("{}ying", &v[..n - 2]))
+        } else {
+            (format!("{v}d"), format!("{stem}ing"))
+        }
     } else if last == b'e' {
         (format!("{v}d"), format!("{v}ing"))
     } else if last == b'y' && !is_vowel(b[n - 2]) {

@@ -27,7 +27,7 @@ pub struct Linter {
     kind: Option<String>,
     /// By kind of story: which checks are on. The empty name is for unknown kinds.
     profiles: BTreeMap<String, Vec<bool>>,
-    /// By check: most findings in a story.
+    /// Examples of the rules, for `test`.
     examples: Vec<examples::Case>,
 }
 
@@ -73,7 +73,8 @@ impl Linter {
         Linted {
             diagnostics,
             display: article.sentences.iter().map(|s| article.prose.map.to_source(article.span(s.tokens))).collect(),
-            words: article.tokens.iter().filter(|t| matches!(t.kind, TokenKind::Word | TokenKind::Number)).count() as u32,
+            words: article.tokens.iter().filter(|t| matches!(t.kind, TokenKind::Word | TokenKind::Number)).count()
+                as u32,
         }
     }
 

@@ -72,9 +72,7 @@ struct Segment {
 impl SourceMap {
     /// The map of a format without markup: text and file are the same.
     pub const fn identity() -> Self {
-        Self {
-            segments: Vec::new(),
-        }
+        Self { segments: Vec::new() }
     }
 
     /// Where `span` stands in the file. The end is mapped from the last byte, so markup after the span stays outside.
@@ -117,19 +115,11 @@ impl ProseBuilder {
     /// Text as it stands in the file from `source` on.
     pub fn copy(&mut self, text: &str, source: u32) {
         let at = self.offset();
-        let continues = self
-            .map
-            .segments
-            .last()
-            .is_some_and(|last| last.copied && last.source.end == source);
+        let continues = self.map.segments.last().is_some_and(|last| last.copied && last.source.end == source);
         match self.map.segments.last_mut().filter(|_| continues) {
             Some(last) => last.source.end += text.len() as u32,
             None if text.is_empty() => {}
-            None => self.push(
-                at,
-                SourceSpan::new(source, source + text.len() as u32),
-                true,
-            ),
+            None => self.push(at, SourceSpan::new(source, source + text.len() as u32), true),
         }
         self.text.push_str(text);
     }
@@ -144,17 +134,10 @@ impl ProseBuilder {
 
     fn push(&mut self, text: u32, source: SourceSpan, copied: bool) {
         debug_assert!(
-            self.map
-                .segments
-                .last()
-                .is_none_or(|last| last.source.end <= source.start),
+            self.map.segments.last().is_none_or(|last| last.source.end <= source.start),
             "segments ascend in the file"
         );
-        self.map.segments.push(Segment {
-            text,
-            source,
-            copied,
-        });
+        self.map.segments.push(Segment { text, source, copied });
     }
 
     /// Where the next text will stand.
@@ -171,11 +154,7 @@ impl ProseBuilder {
     pub fn finish(mut self) -> (String, SourceMap) {
         if self.map.segments.is_empty() {
             // No text at all, which must not be taken for the identity.
-            self.map.segments.push(Segment {
-                text: 0,
-                source: SourceSpan::default(),
-                copied: false,
-            });
+            self.map.segments.push(Segment { text: 0, source: SourceSpan::default(), copied: false });
         }
         (self.text, self.map)
     }
@@ -196,32 +175,17 @@ mod tests {
         b.copy(" up", 14);
         let (text, map) = b.finish();
         assert_eq!(text, "R&D cost up");
-        for (start, end, from, to) in [
-            (0, 1, 0, 1),
-            (1, 2, 1, 6),
-            (0, 3, 0, 7),
-            (4, 8, 9, 13),
-            (4, 11, 9, 17),
-            (8, 8, 14, 14),
-        ] {
-            assert_eq!(
-                map.to_source(TextSpan::new(start, end)),
-                SourceSpan::new(from, to),
-                "{start}..{end}"
-            );
+        for (start, end, from, to) in
+            [(0, 1, 0, 1), (1, 2, 1, 6), (0, 3, 0, 7), (4, 8, 9, 13), (4, 11, 9, 17), (8, 8, 14, 14)]
+        {
+            assert_eq!(map.to_source(TextSpan::new(start, end)), SourceSpan::new(from, to), "{start}..{end}");
         }
-        assert_eq!(
-            map.to_source(TextSpan::new(11, 11)),
-            SourceSpan::new(17, 17)
-        );
+        assert_eq!(map.to_source(TextSpan::new(11, 11)), SourceSpan::new(17, 17));
     }
 
     #[test]
     fn the_identity_maps_to_itself() {
-        assert_eq!(
-            SourceMap::identity().to_source(TextSpan::new(3, 9)),
-            SourceSpan::new(3, 9)
-        );
+        assert_eq!(SourceMap::identity().to_source(TextSpan::new(3, 9)), SourceSpan::new(3, 9));
         let (_, map) = ProseBuilder::new().finish();
         assert_eq!(map.to_source(TextSpan::default()), SourceSpan::default());
     }

@@ -33,9 +33,7 @@ pub enum NotCopy {
         at: u64,
     },
     /// A byte that text does not hold.
-    #[error(
-        "found the control byte 0x{byte:02x} at byte {at}; this looks like a binary file, not copy"
-    )]
+    #[error("found the control byte 0x{byte:02x} at byte {at}; this looks like a binary file, not copy")]
     Binary {
         /// The byte.
         byte: u8,
@@ -111,17 +109,11 @@ impl Count {
     }
 
     const fn plus(self, other: Self) -> Self {
-        Self {
-            chars: self.chars + other.chars,
-            utf16: self.utf16 + other.utf16,
-        }
+        Self { chars: self.chars + other.chars, utf16: self.utf16 + other.utf16 }
     }
 
     const fn minus(self, other: Self) -> Self {
-        Self {
-            chars: self.chars.saturating_sub(other.chars),
-            utf16: self.utf16.saturating_sub(other.utf16),
-        }
+        Self { chars: self.chars.saturating_sub(other.chars), utf16: self.utf16.saturating_sub(other.utf16) }
     }
 }
 
@@ -147,8 +139,7 @@ impl Source {
             Ok(text) if controls <= length / 100 => (text, Encoding::Utf8),
             Ok(text) => return Err(first_control(text.as_bytes())),
             Err(error) if controls == 0 => {
-                let (text, _) =
-                    encoding_rs::WINDOWS_1252.decode_without_bom_handling(error.as_bytes());
+                let (text, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(error.as_bytes());
                 check_length(text.len())?;
                 (text.into_owned(), Encoding::Windows1252)
             }
@@ -171,24 +162,14 @@ impl Source {
                 .map(|at| at as u32 + 1),
         );
         let ascii = text.is_ascii();
-        Self {
-            path,
-            text,
-            encoding,
-            line_starts,
-            ascii,
-            counts: OnceLock::new(),
-        }
+        Self { path, text, encoding, line_starts, ascii, counts: OnceLock::new() }
     }
 
     /// The line and column of a byte of the text. An offset inside a character is that of the character; one past the
     /// text is that of its end. A byte order mark takes no column, as editors show none.
     pub fn position(&self, offset: u32) -> Position {
         let (line, count) = self.locate(offset);
-        Position {
-            line,
-            column: count.chars + 1,
-        }
+        Position { line, column: count.chars + 1 }
     }
 
     /// The column of a byte of the text in UTF-16 units, from 1: what editors and SARIF viewers count in.
@@ -198,29 +179,18 @@ impl Source {
 
     fn locate(&self, offset: u32) -> (u32, Count) {
         let offset = self.text.floor_char_boundary(offset as usize);
-        let line = self
-            .line_starts
-            .partition_point(|&start| start as usize <= offset);
+        let line = self.line_starts.partition_point(|&start| start as usize <= offset);
         let start = self.line_starts[line - 1] as usize;
         let count = if self.ascii {
             let bytes = (offset - start) as u32;
-            Count {
-                chars: bytes,
-                utf16: bytes,
-            }
+            Count { chars: bytes, utf16: bytes }
         } else if offset - start <= STEP {
             Count::of(&self.text.as_bytes()[start..offset])
         } else {
             self.before(offset).minus(self.before(start))
         };
         let mark = u32::from(start == 0 && self.text.starts_with(BYTE_ORDER_MARK));
-        (
-            line as u32,
-            count.minus(Count {
-                chars: mark,
-                utf16: mark,
-            }),
-        )
+        (line as u32, count.minus(Count { chars: mark, utf16: mark }))
     }
 
     /// Characters before a byte of the text.
@@ -247,10 +217,7 @@ impl Source {
     /// The bytes of a line (from 1) without its line end; empty at the end of the text for a line there is not.
     pub fn line_span(&self, line: u32) -> SourceSpan {
         let end = self.text.len() as u32;
-        let Some(&start) = (line as usize)
-            .checked_sub(1)
-            .and_then(|i| self.line_starts.get(i))
-        else {
+        let Some(&start) = (line as usize).checked_sub(1).and_then(|i| self.line_starts.get(i)) else {
             return SourceSpan::new(end, end);
         };
         let Some(&next) = self.line_starts.get(line as usize) else {
@@ -258,9 +225,7 @@ impl Source {
         };
         let bytes = self.text.as_bytes();
         // A line is followed by another only after LF, CR or CRLF.
-        let crlf = next - start >= 2
-            && bytes[next as usize - 1] == b'\n'
-            && bytes[next as usize - 2] == b'\r';
+        let crlf = next - start >= 2 && bytes[next as usize - 1] == b'\n' && bytes[next as usize - 2] == b'\r';
         SourceSpan::new(start, next - if crlf { 2 } else { 1 })
     }
 
@@ -279,12 +244,7 @@ impl Source {
     }
 
     fn file_offset(&self, offset: u32) -> u32 {
-        if self.ascii {
-            offset
-        } else {
-            self.before(self.text.floor_char_boundary(offset as usize))
-                .chars
-        }
+        if self.ascii { offset } else { self.before(self.text.floor_char_boundary(offset as usize)).chars }
     }
 
     /// The text of a span; empty if the span is not of this source.
@@ -299,24 +259,15 @@ const fn is_control(byte: u8) -> bool {
 }
 
 fn first_control(bytes: &[u8]) -> NotCopy {
-    let at = bytes
-        .iter()
-        .position(|&b| is_control(b))
-        .unwrap_or_default();
-    NotCopy::Binary {
-        byte: bytes.get(at).copied().unwrap_or_default(),
-        at: at as u64,
-    }
+    let at = bytes.iter().position(|&b| is_control(b)).unwrap_or_default();
+    NotCopy::Binary { byte: bytes.get(at).copied().unwrap_or_default(), at: at as u64 }
 }
 
 /// First bytes of files that people mistake for copy, longest first where one begins another.
 const FILE_TYPES: &[(&[u8], &str)] = &[
     (b"%PDF-", "a PDF document"),
     (b"{\\rtf", "a rich text (RTF) document"),
-    (
-        b"PK\x03\x04",
-        "a ZIP archive (perhaps a Word or OpenDocument file)",
-    ),
+    (b"PK\x03\x04", "a ZIP archive (perhaps a Word or OpenDocument file)"),
     (b"\xD0\xCF\x11\xE0", "an old Office document"),
     (b"\x1F\x8B", "gzip-compressed data"),
     (b"\x89PNG", "a PNG picture"),
@@ -326,23 +277,14 @@ const FILE_TYPES: &[(&[u8], &str)] = &[
 
 /// Byte order marks that are not UTF-8's.
 const WIDE_MARKS: &[(&[u8], &str)] = &[
-    (
-        b"\xFF\xFE\x00\x00",
-        "the byte order mark of UTF-32 (little-endian)",
-    ),
-    (
-        b"\x00\x00\xFE\xFF",
-        "the byte order mark of UTF-32 (big-endian)",
-    ),
+    (b"\xFF\xFE\x00\x00", "the byte order mark of UTF-32 (little-endian)"),
+    (b"\x00\x00\xFE\xFF", "the byte order mark of UTF-32 (big-endian)"),
     (b"\xFF\xFE", "the byte order mark of UTF-16 (little-endian)"),
     (b"\xFE\xFF", "the byte order mark of UTF-16 (big-endian)"),
 ];
 
 fn check_start(bytes: &[u8]) -> Result<(), NotCopy> {
-    if let Some(&(_, what)) = FILE_TYPES
-        .iter()
-        .find(|(start, _)| bytes.starts_with(start))
-    {
+    if let Some(&(_, what)) = FILE_TYPES.iter().find(|(start, _)| bytes.starts_with(start)) {
         return Err(NotCopy::FileType { what });
     }
     match WIDE_MARKS.iter().find(|(mark, _)| bytes.starts_with(mark)) {
@@ -357,34 +299,20 @@ fn check_nul(bytes: &[u8]) -> Result<(), NotCopy> {
     };
     // Latin letters in UTF-16 are every other byte NUL.
     let head = &bytes[..bytes.len().min(64)];
-    let nul = |parity: usize| {
-        head.iter()
-            .skip(parity)
-            .step_by(2)
-            .filter(|&&b| b == 0)
-            .count()
-    };
+    let nul = |parity: usize| head.iter().skip(parity).step_by(2).filter(|&&b| b == 0).count();
     let (even, odd) = (nul(0), nul(1));
     let most = head.len() * 3 / 8;
     if head.len() >= 4 && even.max(odd) > most && even.min(odd) == 0 {
-        return Err(NotCopy::Wide {
-            what: "every other byte NUL, as in UTF-16,",
-            at: at as u64,
-        });
+        return Err(NotCopy::Wide { what: "every other byte NUL, as in UTF-16,", at: at as u64 });
     }
-    Err(NotCopy::Binary {
-        byte: 0,
-        at: at as u64,
-    })
+    Err(NotCopy::Binary { byte: 0, at: at as u64 })
 }
 
 fn check_length(length: usize) -> Result<(), NotCopy> {
     if u32::try_from(length).is_ok_and(|n| n < u32::MAX) {
         return Ok(());
     }
-    Err(NotCopy::TooLong {
-        at: u64::from(u32::MAX) - 1,
-    })
+    Err(NotCopy::TooLong { at: u64::from(u32::MAX) - 1 })
 }
 
 #[cfg(test)]
@@ -401,11 +329,7 @@ mod tests {
         let lines: Vec<_> = s.lines().map(|l| s.slice(l)).collect();
         assert_eq!(lines, ["one", "two", "three", "four", ""]);
         assert_eq!(s.position(4), Position { line: 2, column: 1 });
-        assert_eq!(
-            s.position(8),
-            Position { line: 2, column: 5 },
-            "the LF of a CRLF is still on its line"
-        );
+        assert_eq!(s.position(8), Position { line: 2, column: 5 }, "the LF of a CRLF is still on its line");
         assert_eq!(s.position(9), Position { line: 3, column: 1 });
         assert_eq!(s.line_span(0), SourceSpan::new(20, 20));
         assert_eq!(s.line_span(77), SourceSpan::new(20, 20));
@@ -435,21 +359,12 @@ mod tests {
     #[test]
     fn a_long_line_is_counted_from_checkpoints() {
         let s = Source::from_text("a", format!("kurz\n{}", "né🦜 ".repeat(5_000)));
-        for offset in (0..s.text.len())
-            .step_by(997)
-            .filter(|&o| s.text.is_char_boundary(o))
-        {
+        for offset in (0..s.text.len()).step_by(997).filter(|&o| s.text.is_char_boundary(o)) {
             let line = s.text[..offset].matches('\n').count() as u32 + 1;
             let start = if line == 1 { 0 } else { 5 };
             let before = &s.text[start..offset];
-            assert_eq!(
-                s.position(offset as u32).column,
-                before.chars().count() as u32 + 1
-            );
-            assert_eq!(
-                s.utf16_column(offset as u32),
-                before.encode_utf16().count() as u32 + 1
-            );
+            assert_eq!(s.position(offset as u32).column, before.chars().count() as u32 + 1);
+            assert_eq!(s.utf16_column(offset as u32), before.encode_utf16().count() as u32 + 1);
         }
     }
 
@@ -479,10 +394,7 @@ mod tests {
             assert!(error.to_string().contains(words), "{error}");
         }
         let stray = format!("{}\u{3}{}", "The river rose. ".repeat(8), "It fell.");
-        assert!(
-            decode(stray.as_bytes()).is_ok(),
-            "one stray control character does not make a story binary"
-        );
+        assert!(decode(stray.as_bytes()).is_ok(), "one stray control character does not make a story binary");
         assert!(decode(b"").is_ok());
     }
 }

@@ -16,7 +16,10 @@ fn dump() {
     let grammar = Grammar::new(&mut words);
     let lexicon = words.build();
     let mut out = std::io::BufWriter::new(std::fs::File::create(out).expect("SAYSO_OUT can be written"));
-    let mut paths: Vec<_> = std::fs::read_dir(corpus).expect("SAYSO_CORPUS is a folder").map(|e| e.expect("readable entry").path()).collect();
+    let mut paths: Vec<_> = std::fs::read_dir(corpus)
+        .expect("SAYSO_CORPUS is a folder")
+        .map(|e| e.expect("readable entry").path())
+        .collect();
     paths.sort();
     let mut seconds = 0.0;
     for path in paths {
@@ -25,7 +28,9 @@ fn dump() {
         let started = std::time::Instant::now();
         let article = parse(read(&source, Format::Plain), &lexicon, &grammar);
         seconds += started.elapsed().as_secs_f64();
-        let spans = |runs: &[sayso::article::TokenSpan]| -> Vec<[u32; 2]> { runs.iter().map(|r| article.span(*r)).map(|s| [s.start, s.end]).collect() };
+        let spans = |runs: &[sayso::article::TokenSpan]| -> Vec<[u32; 2]> {
+            runs.iter().map(|r| article.span(*r)).map(|s| [s.start, s.end]).collect()
+        };
         let attributions: Vec<_> = article
             .attributions
             .iter()
@@ -35,7 +40,12 @@ fn dump() {
             .iter()
             .map(|p| serde_json::json!({"kind": p.kind, "head": p.head, "slot": p.slot, "cue": [p.cue.0, p.cue.1], "strength": p.strength}))
             .collect();
-        writeln!(out, "{}", serde_json::json!({"unit": "byte", "path": source.path, "attributions": attributions, "probes": probes})).expect("SAYSO_OUT can be written");
+        writeln!(
+            out,
+            "{}",
+            serde_json::json!({"unit": "byte", "path": source.path, "attributions": attributions, "probes": probes})
+        )
+        .expect("SAYSO_OUT can be written");
     }
     println!("parsing took {seconds:.3} s");
 }

@@ -14,7 +14,13 @@ pub(super) fn run(context: &mut Context<'_>, on: &[bool]) {
             for hit in context.hits_of(*group).to_vec() {
                 let sentence = article.sentence_of[hit.whole.start as usize] as usize;
                 let softened = context.inherits(compiled, sentence);
-                context.admit(Candidate { check, found: hit.marked, entry: hit.entry, softened, ..Candidate::default() });
+                context.admit(Candidate {
+                    check,
+                    found: hit.marked,
+                    entry: hit.entry,
+                    softened,
+                    ..Candidate::default()
+                });
             }
         }
         if score.is_empty() {
@@ -29,7 +35,14 @@ pub(super) fn run(context: &mut Context<'_>, on: &[bool]) {
                 continue;
             }
             let found = TokenSpan { start: first.start, end: last };
-            context.admit(Candidate { check, found, score: points, hits: scored, scoped: true, ..Candidate::default() });
+            context.admit(Candidate {
+                check,
+                found,
+                score: points,
+                hits: scored,
+                scoped: true,
+                ..Candidate::default()
+            });
         }
     }
 }

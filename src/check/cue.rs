@@ -8,8 +8,13 @@ use crate::rule::pattern::ListHit;
 pub(super) fn run(context: &mut Context<'_>, on: &[bool]) {
     let plan = context.plan;
     let article = context.article;
-    let open: Vec<usize> =
-        plan.checks.iter().enumerate().filter(|(i, c)| on[*i] && matches!(c.job, Job::Cue { worded: false, .. })).map(|(i, _)| i).collect();
+    let open: Vec<usize> = plan
+        .checks
+        .iter()
+        .enumerate()
+        .filter(|(i, c)| on[*i] && matches!(c.job, Job::Cue { worded: false, .. }))
+        .map(|(i, _)| i)
+        .collect();
     let mut taken: Vec<usize> = Vec::new();
     for (number, attribution) in article.attributions.iter().enumerate() {
         let head = attribution.head as usize;
@@ -34,14 +39,25 @@ pub(super) fn run(context: &mut Context<'_>, on: &[bool]) {
                         taken.push(check);
                         let entry = Some(ListHit { list: start.list, lemma: start.lemma });
                         let found = TokenSpan::new(at, end);
-                        context.admit(Candidate { check, found, entry, attribution: Some(number as u32), ..Candidate::default() });
+                        context.admit(Candidate {
+                            check,
+                            found,
+                            entry,
+                            attribution: Some(number as u32),
+                            ..Candidate::default()
+                        });
                     }
                 }
             }
         }
         for &check in &open {
             if context.passes(check, number) {
-                context.admit(Candidate { check, found: attribution.cue, attribution: Some(number as u32), ..Candidate::default() });
+                context.admit(Candidate {
+                    check,
+                    found: attribution.cue,
+                    attribution: Some(number as u32),
+                    ..Candidate::default()
+                });
             }
         }
     }

@@ -77,9 +77,13 @@ impl Context<'_> {
             Place::Source => {
                 let article = self.article;
                 if let Some(a) = candidate.attribution {
-                    return article.attributions[a as usize].source.is_some_and(|run| self.reader.find(group, run, any).is_some());
+                    return article.attributions[a as usize]
+                        .source
+                        .is_some_and(|run| self.reader.find(group, run, any).is_some());
                 }
-                self.cues_in(sentence).any(|i| article.attributions[i].source.is_some_and(|run| self.reader.find(group, run, any).is_some()))
+                self.cues_in(sentence).any(|i| {
+                    article.attributions[i].source.is_some_and(|run| self.reader.find(group, run, any).is_some())
+                })
             }
             _ => {
                 let run = self.reach(place, check, candidate);
@@ -118,7 +122,11 @@ impl Context<'_> {
     }
 
     fn is_question(&self, sentence: TokenSpan) -> bool {
-        sentence.range().rev().find(|&t| self.article.tokens[t].kind != TokenKind::Quote).is_some_and(|t| self.article.word(t) == "?")
+        sentence
+            .range()
+            .rev()
+            .find(|&t| self.article.tokens[t].kind != TokenKind::Quote)
+            .is_some_and(|t| self.article.word(t) == "?")
     }
 
     /// `in 1988`, `the 1990s`, `the 19th century`.
@@ -128,9 +136,12 @@ impl Context<'_> {
                 return false;
             }
             let word = self.article.word(t);
-            let decade = word.strip_suffix('s').and_then(|d| d.parse::<i64>().ok()).filter(|d| (1500..2100).contains(d));
+            let decade =
+                word.strip_suffix('s').and_then(|d| d.parse::<i64>().ok()).filter(|d| (1500..2100).contains(d));
             let year = self.reader.year(t).map(i64::from).or(decade);
-            let century = word.ends_with("th") && self.article.tokens.get(t + 1).is_some() && self.article.word(t + 1) == "century";
+            let century = word.ends_with("th")
+                && self.article.tokens.get(t + 1).is_some()
+                && self.article.word(t + 1) == "century";
             century || year.is_some_and(|y| y <= TODAY - years)
         })
     }
@@ -142,7 +153,8 @@ impl Context<'_> {
         figures.peek().is_some()
             && figures.all(|t| {
                 let word = self.article.word(t);
-                (0..sentence.start as usize).any(|e| number(e) && self.voice(e) != Voice::Narrator && self.article.word(e) == word)
+                (0..sentence.start as usize)
+                    .any(|e| number(e) && self.voice(e) != Voice::Narrator && self.article.word(e) == word)
             })
     }
 }

@@ -55,11 +55,20 @@ impl Template {
                 continue;
             }
             let inner = (brace == "{").then(|| rest[at + 1..].find('}')).flatten();
-            let Some(close) = inner else { return Err((offset, offset + 1, format!("this `{brace}` has no partner; write `{brace}{brace}` for the character"))) };
+            let Some(close) = inner else {
+                return Err((
+                    offset,
+                    offset + 1,
+                    format!("this `{brace}` has no partner; write `{brace}{brace}` for the character"),
+                ));
+            };
             let name = &rest[at + 1..at + 1 + close];
             let Some(slot) = Slot::named(name) else {
                 let near = crate::rule::nearest(name, Slot::NAMES.iter().copied());
-                let hint = near.map_or_else(|| format!("there are {}", Slot::NAMES.join(", ")), |n| format!("did you mean `{{{n}}}`?"));
+                let hint = near.map_or_else(
+                    || format!("there are {}", Slot::NAMES.join(", ")),
+                    |n| format!("did you mean `{{{n}}}`?"),
+                );
                 return Err((offset, offset + close + 2, format!("no message has a `{{{name}}}`: {hint}")));
             };
             if !plain.is_empty() {
@@ -110,7 +119,11 @@ impl Context<'_> {
                 let text = one_line(article.text(TokenSpan::new(run.start as usize, end)));
                 if end < run.end as usize { format!("{text} …") } else { text }
             }
-            Slot::Words => article.tokens[candidate.found.range()].iter().filter(|t| matches!(t.kind, TokenKind::Word | TokenKind::Number)).count().to_string(),
+            Slot::Words => article.tokens[candidate.found.range()]
+                .iter()
+                .filter(|t| matches!(t.kind, TokenKind::Word | TokenKind::Number))
+                .count()
+                .to_string(),
             Slot::Score => candidate.score.to_string(),
             Slot::Hits => {
                 let mut all: Vec<String> = Vec::new();

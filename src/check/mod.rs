@@ -161,7 +161,9 @@ impl<'a> Context<'a> {
         if found.is_empty() || found.end as usize > self.article.tokens.len() {
             return;
         }
-        if !matches!(check.job, Job::Story { .. }) && !check.scope.zones.contains(&self.article.zone(found.start as usize)) {
+        if !matches!(check.job, Job::Story { .. })
+            && !check.scope.zones.contains(&self.article.zone(found.start as usize))
+        {
             return;
         }
         if candidate.attribution.is_some_and(|a| self.ignored[a as usize]) {
@@ -215,7 +217,9 @@ impl<'a> Context<'a> {
         let message = self.fill(message, &candidate).unwrap_or_else(|| check.summary.clone());
         let note = self.fill(&check.note, &candidate).unwrap_or_else(|| message.clone());
         let help = self.fill(help, &candidate);
-        let speaker = candidate.speaker.or_else(|| candidate.attribution.and_then(|a| self.article.attributions[a as usize].speaker));
+        let speaker = candidate
+            .speaker
+            .or_else(|| candidate.attribution.and_then(|a| self.article.attributions[a as usize].speaker));
         self.findings.push(Finding {
             check: candidate.check,
             found,

@@ -46,8 +46,11 @@ fn inner<'c>(context: &'c Context<'_>, quotation: &Quotation) -> impl DoubleEnde
 /// Starts with a capital and ends as a sentence does, inside the marks.
 fn is_sentence(context: &Context<'_>, quotation: &Quotation) -> bool {
     let article = context.article;
-    let capital = inner(context, quotation).next().is_some_and(|t| article.tokens[t].capital || article.tokens[t].kind == TokenKind::Number);
-    let ends = inner(context, quotation).next_back().is_some_and(|t| matches!(article.word(t), "." | "!" | "?" | "…" | ","));
+    let capital = inner(context, quotation)
+        .next()
+        .is_some_and(|t| article.tokens[t].capital || article.tokens[t].kind == TokenKind::Number);
+    let ends =
+        inner(context, quotation).next_back().is_some_and(|t| matches!(article.word(t), "." | "!" | "?" | "…" | ","));
     capital && (ends || !quotation.closed)
 }
 

@@ -49,7 +49,8 @@ impl Context<'_> {
                     Voice::Quoted => scope.quoted,
                     Voice::Paraphrased(_) if quotes => scope.quoted,
                     Voice::Paraphrased(a) => {
-                        let document = self.article.attributions.get(a as usize).and_then(|a| self.class(a)) == Some(SourceClass::Document);
+                        let document = self.article.attributions.get(a as usize).and_then(|a| self.class(a))
+                            == Some(SourceClass::Document);
                         if document { scope.document } else { scope.attributed }
                     }
                     Voice::Narrator => Handling::Same,
@@ -65,15 +66,22 @@ impl Context<'_> {
     pub(super) fn is_name(&self, found: TokenSpan) -> bool {
         let tokens = &self.article.tokens;
         let sentence = self.article.sentence(found.start as usize).tokens;
-        if !found.range().all(|t| tokens[t].capital || tokens[t].kind != TokenKind::Word) || self.is_title_case(sentence) {
+        if !found.range().all(|t| tokens[t].capital || tokens[t].kind != TokenKind::Word)
+            || self.is_title_case(sentence)
+        {
             return false;
         }
-        let first = (sentence.start..sentence.end).find(|&t| tokens[t as usize].kind == TokenKind::Word).unwrap_or(sentence.start);
-        let capital = |t: usize| sentence.holds(t) && tokens[t].kind == TokenKind::Word && tokens[t].capital && t as u32 != first;
+        let first = (sentence.start..sentence.end)
+            .find(|&t| tokens[t as usize].kind == TokenKind::Word)
+            .unwrap_or(sentence.start);
+        let capital =
+            |t: usize| sentence.holds(t) && tokens[t].kind == TokenKind::Word && tokens[t].capital && t as u32 != first;
         if found.start == first {
             return found.len() > 1 && found.range().skip(1).any(capital);
         }
-        found.len() > 1 || capital(found.end as usize) || found.start.checked_sub(1).is_some_and(|t| capital(t as usize))
+        found.len() > 1
+            || capital(found.end as usize)
+            || found.start.checked_sub(1).is_some_and(|t| capital(t as usize))
     }
 
     /// Most words have capitals, as in some headlines: capitals mean nothing.

@@ -9,8 +9,13 @@ use crate::rule::schema::{At, CueFilter};
 pub(super) fn run(context: &mut Context<'_>, on: &[bool]) {
     let plan = context.plan;
     let article = context.article;
-    let open: Vec<usize> =
-        plan.checks.iter().enumerate().filter(|(i, c)| on[*i] && matches!(c.job, Job::Source { worded: false, .. })).map(|(i, _)| i).collect();
+    let open: Vec<usize> = plan
+        .checks
+        .iter()
+        .enumerate()
+        .filter(|(i, c)| on[*i] && matches!(c.job, Job::Source { worded: false, .. }))
+        .map(|(i, _)| i)
+        .collect();
     let mut taken: Vec<usize> = Vec::new();
     for (number, attribution) in article.attributions.iter().enumerate() {
         let Some(phrase) = attribution.source.filter(|p| !p.is_empty()) else { continue };
@@ -33,14 +38,25 @@ pub(super) fn run(context: &mut Context<'_>, on: &[bool]) {
                         taken.push(check);
                         let Job::Source { underline_match, .. } = plan.checks[check].job else { continue };
                         let found = if underline_match { run } else { phrase };
-                        context.admit(Candidate { check, found, entry, attribution: Some(number as u32), ..Candidate::default() });
+                        context.admit(Candidate {
+                            check,
+                            found,
+                            entry,
+                            attribution: Some(number as u32),
+                            ..Candidate::default()
+                        });
                     }
                 }
             }
         }
         for &check in &open {
             if context.names(check, attribution, phrase, None) {
-                context.admit(Candidate { check, found: phrase, attribution: Some(number as u32), ..Candidate::default() });
+                context.admit(Candidate {
+                    check,
+                    found: phrase,
+                    attribution: Some(number as u32),
+                    ..Candidate::default()
+                });
             }
         }
     }
@@ -87,8 +103,26 @@ impl Context<'_> {
 
     /// Nothing says who it is: no name, no phrase or clause after the main word.
     fn is_bare(&self, a: &Attribution, phrase: TokenSpan, entry: Option<TokenSpan>, head: usize) -> bool {
-        const DESCRIBES: &[&str] =
-            &["who", "whose", "which", "of", "at", "in", "from", "with", "close", "familiar", "inside", "within", "near", "including", "such", "like", "led", "briefed"];
+        const DESCRIBES: &[&str] = &[
+            "who",
+            "whose",
+            "which",
+            "of",
+            "at",
+            "in",
+            "from",
+            "with",
+            "close",
+            "familiar",
+            "inside",
+            "within",
+            "near",
+            "including",
+            "such",
+            "like",
+            "led",
+            "briefed",
+        ];
         let article = self.article;
         let core_end = entry.map_or(head + 1, |e| (e.end as usize).max(head + 1));
         let inside_entry = |t: usize| entry.is_some_and(|e| e.holds(t));
@@ -109,7 +143,9 @@ impl Context<'_> {
                 && DESCRIBES.iter().any(|w| w.eq_ignore_ascii_case(article.word(t)))
         };
         // After a comma only a relative clause or examples describe: "critics, including the union".
-        let late = |t: usize| describes(t) && matches!(article.word(t), "who" | "whose" | "which" | "including" | "such" | "like");
+        let late = |t: usize| {
+            describes(t) && matches!(article.word(t), "who" | "whose" | "which" | "including" | "such" | "like")
+        };
         !(describes(next) || (comma == 1 && late(next + 1)))
     }
 }

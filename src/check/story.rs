@@ -34,7 +34,8 @@ fn single_source(context: &Context<'_>, check: &Check, not_classes: &[SourceClas
     let not_classes = if not_classes.is_empty() { &default[..] } else { not_classes };
     let mut counts: BTreeMap<u32, (u32, TokenSpan)> = BTreeMap::new();
     for a in &article.attributions {
-        let in_story = !matches!(article.zone(a.cue.start as usize), BlockKind::Headline | BlockKind::Caption | BlockKind::Note);
+        let in_story =
+            !matches!(article.zone(a.cue.start as usize), BlockKind::Headline | BlockKind::Caption | BlockKind::Note);
         if let (Some(speaker), Some(source), true) = (a.speaker, a.source, in_story)
             && context.class(a).is_some_and(|c| !not_classes.contains(&c))
         {
@@ -76,5 +77,10 @@ fn lead_without_attribution(context: &Context<'_>, check: &Check, score: &[Score
             all.extend(hits);
             (n + points, all)
         });
-    (points >= least && !hits.is_empty()).then(|| Candidate { found: article.sentences[first].tokens, score: points, hits, ..Candidate::default() })
+    (points >= least && !hits.is_empty()).then(|| Candidate {
+        found: article.sentences[first].tokens,
+        score: points,
+        hits,
+        ..Candidate::default()
+    })
 }

@@ -3,9 +3,7 @@
 
 use super::furniture::{head, is_capitalised};
 
-const MONTHS: &[&str] = &[
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-];
+const MONTHS: &[&str] = &["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const DATE_WORDS: &[&str] = &[
     "published",
     "updated",
@@ -57,9 +55,7 @@ pub(super) fn is_date_line(text: &str) -> bool {
     text.len() <= 80
         && text.bytes().any(|b| b.is_ascii_digit())
         && text.split_whitespace().all(|word| {
-            let word = word
-                .trim_matches([',', ':', '.', '(', ')'])
-                .to_ascii_lowercase();
+            let word = word.trim_matches([',', ':', '.', '(', ')']).to_ascii_lowercase();
             word.is_empty()
                 || word.starts_with(|c: char| c.is_ascii_digit()) && word.len() <= 10
                 || DATE_WORDS.contains(&word.as_str())
@@ -80,10 +76,7 @@ pub(super) fn dateline(text: &str) -> Option<usize> {
     }
     let mut from = 0;
     // The dash may stand inside a place name ("AL-ARISH"): only one with a space on a side, or a long one, ends a dateline.
-    while let Some((at, dash)) = start[from..]
-        .char_indices()
-        .find(|(_, c)| matches!(c, '-' | '–' | '—'))
-    {
+    while let Some((at, dash)) = start[from..].char_indices().find(|(_, c)| matches!(c, '-' | '–' | '—')) {
         let at = from + at;
         let mut end = at + dash.len_utf8();
         while start[end..].starts_with('-') {
@@ -109,9 +102,7 @@ pub(super) fn is_bare_dateline(text: &str) -> bool {
 }
 
 fn opens_sentence(rest: &str) -> bool {
-    rest.chars()
-        .next()
-        .is_some_and(|c| c.is_uppercase() || c.is_ascii_digit() || "\"“‘'«$£€[".contains(c))
+    rest.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit() || "\"“‘'«$£€[".contains(c))
 }
 
 /// Two or more letters, all capitals.
@@ -139,9 +130,7 @@ const NO_PLACES: &[&str] = &[
 /// Place, region, date, agency: the place in capitals, unless an agency in brackets vouches for it.
 fn is_place_line(text: &str) -> bool {
     let (place, agency) = match text.split_once('(') {
-        Some((place, agency)) if agency.trim_end().ends_with(')') && agency.len() <= 40 => {
-            (place, true)
-        }
+        Some((place, agency)) if agency.trim_end().ends_with(')') && agency.len() <= 40 => (place, true),
         Some(_) => return false,
         None => (text, false),
     };
@@ -162,12 +151,8 @@ fn is_place_line(text: &str) -> bool {
     words.all(|word| {
         let small = ["de", "la", "del", "of", "du", "el", "al", "and", "le", "on"].contains(&word);
         lower += usize::from(small);
-        let shape = word
-            .chars()
-            .all(|c| c.is_alphanumeric() || ".,'’/-".contains(c));
-        shape
-            && lower <= 2
-            && (small || is_capitalised(word) || word.starts_with(|c: char| c.is_ascii_digit()))
+        let shape = word.chars().all(|c| c.is_alphanumeric() || ".,'’/-".contains(c));
+        shape && lower <= 2 && (small || is_capitalised(word) || word.starts_with(|c: char| c.is_ascii_digit()))
     })
 }
 
@@ -178,39 +163,17 @@ mod tests {
     #[test]
     fn datelines() {
         for (text, prefix) in [
-            (
-                "YEREVAN, Oct. 5 (Reuters) - Shelling resumed overnight.",
-                "YEREVAN, Oct. 5 (Reuters) -",
-            ),
+            ("YEREVAN, Oct. 5 (Reuters) - Shelling resumed overnight.", "YEREVAN, Oct. 5 (Reuters) -"),
             ("LONDON — The bank held rates.", "LONDON —"),
             ("LONDON—The bank held rates.", "LONDON—"),
             ("WASHINGTON (AP) — Two senators left.", "WASHINGTON (AP) —"),
-            (
-                "NASHUA, N.H. - At the mill, nobody spoke.",
-                "NASHUA, N.H. -",
-            ),
-            (
-                "EL-ARISH, Egypt (AFP) – \"We wait,\" he said.",
-                "EL-ARISH, Egypt (AFP) –",
-            ),
-            (
-                "Oslo, 3 May (NTB) - The whale is gone.",
-                "Oslo, 3 May (NTB) -",
-            ),
-            (
-                "NEW YORK, May 3, 2024 -- 12 people fell ill.",
-                "NEW YORK, May 3, 2024 --",
-            ),
-            (
-                "BOGOTÁ, Colombia — “Peace,” read the wall.",
-                "BOGOTÁ, Colombia —",
-            ),
+            ("NASHUA, N.H. - At the mill, nobody spoke.", "NASHUA, N.H. -"),
+            ("EL-ARISH, Egypt (AFP) – \"We wait,\" he said.", "EL-ARISH, Egypt (AFP) –"),
+            ("Oslo, 3 May (NTB) - The whale is gone.", "Oslo, 3 May (NTB) -"),
+            ("NEW YORK, May 3, 2024 -- 12 people fell ill.", "NEW YORK, May 3, 2024 --"),
+            ("BOGOTÁ, Colombia — “Peace,” read the wall.", "BOGOTÁ, Colombia —"),
         ] {
-            assert_eq!(
-                dateline(text).map(|end| &text[..end]),
-                Some(prefix),
-                "{text}"
-            );
+            assert_eq!(dateline(text).map(|end| &text[..end]), Some(prefix), "{text}");
         }
         for text in [
             "NATO — which has 32 members — will meet.",

@@ -16,10 +16,7 @@ pub(super) struct FrontMatter {
 
 /// Reads the front matter of a file, if it opens with one that is closed.
 pub(super) fn read(text: &str) -> FrontMatter {
-    let none = FrontMatter {
-        end: text.len() - text.trim_start_matches('\u{FEFF}').len(),
-        ..FrontMatter::default()
-    };
+    let none = FrontMatter { end: text.len() - text.trim_start_matches('\u{FEFF}').len(), ..FrontMatter::default() };
     let mut lines = text[none.end..].split_inclusive('\n');
     let Some(first) = lines.next() else {
         return none;
@@ -29,10 +26,7 @@ pub(super) fn read(text: &str) -> FrontMatter {
         "+++" => ("+++", '='),
         _ => return none,
     };
-    let mut found = FrontMatter {
-        end: none.end + first.len(),
-        ..FrontMatter::default()
-    };
+    let mut found = FrontMatter { end: none.end + first.len(), ..FrontMatter::default() };
     let (mut keys, mut table) = (0, false);
     for line in lines {
         let start = found.end;
@@ -48,13 +42,10 @@ pub(super) fn read(text: &str) -> FrontMatter {
             table = true;
             continue;
         }
-        let key = bare
-            .split_once(equals)
-            .map(|(key, value)| (key.trim_end(), value));
-        let Some((key, value)) = key.filter(|(key, _)| {
-            key.bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b"_-.\"'".contains(&b))
-        }) else {
+        let key = bare.split_once(equals).map(|(key, value)| (key.trim_end(), value));
+        let Some((key, value)) =
+            key.filter(|(key, _)| key.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-.\"'".contains(&b)))
+        else {
             if keys == 0 {
                 // A story that opens with a rule: what follows the dashes is copy.
                 return none;
@@ -68,10 +59,7 @@ pub(super) fn read(text: &str) -> FrontMatter {
                 let value = scalar(value);
                 let at = start + (value.as_ptr() as usize - line.as_ptr() as usize);
                 if !value.is_empty() {
-                    found.kind = Some((
-                        value.to_owned(),
-                        SourceSpan::new(at as u32, (at + value.len()) as u32),
-                    ));
+                    found.kind = Some((value.to_owned(), SourceSpan::new(at as u32, (at + value.len()) as u32)));
                 }
             }
             _ => {}
@@ -84,19 +72,12 @@ pub(super) fn read(text: &str) -> FrontMatter {
 fn scalar(value: &str) -> &str {
     let value = value.trim();
     for quote in ['"', '\''] {
-        if let Some((inner, _)) = value
-            .strip_prefix(quote)
-            .and_then(|rest| rest.split_once(quote))
-        {
+        if let Some((inner, _)) = value.strip_prefix(quote).and_then(|rest| rest.split_once(quote)) {
             return inner;
         }
     }
     let comment = value.find(" #").unwrap_or(value.len());
-    if value.starts_with('#') {
-        ""
-    } else {
-        value[..comment].trim_end()
-    }
+    if value.starts_with('#') { "" } else { value[..comment].trim_end() }
 }
 
 #[cfg(test)]
@@ -106,53 +87,19 @@ mod tests {
     #[test]
     fn kinds_and_titles() {
         for (text, kind, titled, rest) in [
-            (
-                "---\nkind: analysis\n---\nBody",
-                Some("analysis"),
-                false,
-                "Body",
-            ),
-            (
-                "---\r\ntitle: \"Who pays\"\r\nkind: 'opinion' # ours\r\n---\r\nBody",
-                Some("opinion"),
-                true,
-                "Body",
-            ),
-            (
-                "+++\nkind = \"court\"\n[extra]\ntitle = \"x\"\n+++\nBody",
-                Some("court"),
-                false,
-                "Body",
-            ),
-            (
-                "\u{FEFF}---\nheadline: Flood\n...\nBody",
-                None,
-                true,
-                "Body",
-            ),
+            ("---\nkind: analysis\n---\nBody", Some("analysis"), false, "Body"),
+            ("---\r\ntitle: \"Who pays\"\r\nkind: 'opinion' # ours\r\n---\r\nBody", Some("opinion"), true, "Body"),
+            ("+++\nkind = \"court\"\n[extra]\ntitle = \"x\"\n+++\nBody", Some("court"), false, "Body"),
+            ("\u{FEFF}---\nheadline: Flood\n...\nBody", None, true, "Body"),
             ("---\nkind: sport", None, false, "---\nkind: sport"),
-            (
-                "---\nThe mayor left.\n---\nBody",
-                None,
-                false,
-                "---\nThe mayor left.\n---\nBody",
-            ),
+            ("---\nThe mayor left.\n---\nBody", None, false, "---\nThe mayor left.\n---\nBody"),
             ("Body", None, false, "Body"),
-            (
-                "---\ntags:\n  - a\n  kind: nested\nkind:\n---\nBody",
-                None,
-                false,
-                "Body",
-            ),
+            ("---\ntags:\n  - a\n  kind: nested\nkind:\n---\nBody", None, false, "Body"),
             ("", None, false, ""),
         ] {
             let found = read(text);
             assert_eq!(found.kind.as_ref().map(|k| k.0.as_str()), kind, "{text}");
-            assert_eq!(
-                found.kind.as_ref().map(|k| &text[k.1.range()]),
-                kind,
-                "{text}"
-            );
+            assert_eq!(found.kind.as_ref().map(|k| &text[k.1.range()]), kind, "{text}");
             assert_eq!((found.titled, &text[found.end..]), (titled, rest), "{text}");
         }
     }

@@ -6,11 +6,7 @@ use memchr::memmem::find;
 
 /// Words of a short text; paragraphs longer than `max` bytes count as `usize::MAX` words.
 pub(super) fn words(text: &str, max: usize) -> usize {
-    if text.len() > max {
-        usize::MAX
-    } else {
-        text.split_whitespace().count()
-    }
+    if text.len() > max { usize::MAX } else { text.split_whitespace().count() }
 }
 
 /// The first `max` bytes, cut at a character.
@@ -29,14 +25,11 @@ fn starts_with(text: &str, lower: &str) -> bool {
     if text.bytes().next().map(|b| b.to_ascii_lowercase()) != lower.bytes().next() {
         return false;
     }
-    text.get(..lower.len())
-        .is_some_and(|start| start.eq_ignore_ascii_case(lower))
+    text.get(..lower.len()).is_some_and(|start| start.eq_ignore_ascii_case(lower))
 }
 
 pub(super) fn is_capitalised(word: &str) -> bool {
-    word.chars()
-        .find(|c| c.is_alphanumeric())
-        .is_some_and(char::is_uppercase)
+    word.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_uppercase)
 }
 
 /// How a paragraph ends, closing quotation marks and brackets aside.
@@ -53,19 +46,14 @@ pub(super) enum Ending {
 }
 
 pub(super) fn ending(text: &str) -> Ending {
-    let end = tail(text, 80).trim_end_matches(|c: char| {
-        c.is_whitespace() || matches!(c, '"' | '”' | '\'' | '’' | '»' | ')' | ']')
-    });
+    let end = tail(text, 80)
+        .trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '”' | '\'' | '’' | '»' | ')' | ']'));
     match end.chars().next_back() {
         Some('.') if end.ends_with("..") => Ending::Bare,
         Some('.') => {
-            let word = end
-                .rsplit(char::is_whitespace)
-                .next()
-                .unwrap_or(end)
-                .trim_end_matches('.');
-            let initials = word.len() == 1 && word.starts_with(char::is_uppercase)
-                || word.contains('.') && word.len() <= 5;
+            let word = end.rsplit(char::is_whitespace).next().unwrap_or(end).trim_end_matches('.');
+            let initials =
+                word.len() == 1 && word.starts_with(char::is_uppercase) || word.contains('.') && word.len() <= 5;
             if initials || matches!(word, "Jr" | "Sr" | "Inc" | "Ltd" | "Co" | "Corp") {
                 Ending::Bare
             } else {
@@ -81,10 +69,7 @@ pub(super) fn ending(text: &str) -> Ending {
 /// Whether most of the longer words are capitalised, as in `Council Votes To Close The Pool`.
 pub(super) fn is_title_case(text: &str) -> bool {
     let text = head(text, 300);
-    let long = || {
-        text.split_whitespace()
-            .filter(|w| w.len() >= 4 && w.starts_with(|c: char| c.is_alphabetic()))
-    };
+    let long = || text.split_whitespace().filter(|w| w.len() >= 4 && w.starts_with(|c: char| c.is_alphabetic()));
     let all = long().count();
     all >= 3 && long().filter(|w| is_capitalised(w)).count() * 5 >= all * 4
 }
@@ -113,13 +98,7 @@ const NOTES: &[&str] = &[
 /// report was written in haste").
 const SELF_NOTES: &[(&[&str], &[&str])] = &[
     (
-        &[
-            "this story ",
-            "this article ",
-            "this report ",
-            "this page ",
-            "this post ",
-        ],
+        &["this story ", "this article ", "this report ", "this page ", "this post "],
         &[
             "updated",
             "corrected",
@@ -144,13 +123,10 @@ const SELF_NOTES: &[(&[&str], &[&str])] = &[
 ];
 
 fn speaks_of_itself(text: &str) -> bool {
-    SELF_NOTES
-        .iter()
-        .filter(|(starts, _)| starts.iter().any(|s| starts_with(text, s)))
-        .any(|(_, words)| {
-            let start = head(text, 60).to_ascii_lowercase();
-            words.iter().any(|w| start.contains(w))
-        })
+    SELF_NOTES.iter().filter(|(starts, _)| starts.iter().any(|s| starts_with(text, s))).any(|(_, words)| {
+        let start = head(text, 60).to_ascii_lowercase();
+        words.iter().any(|w| start.contains(w))
+    })
 }
 
 /// Lines that are notes once the headline is past.
@@ -209,15 +185,11 @@ pub(super) fn is_note(text: &str, late: bool) -> bool {
         return false;
     }
     let late_note = LATE_NOTES.iter().any(|n| match *n {
-        "ends" => start
-            .trim_end_matches([')', ']', '.'])
-            .eq_ignore_ascii_case(n),
+        "ends" => start.trim_end_matches([')', ']', '.']).eq_ignore_ascii_case(n),
         // A sentence may open with any of these words, so without a colon the line has to be no sentence.
         "read more" | "corrects " => {
             starts_with(start, n)
-                && (start[n.len()..].starts_with(':')
-                    || text.starts_with(['(', '['])
-                    || ending(text) != Ending::Stop)
+                && (start[n.len()..].starts_with(':') || text.starts_with(['(', '[']) || ending(text) != Ending::Stop)
         }
         // "Editing by hand is slow": a name has to follow.
         _ if n.ends_with(" by ") => starts_with(start, n) && is_capitalised(&start[n.len()..]),
@@ -225,8 +197,7 @@ pub(super) fn is_note(text: &str, late: bool) -> bool {
     });
     late_note || starts_with(text, "-30-") || {
         let end = tail(text, 60);
-        end.trim_end_matches(['.', ')', ']'])
-            .ends_with(['t', 'y', 'g', 'e'])
+        end.trim_end_matches(['.', ')', ']']).ends_with(['t', 'y', 'g', 'e'])
             && end.contains("contributed")
             && CREDITS.iter().any(|c| end.contains(c))
     }
@@ -234,8 +205,8 @@ pub(super) fn is_note(text: &str, late: bool) -> bool {
 
 /// Words between names in a byline.
 const BYLINE_WORDS: &[&str] = &[
-    "and", "&", "in", "of", "at", "for", "with", "de", "la", "las", "los", "del", "der", "van",
-    "von", "da", "di", "bin", "al", "the", "|", "-", "–", "—",
+    "and", "&", "in", "of", "at", "for", "with", "de", "la", "las", "los", "del", "der", "van", "von", "da", "di",
+    "bin", "al", "the", "|", "-", "–", "—",
 ];
 
 /// `By Jane Doe`, `Jane Doe in Lagos`, `Jane Doe, health correspondent`; only ever asked at the top of a story.
@@ -243,25 +214,16 @@ pub(super) fn is_byline(text: &str) -> bool {
     if text.len() > 160 || matches!(ending(text), Ending::Stop | Ending::Mark | Ending::Open) {
         return false;
     }
-    if starts_with(text, "by staff")
-        || starts_with(text, "by our ")
-        || starts_with(text, "staff report")
-    {
+    if starts_with(text, "by staff") || starts_with(text, "by our ") || starts_with(text, "staff report") {
         return true;
     }
-    let by = ["By ", "BY ", "by ", "Words by ", "Story by "]
-        .into_iter()
-        .find_map(|by| text.strip_prefix(by));
+    let by = ["By ", "BY ", "by ", "Words by ", "Story by "].into_iter().find_map(|by| text.strip_prefix(by));
     let name = by.unwrap_or(text);
     // After a comma stands what they are: "staff writer".
     let (names, role) = name.split_once([',', '|']).unwrap_or((name, ""));
     let mut capitals = 0;
     for word in names.split_whitespace() {
-        if is_capitalised(word)
-            && word
-                .chars()
-                .all(|c| c.is_alphabetic() || ".-'’".contains(c))
-        {
+        if is_capitalised(word) && word.chars().all(|c| c.is_alphabetic() || ".-'’".contains(c)) {
             capitals += 1;
         } else if !BYLINE_WORDS.contains(&word) {
             return false;
@@ -272,10 +234,7 @@ pub(super) fn is_byline(text: &str) -> bool {
     }
     if by.is_some() {
         // "By Monday, crews had left".
-        let day = names
-            .split_whitespace()
-            .next()
-            .is_some_and(|w| w.ends_with("day"));
+        let day = names.split_whitespace().next().is_some_and(|w| w.ends_with("day"));
         return (1..=10).contains(&capitals) && !day;
     }
     let linked = names.split_whitespace().any(|w| matches!(w, "in" | "and"));
@@ -353,16 +312,8 @@ const CAPTION_STARTS: &[&str] = &[
 ];
 
 /// Wording of captions that carry no credit.
-const CAPTION_WORDS: &[&str] = &[
-    "(left)",
-    "(right)",
-    "from left,",
-    "from left:",
-    "seen here",
-    "pictured here",
-    "looks on",
-    "poses for",
-];
+const CAPTION_WORDS: &[&str] =
+    &["(left)", "(right)", "from left,", "from left:", "seen here", "pictured here", "looks on", "poses for"];
 
 /// A caption: it opens like one or ends with a picture credit; at the `top` of a story, where captions stand, its wording is enough.
 pub(super) fn is_caption(text: &str, top: bool) -> bool {
@@ -386,10 +337,8 @@ pub(super) fn is_caption(text: &str, top: bool) -> bool {
 fn has_credit(text: &str) -> bool {
     let end = tail(text, 160).trim_end();
     // The credit is the last bracket, or what follows the last sentence without being one.
-    let credit = if let Some(open) = end
-        .strip_suffix(')')
-        .or_else(|| end.strip_suffix(")."))
-        .and_then(|e| e.rfind(['(', '[']))
+    let credit = if let Some(open) =
+        end.strip_suffix(')').or_else(|| end.strip_suffix(").")).and_then(|e| e.rfind(['(', '[']))
     {
         &end[open..]
     } else if ending(text) == Ending::Stop {
@@ -408,8 +357,7 @@ fn has_credit(text: &str) -> bool {
     let bounded = |mark: &str| {
         find(credit.as_bytes(), mark.as_bytes()).is_some_and(|at| {
             let after = credit[at + mark.len()..].chars().next();
-            !mark.starts_with('/') && !mark.starts_with("via")
-                || after.is_none_or(|c| !c.is_alphanumeric())
+            !mark.starts_with('/') && !mark.starts_with("via") || after.is_none_or(|c| !c.is_alphanumeric())
         })
     };
     PICTURE_CREDITS.iter().any(|mark| bounded(mark))
@@ -469,10 +417,7 @@ mod tests {
         ] {
             assert!(!is_caption(text, false), "{text}");
         }
-        assert!(is_caption(
-            "Captain Ana Ruiz (L) and Lim Keng (R) with the cup",
-            true
-        ));
+        assert!(is_caption("Captain Ana Ruiz (L) and Lim Keng (R) with the cup", true));
     }
 
     #[test]
@@ -516,9 +461,6 @@ mod tests {
         ] {
             assert_eq!(ending(text), expected, "{text}");
         }
-        assert!(
-            is_title_case("Council Votes To Close The Pool")
-                && !is_title_case("Council votes to close the pool")
-        );
+        assert!(is_title_case("Council Votes To Close The Pool") && !is_title_case("Council votes to close the pool"));
     }
 }

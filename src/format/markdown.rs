@@ -23,23 +23,14 @@ pub(super) fn read(source: &Source) -> Prose<'_> {
         | Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_GFM;
     let body = &source.text[front.end..];
-    let mut reader = Reader {
-        body,
-        base: front.end as u32,
-        ..Reader::default()
-    };
+    let mut reader = Reader { body, base: front.end as u32, ..Reader::default() };
     for (event, range) in Parser::new_ext(body, options).into_offset_iter() {
         reader.event(event, range);
     }
     reader.close();
     let blocks = assign(reader.out.text(), &reader.pieces, front.titled);
     let (text, map) = reader.out.finish();
-    Prose {
-        text: Cow::Owned(text),
-        map,
-        blocks,
-        kind: front.kind,
-    }
+    Prose { text: Cow::Owned(text), map, blocks, kind: front.kind }
 }
 
 /// What is being read.
@@ -76,17 +67,12 @@ impl Reader<'_> {
             Event::Start(tag) => self.start(&tag, range),
             Event::End(tag) => self.end(tag),
             Event::Text(text) => self.text(&text, range),
-            Event::Code(_)
-            | Event::InlineMath(_)
-            | Event::DisplayMath(_)
-            | Event::SoftBreak
-            | Event::HardBreak => self.space(range),
+            Event::Code(_) | Event::InlineMath(_) | Event::DisplayMath(_) | Event::SoftBreak | Event::HardBreak => {
+                self.space(range)
+            }
             Event::InlineHtml(tag) => {
                 // A line break parts words; other tags (`<b>`, a comment) may stand inside one.
-                if tag
-                    .get(..3)
-                    .is_some_and(|start| start.eq_ignore_ascii_case("<br"))
-                {
+                if tag.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("<br")) {
                     self.space(range);
                 }
             }
@@ -99,10 +85,9 @@ impl Reader<'_> {
         match tag {
             Tag::Emphasis | Tag::Strong => self.emphasis += 1,
             Tag::Strikethrough | Tag::Superscript | Tag::Subscript => {}
-            Tag::Link { link_type, .. } => self.inline(
-                matches!(link_type, LinkType::Autolink | LinkType::Email),
-                range,
-            ),
+            Tag::Link { link_type, .. } => {
+                self.inline(matches!(link_type, LinkType::Autolink | LinkType::Email), range)
+            }
             // A picture inside a sentence is not read out; one that stands alone or first has its caption here.
             Tag::Image { .. } => {
                 let inside = self.picture || self.open.is_some() || self.skip > 0;
@@ -181,8 +166,7 @@ impl Reader<'_> {
         let source = self.source(&range);
         if self.open.is_none() {
             if self.out.offset() > 0 {
-                self.out
-                    .replace("\n\n", SourceSpan::new(source.start, source.start));
+                self.out.replace("\n\n", SourceSpan::new(source.start, source.start));
             }
             self.open = Some(self.out.offset());
             self.unmarked = false;
@@ -198,8 +182,7 @@ impl Reader<'_> {
 
     /// White space that stands for `range`, so that words around it do not fuse.
     fn space(&mut self, range: Range<usize>) {
-        if self.open.is_some() && self.skip == 0 && !self.out.text().ends_with(char::is_whitespace)
-        {
+        if self.open.is_some() && self.skip == 0 && !self.out.text().ends_with(char::is_whitespace) {
             self.out.replace(" ", self.source(&range));
         }
     }
@@ -221,11 +204,7 @@ impl Reader<'_> {
             (None, None) if emphasised => Shape::Emphasised,
             (None, None) => Shape::Paragraph,
         };
-        self.pieces.push(Piece {
-            span,
-            shape,
-            tight: false,
-        });
+        self.pieces.push(Piece { span, shape, tight: false });
         self.after_picture = false;
     }
 }

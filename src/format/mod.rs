@@ -54,11 +54,7 @@ impl Format {
         if stem.is_empty() {
             return None;
         }
-        Self::ALL.into_iter().find(|f| {
-            f.extensions()
-                .iter()
-                .any(|e| e.eq_ignore_ascii_case(extension))
-        })
+        Self::ALL.into_iter().find(|f| f.extensions().iter().any(|e| e.eq_ignore_ascii_case(extension)))
     }
 }
 
@@ -66,10 +62,7 @@ impl FromStr for Format {
     type Err = UnknownFormat;
 
     fn from_str(name: &str) -> Result<Self, UnknownFormat> {
-        Self::ALL
-            .into_iter()
-            .find(|f| f.as_str() == name)
-            .ok_or_else(|| UnknownFormat(name.to_owned()))
+        Self::ALL.into_iter().find(|f| f.as_str() == name).ok_or_else(|| UnknownFormat(name.to_owned()))
     }
 }
 
@@ -103,9 +96,6 @@ mod tests {
             assert_eq!(format.as_str().parse(), Ok(format));
         }
         let error = "html".parse::<Format>().expect_err("not yet a format");
-        assert_eq!(
-            error.to_string(),
-            "unknown input format `html`; write `plain` or `markdown`"
-        );
+        assert_eq!(error.to_string(), "unknown input format `html`; write `plain` or `markdown`");
     }
 }

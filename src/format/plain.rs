@@ -15,12 +15,7 @@ pub(super) fn read(source: &Source) -> Prose<'_> {
     let lines = lines(source);
     let pieces = Layout::of(&source.text, &lines).pieces(&lines);
     let blocks = assign(&source.text, &pieces, false);
-    Prose {
-        text: Cow::Borrowed(&source.text),
-        map: SourceMap::identity(),
-        blocks,
-        kind: None,
-    }
+    Prose { text: Cow::Borrowed(&source.text), map: SourceMap::identity(), blocks, kind: None }
 }
 
 /// What a line opens with.
@@ -53,16 +48,8 @@ fn lines(source: &Source) -> Vec<Line> {
     for span in source.lines() {
         let raw = source.slice(span);
         let text = raw.trim_start_matches(is_space);
-        let indent = raw[..raw.len() - text.len()]
-            .chars()
-            .map(|c| {
-                if c == '\t' {
-                    4
-                } else {
-                    u32::from(c != '\u{FEFF}')
-                }
-            })
-            .sum();
+        let indent =
+            raw[..raw.len() - text.len()].chars().map(|c| if c == '\t' { 4 } else { u32::from(c != '\u{FEFF}') }).sum();
         let (mark, text) = mark(text);
         let start = span.end - text.len() as u32;
         let text = text.trim_end_matches(is_space);
@@ -70,12 +57,7 @@ fn lines(source: &Source) -> Vec<Line> {
             gap = true;
             continue;
         }
-        lines.push(Line {
-            span: TextSpan::new(start, start + text.len() as u32),
-            indent,
-            mark,
-            gap,
-        });
+        lines.push(Line { span: TextSpan::new(start, start + text.len() as u32), indent, mark, gap });
         gap = false;
     }
     lines
@@ -120,12 +102,7 @@ struct Layout<'a> {
 
 impl<'a> Layout<'a> {
     fn of(text: &'a str, lines: &[Line]) -> Self {
-        let mut layout = Self {
-            text,
-            wrap: None,
-            gaps: false,
-            indents: false,
-        };
+        let mut layout = Self { text, wrap: None, gaps: false, indents: false };
         let (mut breaks, mut soft, mut widest) = (0usize, 0usize, 0usize);
         for pair in lines.windows(2) {
             let &[line, next] = pair else { continue };
@@ -188,11 +165,7 @@ impl<'a> Layout<'a> {
                 Mark::None => Shape::Paragraph,
             };
             let span = TextSpan::new(first.span.start, lines[end - 1].span.end);
-            pieces.push(Piece {
-                span,
-                shape,
-                tight: !first.gap,
-            });
+            pieces.push(Piece { span, shape, tight: !first.gap });
             at = end;
         }
         pieces
@@ -202,11 +175,7 @@ impl<'a> Layout<'a> {
     fn joins(&self, line: Line, next: Line, first: Line, first_group: bool) -> bool {
         let Some(wrap) = self.wrap else { return false };
         let item = first.mark == Mark::Item;
-        if next.gap
-            || next.mark != Mark::None
-            || first.mark == Mark::Quote
-            || !item && next.indent > line.indent + 1
-        {
+        if next.gap || next.mark != Mark::None || first.mark == Mark::Quote || !item && next.indent > line.indent + 1 {
             return false;
         }
         let Some(width) = self.width(line) else {
@@ -220,14 +189,8 @@ impl<'a> Layout<'a> {
         }
         // Around the headline, and where no blank lines help, a line that had room for the next word was ended on purpose.
         let (text, following) = (self.str(line), self.str(next));
-        let word = following
-            .split_whitespace()
-            .next()
-            .map_or(0, |w| w.chars().count());
-        width + 1 + word > wrap
-            && !is_byline(text)
-            && !is_byline(following)
-            && dateline(following).is_none()
+        let word = following.split_whitespace().next().map_or(0, |w| w.chars().count());
+        width + 1 + word > wrap && !is_byline(text) && !is_byline(following) && dateline(following).is_none()
     }
 }
 
@@ -239,11 +202,7 @@ mod tests {
     fn paragraphs(text: &str) -> Vec<String> {
         let source = Source::from_text("copy.txt", text);
         let prose = read(&source, Format::Plain);
-        prose
-            .blocks
-            .iter()
-            .map(|b| prose.text[b.span.range()].replace(['\r', '\n'], "/"))
-            .collect()
+        prose.blocks.iter().map(|b| prose.text[b.span.range()].replace(['\r', '\n'], "/")).collect()
     }
 
     #[test]
@@ -273,7 +232,8 @@ mod tests {
 
     #[test]
     fn a_line_that_is_a_paragraph_stays_one() {
-        let text = "\u{FEFF}Storm shuts ports\r\nFerries stopped.\r\nTrains ran.\r\niPhone sales rose.\r\nBuses ran late.\r\n";
+        let text =
+            "\u{FEFF}Storm shuts ports\r\nFerries stopped.\r\nTrains ran.\r\niPhone sales rose.\r\nBuses ran late.\r\n";
         assert_eq!(paragraphs(text).len(), 5);
         assert_eq!(paragraphs(text)[0], "Storm shuts ports");
     }
@@ -283,13 +243,7 @@ mod tests {
         let text = "The union wants three things before talks can start again:\n\n• higher pay\n2) more rest\n— a guard\n> > No deal, no work.\n-5 degrees was the low.\n";
         assert_eq!(
             paragraphs(text)[1..],
-            [
-                "higher pay",
-                "more rest",
-                "a guard",
-                "No deal, no work.",
-                "-5 degrees was the low."
-            ]
+            ["higher pay", "more rest", "a guard", "No deal, no work.", "-5 degrees was the low."]
         );
     }
 }

@@ -66,33 +66,20 @@ pub(super) fn assign(text: &str, pieces: &[Piece], titled: bool) -> Vec<Block> {
         }
     }
     let stage = if titled { Stage::Titled } else { Stage::Start };
-    let mut zones = Zones {
-        text,
-        pieces,
-        headings,
-        stage,
-        lead: false,
-    };
+    let mut zones = Zones { text, pieces, headings, stage, lead: false };
     let mut blocks = Vec::with_capacity(pieces.len() + 1);
     for (at, piece) in pieces.iter().enumerate() {
         let span = piece.span;
         let kind = zones.kind(at);
         let line = &text[span.range()];
-        match if kind == BlockKind::Lead {
-            dateline(line)
-        } else {
-            None
-        } {
+        match if kind == BlockKind::Lead { dateline(line) } else { None } {
             Some(end) => {
                 let rest = end + (line[end..].len() - line[end..].trim_start().len());
                 blocks.push(Block {
                     kind: BlockKind::Dateline,
                     span: TextSpan::new(span.start, span.start + end as u32),
                 });
-                blocks.push(Block {
-                    kind,
-                    span: TextSpan::new(span.start + rest as u32, span.end),
-                });
+                blocks.push(Block { kind, span: TextSpan::new(span.start + rest as u32, span.end) });
             }
             None => blocks.push(Block { kind, span }),
         }
@@ -127,18 +114,10 @@ impl Zones<'_> {
             Shape::Picture => return BlockKind::Caption,
             Shape::Aside => return BlockKind::Note,
             Shape::Quote => {
-                return if is_note(line, false) {
-                    BlockKind::Note
-                } else {
-                    BlockKind::BlockQuote
-                };
+                return if is_note(line, false) { BlockKind::Note } else { BlockKind::BlockQuote };
             }
             Shape::Item => {
-                return if is_note(line, titled) {
-                    BlockKind::Note
-                } else {
-                    BlockKind::List
-                };
+                return if is_note(line, titled) { BlockKind::Note } else { BlockKind::List };
             }
             Shape::Heading(level) => return self.heading(at, level),
             Shape::Paragraph | Shape::Emphasised => {}
@@ -154,10 +133,7 @@ impl Zones<'_> {
             return BlockKind::Dateline;
         }
         // A name and place may open no story: "Ana Ruiz in Oslo" is then the headline.
-        let opens = self.shape(at + 1).is_some()
-            && line
-                .get(..3)
-                .is_some_and(|by| by.eq_ignore_ascii_case("by "));
+        let opens = self.shape(at + 1).is_some() && line.get(..3).is_some_and(|by| by.eq_ignore_ascii_case("by "));
         if top && (titled || opens) && is_byline(line) {
             return BlockKind::Byline;
         }
@@ -174,11 +150,7 @@ impl Zones<'_> {
             }
         }
         self.stage = Stage::Body;
-        if std::mem::replace(&mut self.lead, true) {
-            BlockKind::Body
-        } else {
-            BlockKind::Lead
-        }
+        if std::mem::replace(&mut self.lead, true) { BlockKind::Body } else { BlockKind::Lead }
     }
 
     fn heading(&mut self, at: usize, level: u8) -> BlockKind {
@@ -213,10 +185,8 @@ impl Zones<'_> {
             Ending::Mark => more > 0,
             Ending::Stop => {
                 // Some archives end headlines with a full stop; then the paragraphs below are clearly longer.
-                let longer = self.pieces[at + 1..]
-                    .iter()
-                    .take(3)
-                    .any(|next| next.span.len() as usize >= 2 * line.len());
+                let longer =
+                    self.pieces[at + 1..].iter().take(3).any(|next| next.span.len() as usize >= 2 * line.len());
                 more > 0 && (is_title_case(line) || more > 1 && count <= STOPPED_HEADLINE && longer)
             }
         }
@@ -232,21 +202,15 @@ impl Zones<'_> {
         if words(line, DEK.0) > DEK.1 || line.starts_with(['"', '“']) {
             return false;
         }
-        let under_title = (1..=TOP).contains(&at)
-            && piece.tight
-            && !next.tight
-            && self.pieces[1..at].iter().all(|p| p.tight);
-        piece.shape == Shape::Emphasised
-            || !is_label(line) && (under_title || ending(line) == Ending::Bare)
+        let under_title =
+            (1..=TOP).contains(&at) && piece.tight && !next.tight && self.pieces[1..at].iter().all(|p| p.tight);
+        piece.shape == Shape::Emphasised || !is_label(line) && (under_title || ending(line) == Ending::Bare)
     }
 
     /// Whether a short line between paragraphs is a heading inside the story.
     fn is_subhead(&self, at: usize) -> bool {
         let line = self.line(at);
-        let follows = matches!(
-            self.shape(at + 1),
-            Some(Shape::Paragraph | Shape::Quote | Shape::Item)
-        );
+        let follows = matches!(self.shape(at + 1), Some(Shape::Paragraph | Shape::Quote | Shape::Item));
         if !follows
             || words(line, SUBHEAD.0) > SUBHEAD.1
             || line.starts_with(|c: char| "\"“'‘«—–-(".contains(c) || c.is_lowercase())
@@ -264,9 +228,7 @@ impl Zones<'_> {
 
 /// One to three words in capitals.
 fn is_label(line: &str) -> bool {
-    words(line, SUBHEAD.0) <= 3
-        && line.chars().any(char::is_alphabetic)
-        && !line.chars().any(char::is_lowercase)
+    words(line, SUBHEAD.0) <= 3 && line.chars().any(char::is_alphabetic) && !line.chars().any(char::is_lowercase)
 }
 
 #[cfg(test)]
@@ -279,10 +241,7 @@ mod tests {
         let source = Source::from_text("copy", text);
         let prose = read(&source, format);
         let line = |b: &crate::prose::Block| {
-            let words: Vec<_> = prose.text[b.span.range()]
-                .split_whitespace()
-                .take(3)
-                .collect();
+            let words: Vec<_> = prose.text[b.span.range()].split_whitespace().take(3).collect();
             format!("{:?}|{}", b.kind, words.join(" "))
         };
         prose.blocks.iter().map(line).collect::<Vec<_>>().join("\n")
@@ -290,11 +249,7 @@ mod tests {
 
     #[track_caller]
     fn check(format: Format, text: &str, expected: &str) {
-        let expected: Vec<_> = expected
-            .lines()
-            .map(str::trim)
-            .filter(|l| !l.is_empty())
-            .collect();
+        let expected: Vec<_> = expected.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
         assert_eq!(outline(text, format), expected.join("\n"), "{text}");
     }
 
@@ -392,18 +347,9 @@ mod tests {
             ("The mayor left.", "Lead|The mayor left."),
             ("Who closed the pool?", "Lead|Who closed the"),
             ("Mayor leaves", "Headline|Mayor leaves"),
-            (
-                "“It is a lie,” the mayor said of the report”",
-                "Headline|“It is a",
-            ),
-            (
-                "The mayor left after a vote that the opposition had asked for since the summer",
-                "Lead|The mayor left",
-            ),
-            (
-                "The mayor left. He flew to Oslo.\n\nThe council met.",
-                "Lead|The mayor left.\nBody|The council met.",
-            ),
+            ("“It is a lie,” the mayor said of the report”", "Headline|“It is a"),
+            ("The mayor left after a vote that the opposition had asked for since the summer", "Lead|The mayor left"),
+            ("The mayor left. He flew to Oslo.\n\nThe council met.", "Lead|The mayor left.\nBody|The council met."),
             (" \u{a0}\n", ""),
             ("---", ""),
         ] {

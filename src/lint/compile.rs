@@ -83,7 +83,8 @@ fn profiles(rules: &RuleSet, checks: &[Check], settings: &Settings) -> BTreeMap<
                 .map(|check| {
                     // A house that sets a severity for a rule means it for every kind.
                     let wanted = settings.rules.get(&check.id).is_some_and(|r| r.severity.is_some());
-                    let exempt = off.iter().any(|p| p.matches(&check.id)) || check.kinds_exempt.iter().any(|k| k == name);
+                    let exempt =
+                        off.iter().any(|p| p.matches(&check.id)) || check.kinds_exempt.iter().any(|k| k == name);
                     wanted || !exempt
                 })
                 .collect();
@@ -96,7 +97,10 @@ fn is_chosen(rule: &Rule, settings: &Settings) -> bool {
     let named = |list: &[String]| list.iter().any(|p| Pattern::new(p).matches(&rule.id));
     let set = settings.rules.get(&rule.id).and_then(|s| s.severity);
     let off = set.unwrap_or(rule.severity) == Level::Off && rule.tiers.values().all(|t| *t == Level::Off);
-    (settings.select.is_empty() || named(&settings.select)) && !named(&settings.ignore) && !off && set != Some(Level::Off)
+    (settings.select.is_empty() || named(&settings.select))
+        && !named(&settings.ignore)
+        && !off
+        && set != Some(Level::Off)
 }
 
 struct Compiler<'r> {
@@ -134,7 +138,11 @@ impl Compiler<'_> {
             let edits = |part: &str| settings.lexicons.get(part);
             let whole = edits(name);
             let mut parts: Vec<(String, Option<&str>, &[String])> = vec![(name.to_owned(), None, &list.words)];
-            parts.extend(list.tiers.iter().map(|(tier, words)| (format!("{name}.{tier}"), Some(tier.as_str()), words.as_slice())));
+            parts.extend(
+                list.tiers
+                    .iter()
+                    .map(|(tier, words)| (format!("{name}.{tier}"), Some(tier.as_str()), words.as_slice())),
+            );
             for (full, tier, entries) in parts {
                 let edit = edits(&full);
                 let added = edit.map(|e| e.add.as_slice()).unwrap_or_default();
@@ -145,7 +153,9 @@ impl Compiler<'_> {
                 let inner = if tier.is_none() { format!("{full}.") } else { full.clone() };
                 let id = self.leaf(&inner, tier, file);
                 let gone = |word: &str| {
-                    let removes = |e: Option<&crate::config::LexiconEdit>| e.is_some_and(|e| e.remove.iter().any(|r| r.eq_ignore_ascii_case(word)));
+                    let removes = |e: Option<&crate::config::LexiconEdit>| {
+                        e.is_some_and(|e| e.remove.iter().any(|r| r.eq_ignore_ascii_case(word)))
+                    };
                     removes(edit) || removes(whole)
                 };
                 for entry in entries.iter().filter(|e| !gone(e)).chain(added) {
@@ -170,7 +180,13 @@ impl Compiler<'_> {
         let set = self.set;
         for (name, list) in set.lists().filter(|(_, l)| l.allow) {
             if !list.words.is_empty() || !list.tiers.is_empty() {
-                self.pattern(group, true, &list.file, &Text { value: format!("@{name}"), span: crate::span::SourceSpan::default() }, "");
+                self.pattern(
+                    group,
+                    true,
+                    &list.file,
+                    &Text { value: format!("@{name}"), span: crate::span::SourceSpan::default() },
+                    "",
+                );
             }
             for text in &list.patterns {
                 self.pattern(group, true, &list.file, text, "");
@@ -221,7 +237,10 @@ impl Compiler<'_> {
             }
             Err(bad) => {
                 let span = inside(file, text, bad.start, bad.end);
-                self.fault(file, mistake("rule/bad-pattern", span, format!("this is no pattern: {}", bad.message), None));
+                self.fault(
+                    file,
+                    mistake("rule/bad-pattern", span, format!("this is no pattern: {}", bad.message), None),
+                );
             }
         }
     }
@@ -282,7 +301,11 @@ impl Compiler<'_> {
 
     fn guard(&mut self, rule: &Rule, set: &GuardSet, numbers: &BTreeMap<String, i64>) -> GuardPlan {
         GuardPlan {
-            patterns: set.patterns.iter().map(|(place, texts)| (*place, self.patterns(rule, texts, Owner::Guard))).collect(),
+            patterns: set
+                .patterns
+                .iter()
+                .map(|(place, texts)| (*place, self.patterns(rule, texts, Owner::Guard)))
+                .collect(),
             attributed: set.attributed,
             history: (set.history).then(|| numbers.get("history").copied().unwrap_or(10)),
             question: set.question,
@@ -290,8 +313,16 @@ impl Compiler<'_> {
         }
     }
 
-    fn guards(&mut self, rule: &Rule, guards: &Guards, options: &BTreeMap<String, toml::Value>, numbers: &BTreeMap<String, i64>) -> Vec<GuardPlan> {
-        let on = |set: &&GuardSet| set.option.as_ref().is_none_or(|o| options.get(o).and_then(toml::Value::as_bool) == Some(true));
+    fn guards(
+        &mut self,
+        rule: &Rule,
+        guards: &Guards,
+        options: &BTreeMap<String, toml::Value>,
+        numbers: &BTreeMap<String, i64>,
+    ) -> Vec<GuardPlan> {
+        let on = |set: &&GuardSet| {
+            set.option.as_ref().is_none_or(|o| options.get(o).and_then(toml::Value::as_bool) == Some(true))
+        };
         let sets: Vec<&GuardSet> = guards.sets.iter().filter(on).collect();
         sets.into_iter().map(|set| self.guard(rule, set, numbers)).collect()
     }
@@ -299,7 +330,11 @@ impl Compiler<'_> {
     fn score(&mut self, rule: &Rule, lines: &[crate::rule::schema::Score]) -> Vec<ScoreLine> {
         lines
             .iter()
-            .map(|line| ScoreLine { points: line.points, group: self.patterns(rule, &line.patterns, Owner::Check), max: line.max })
+            .map(|line| ScoreLine {
+                points: line.points,
+                group: self.patterns(rule, &line.patterns, Owner::Check),
+                max: line.max,
+            })
             .collect()
     }
 
@@ -315,7 +350,8 @@ impl Compiler<'_> {
         if let Some(set) = set {
             options.extend(set.options.iter().map(|(k, v)| (k.clone(), v.clone())));
         }
-        let (mut numbers, mut kinds_exempt, mut tiers) = (rule.numbers.clone(), rule.kinds_exempt.clone(), rule.tiers.clone());
+        let (mut numbers, mut kinds_exempt, mut tiers) =
+            (rule.numbers.clone(), rule.kinds_exempt.clone(), rule.tiers.clone());
         for (name, value) in &options {
             match value {
                 toml::Value::Integer(n) => {
@@ -372,7 +408,9 @@ impl Compiler<'_> {
                 let worded = !words.entries.is_empty();
                 Job::Source { worded, at: *at, bare: *bare, underline_match: *underline_match, filter: filter.clone() }
             }
-            Matcher::Quote { speaker, sentence, lower } => Job::Quote { speaker: *speaker, sentence: *sentence, lower: *lower },
+            Matcher::Quote { speaker, sentence, lower } => {
+                Job::Quote { speaker: *speaker, sentence: *sentence, lower: *lower }
+            }
             Matcher::Claim { patterns, score } => Job::Claim {
                 patterns: (!patterns.is_empty()).then(|| self.patterns(rule, patterns, Owner::Check)),
                 score: self.score(rule, score),
@@ -385,7 +423,11 @@ impl Compiler<'_> {
         let require = self.guards(rule, &rule.require, &options, &numbers);
         let mut when = Vec::new();
         for change in &rule.when {
-            let on = change.guards.option.as_ref().is_none_or(|o| options.get(o).and_then(toml::Value::as_bool) == Some(true));
+            let on = change
+                .guards
+                .option
+                .as_ref()
+                .is_none_or(|o| options.get(o).and_then(toml::Value::as_bool) == Some(true));
             if on {
                 when.push(WhenPlan {
                     guards: self.guard(rule, &change.guards, &numbers),
@@ -425,4 +467,3 @@ fn resolve(lists: &FxHashMap<String, Vec<ListId>>, rule: &str, name: &str) -> Op
         None => lists.get(name).cloned(),
     }
 }
-

@@ -89,7 +89,12 @@ impl Linter {
         } else {
             let start = text.len() - text.trim_start().len();
             let span = TextSpan::new(start as u32, whole.len().max(start) as u32);
-            Prose { text: Cow::Borrowed(text), map: SourceMap::identity(), blocks: vec![Block { kind: example.zone, span }], kind: None }
+            Prose {
+                text: Cow::Borrowed(text),
+                map: SourceMap::identity(),
+                blocks: vec![Block { kind: example.zone, span }],
+                kind: None,
+            }
         };
         let article = crate::parse::parse(prose, &self.plan.lexicon, &self.grammar);
         let mut on = vec![false; self.plan.checks.len()];

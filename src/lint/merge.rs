@@ -40,7 +40,16 @@ pub(super) fn limit(plan: &Plan, mut findings: Vec<Finding>) -> Vec<Finding> {
 /// sentence where a rule absorbs another.
 pub(super) fn merge(plan: &Plan, mut findings: Vec<Finding>) -> Vec<Merged> {
     findings.sort_by(|a, b| {
-        let rank = |f: &Finding| (f.sentence, Reverse(plan.checks[f.check].priority), Reverse(f.severity), Reverse(f.found.len()), f.check, f.found);
+        let rank = |f: &Finding| {
+            (
+                f.sentence,
+                Reverse(plan.checks[f.check].priority),
+                Reverse(f.severity),
+                Reverse(f.found.len()),
+                f.check,
+                f.found,
+            )
+        };
         rank(a).cmp(&rank(b))
     });
     let mut merged: Vec<Merged> = Vec::new();

@@ -134,7 +134,9 @@ impl nom::Offset for Tags<'_> {
     }
 }
 
-fn one<'a>(accept: impl Fn(Tag) -> bool) -> impl Parser<Tags<'a>, Output = Tagged, Error = nom::error::Error<Tags<'a>>> {
+fn one<'a>(
+    accept: impl Fn(Tag) -> bool,
+) -> impl Parser<Tags<'a>, Output = Tagged, Error = nom::error::Error<Tags<'a>>> {
     move |i: Tags<'a>| match i.0.first() {
         Some(&t) if accept(t.tag) => Ok((i.take_from(1), t)),
         _ => Err(nom::Err::Error(nom::error::Error::new(i, nom::error::ErrorKind::Satisfy))),
@@ -144,7 +146,12 @@ fn one<'a>(accept: impl Fn(Tag) -> bool) -> impl Parser<Tags<'a>, Output = Tagge
 /// `the Armenian forces`, `Clinton's claim`, `a $40m loan`, `she`.
 fn noun_phrase(i: Tags<'_>) -> IResult<Tags<'_>, Tags<'_>> {
     let opener = || one(|t| matches!(t, Tag::Det | Tag::Poss));
-    let modifier = || alt((recognize((one(|t| t == Tag::Adv), one(|t| t == Tag::Adj))), recognize(one(|t| matches!(t, Tag::Adj | Tag::Num | Tag::Name | Tag::Noun)))));
+    let modifier = || {
+        alt((
+            recognize((one(|t| t == Tag::Adv), one(|t| t == Tag::Adj))),
+            recognize(one(|t| matches!(t, Tag::Adj | Tag::Num | Tag::Name | Tag::Noun))),
+        ))
+    };
     let time_possessor = || recognize((take_while1(|t: Tagged| t.tag == Tag::Time), one(|t| t == Tag::Clitic)));
     let nominal = recognize((
         opt(opener()),
@@ -152,7 +159,9 @@ fn noun_phrase(i: Tags<'_>) -> IResult<Tags<'_>, Tags<'_>> {
         opt(time_possessor()),
         many0_count(alt((recognize((many0_count(modifier()), one(|t| t == Tag::Clitic))), recognize(modifier())))),
     ));
-    let solid = verify(nominal, |t: &Tags<'_>| t.0.iter().any(|t| matches!(t.tag, Tag::Noun | Tag::Name | Tag::Num | Tag::Det | Tag::Poss)));
+    let solid = verify(nominal, |t: &Tags<'_>| {
+        t.0.iter().any(|t| matches!(t.tag, Tag::Noun | Tag::Name | Tag::Num | Tag::Det | Tag::Poss))
+    });
     alt((recognize(one(|t| t == Tag::Pron)), solid)).parse(i)
 }
 
@@ -182,17 +191,30 @@ pub(super) fn chunk(tags: &[Tagged], first: u32, quote_at: impl Fn(u32) -> Optio
         let rest = Tags(&tags[i..limit]);
         let tag = tags[i].tag;
         let parsed = match tag {
-            Tag::Pron | Tag::Det | Tag::Poss | Tag::Num | Tag::Adj | Tag::Noun | Tag::Name => noun_phrase(rest).ok().map(|(_, t)| (Kind::Noun, t.0.len())),
+            Tag::Pron | Tag::Det | Tag::Poss | Tag::Num | Tag::Adj | Tag::Noun | Tag::Name => {
+                noun_phrase(rest).ok().map(|(_, t)| (Kind::Noun, t.0.len()))
+            }
             Tag::Adv | Tag::Neg => {
                 let adjectival = tags.get(i + 1).is_some_and(|t| t.tag == Tag::Adj);
                 let np = if adjectival { noun_phrase(rest).ok().filter(|(_, t)| t.0.len() > 2) } else { None };
-                np.map(|(_, t)| (Kind::Noun, t.0.len())).or_else(|| verb_group(rest).ok().map(|(_, t)| (Kind::Verb, t.0.len())))
+                np.map(|(_, t)| (Kind::Noun, t.0.len()))
+                    .or_else(|| verb_group(rest).ok().map(|(_, t)| (Kind::Verb, t.0.len())))
             }
-            Tag::Modal | Tag::Have | Tag::Be | Tag::Do | Tag::To | Tag::Verb | Tag::Part | Tag::Ing => verb_group(rest).ok().map(|(_, t)| (Kind::Verb, t.0.len())),
-            Tag::Time if tags[i + 1..].iter().find(|t| !matches!(t.tag, Tag::Time | Tag::Num)).is_some_and(|t| t.tag == Tag::Clitic) => {
+            Tag::Modal | Tag::Have | Tag::Be | Tag::Do | Tag::To | Tag::Verb | Tag::Part | Tag::Ing => {
+                verb_group(rest).ok().map(|(_, t)| (Kind::Verb, t.0.len()))
+            }
+            Tag::Time
+                if tags[i + 1..]
+                    .iter()
+                    .find(|t| !matches!(t.tag, Tag::Time | Tag::Num))
+                    .is_some_and(|t| t.tag == Tag::Clitic) =>
+            {
                 noun_phrase(rest).ok().map(|(_, t)| (Kind::Noun, t.0.len()))
             }
-            Tag::Time => Some((Kind::Time, rest.0.iter().take_while(|t| matches!(t.tag, Tag::Time | Tag::Num) || t.bits & f::PERIOD != 0).count())),
+            Tag::Time => Some((
+                Kind::Time,
+                rest.0.iter().take_while(|t| matches!(t.tag, Tag::Time | Tag::Num) || t.bits & f::PERIOD != 0).count(),
+            )),
             _ => None,
         };
         let (kind, len) = match parsed {
@@ -208,7 +230,10 @@ pub(super) fn chunk(tags: &[Tagged], first: u32, quote_at: impl Fn(u32) -> Optio
         let made = describe(kind, piece, at);
         i += piece.len();
         // `on Friday`, `in the past week`: adverbials, not places where a subject could hang.
-        let period = made.kind == Kind::Time || made.kind == Kind::Noun && tags[(made.head - first) as usize].bits & f::PERIOD != 0 && made.end - made.start <= 4;
+        let period = made.kind == Kind::Time
+            || made.kind == Kind::Noun
+                && tags[(made.head - first) as usize].bits & f::PERIOD != 0
+                && made.end - made.start <= 4;
         let possessor = tags.get(i).is_some_and(|t| t.tag == Tag::Clitic);
         match out.last_mut() {
             Some(last) if period && !possessor && last.kind == Kind::Prep && last.end - last.start == 1 => {
@@ -248,7 +273,8 @@ fn describe(kind: Kind, tags: &[Tagged], start: u32) -> Chunk {
     let mut head = tags.len() - 1;
     match kind {
         Kind::Noun => {
-            head = tags.iter().rposition(|t| matches!(t.tag, Tag::Noun | Tag::Name | Tag::Pron)).unwrap_or(tags.len() - 1);
+            head =
+                tags.iter().rposition(|t| matches!(t.tag, Tag::Noun | Tag::Name | Tag::Pron)).unwrap_or(tags.len() - 1);
             if tags[head].tag == Tag::Pron {
                 flags |= flag::PRONOUN;
                 if tags[head].bits & f::OBJECT_PRONOUN != 0 && tags[head].bits & f::PERSONAL == 0 {
@@ -264,7 +290,9 @@ fn describe(kind: Kind, tags: &[Tagged], start: u32) -> Chunk {
         }
         Kind::Verb => {
             let main = tags.iter().rposition(|t| matches!(t.tag, Tag::Verb | Tag::Part | Tag::Ing));
-            head = main.or_else(|| tags.iter().rposition(|t| matches!(t.tag, Tag::Be | Tag::Have | Tag::Do | Tag::Modal))).unwrap_or(0);
+            head = main
+                .or_else(|| tags.iter().rposition(|t| matches!(t.tag, Tag::Be | Tag::Have | Tag::Do | Tag::Modal)))
+                .unwrap_or(0);
             let helpers = &tags[..head];
             if tags.iter().any(|t| t.tag == Tag::Neg || t.bits & f::NEGATION != 0) {
                 flags |= flag::NEGATED;
@@ -272,7 +300,8 @@ fn describe(kind: Kind, tags: &[Tagged], start: u32) -> Chunk {
             if tags[0].tag == Tag::To {
                 flags |= flag::INFINITIVE;
             }
-            let last_helper = helpers.iter().rev().find(|t| matches!(t.tag, Tag::Be | Tag::Have | Tag::Do | Tag::Modal));
+            let last_helper =
+                helpers.iter().rev().find(|t| matches!(t.tag, Tag::Be | Tag::Have | Tag::Do | Tag::Modal));
             match main {
                 None => flags |= flag::COPULA,
                 Some(m) => {
@@ -291,7 +320,11 @@ fn describe(kind: Kind, tags: &[Tagged], start: u32) -> Chunk {
                             }
                         }
                     }
-                    if last_helper.is_some() && helpers.iter().all(|t| t.tag != Tag::To) && tags[m].tag == Tag::Ing && helpers.iter().all(|t| t.tag != Tag::Be) {
+                    if last_helper.is_some()
+                        && helpers.iter().all(|t| t.tag != Tag::To)
+                        && tags[m].tag == Tag::Ing
+                        && helpers.iter().all(|t| t.tag != Tag::Be)
+                    {
                         flags |= flag::ING;
                     }
                 }

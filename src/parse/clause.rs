@@ -21,7 +21,11 @@ pub(super) fn subjects(chunks: &mut [Chunk], tokens: &[Token], grammar: &Grammar
 pub(super) fn phrase_start(chunks: &[Chunk], j: usize) -> usize {
     let mut a = j;
     let floor = j.saturating_sub(REACH);
-    while a >= floor + 2 && chunks[a - 1].kind == Kind::Prep && chunks[a - 2].kind == Kind::Noun && !chunks[a - 2].is(flag::PRONOUN) {
+    while a >= floor + 2
+        && chunks[a - 1].kind == Kind::Prep
+        && chunks[a - 2].kind == Kind::Noun
+        && !chunks[a - 2].is(flag::PRONOUN)
+    {
         a -= 2;
     }
     a
@@ -51,15 +55,32 @@ fn made(chunks: &[Chunk], from: usize, to: usize, head: usize) -> Subject {
 
 fn inherited(chunks: &[Chunk], i: usize, cue_first: bool, tokens: &[Token], grammar: &Grammar) -> Option<Subject> {
     let floor = i.saturating_sub(REACH * 2);
-    let candidates = || (floor..i).rev().filter(|&k| chunks[k].kind == Kind::Verb).filter_map(|k| chunks[k].subject.map(|s| (k, s)));
+    let candidates =
+        || (floor..i).rev().filter(|&k| chunks[k].kind == Kind::Verb).filter_map(|k| chunks[k].subject.map(|s| (k, s)));
     let cue = |k: usize| grammar.has(tokens[chunks[k].head as usize].form, f::CUE);
     let found = if cue_first {
         // The clause the participle hangs on is a main one: nothing subordinates its subject.
         let main = |s: &Subject| {
             let first = chunks.iter().position(|c| c.start >= s.start).unwrap_or(0);
-            !s.relative && first.checked_sub(1).is_none_or(|k| matches!(chunks[k].kind, Kind::Comma | Kind::Conj | Kind::Semi | Kind::Quote(_) | Kind::Stop | Kind::Time | Kind::Adverb | Kind::Dash))
+            !s.relative
+                && first.checked_sub(1).is_none_or(|k| {
+                    matches!(
+                        chunks[k].kind,
+                        Kind::Comma
+                            | Kind::Conj
+                            | Kind::Semi
+                            | Kind::Quote(_)
+                            | Kind::Stop
+                            | Kind::Time
+                            | Kind::Adverb
+                            | Kind::Dash
+                    )
+                })
         };
-        candidates().find(|&(k, s)| cue(k) && main(&s)).or_else(|| candidates().find(|(_, s)| main(s))).or_else(|| candidates().filter(|(_, s)| !s.relative).last())
+        candidates()
+            .find(|&(k, s)| cue(k) && main(&s))
+            .or_else(|| candidates().find(|(_, s)| main(s)))
+            .or_else(|| candidates().filter(|(_, s)| !s.relative).last())
     } else {
         candidates().find(|(_, s)| !s.relative).or_else(|| candidates().next())
     };
@@ -91,7 +112,9 @@ fn subject(chunks: &[Chunk], i: usize, tokens: &[Token], grammar: &Grammar) -> O
         return if verb.is(flag::ING | flag::BARE_PARTICIPLE) { ahead(chunks, i) } else { inverted(chunks, i) };
     };
     match chunks[j].kind {
-        Kind::Noun if !(verb.is(flag::ING | flag::BARE_PARTICIPLE)) || !chunks[j].is(flag::OBJECT) => nominal(chunks, i, j, tokens, grammar),
+        Kind::Noun if !(verb.is(flag::ING | flag::BARE_PARTICIPLE)) || !chunks[j].is(flag::OBJECT) => {
+            nominal(chunks, i, j, tokens, grammar)
+        }
         Kind::Wh => Some(relative(chunks, j)),
         Kind::Comma | Kind::Dash => after_comma(chunks, i, j, tokens, grammar),
         Kind::Quote(_) => inverted(chunks, i).or_else(|| inherited(chunks, i, true, tokens, grammar)),
@@ -104,7 +127,9 @@ fn subject(chunks: &[Chunk], i: usize, tokens: &[Token], grammar: &Grammar) -> O
             let back = &chunks[j];
             if verb.is(flag::FINITE) {
                 match back.subject {
-                    Some(s) if s.relative => antecedent(chunks, s.chunk as usize).map(|(from, to, head)| made(chunks, from, to, head)),
+                    Some(s) if s.relative => {
+                        antecedent(chunks, s.chunk as usize).map(|(from, to, head)| made(chunks, from, to, head))
+                    }
                     Some(s) if back.is(flag::MAYBE_REDUCED) => Some(s),
                     _ => reduced(chunks, j),
                 }
@@ -121,7 +146,8 @@ fn subject(chunks: &[Chunk], i: usize, tokens: &[Token], grammar: &Grammar) -> O
 /// `Citing the report, Smith said …`: the subject of the clause that follows.
 fn ahead(chunks: &[Chunk], i: usize) -> Option<Subject> {
     let ceiling = chunks.len().min(i + REACH);
-    let comma = (i..ceiling).find(|&k| chunks[k].kind == Kind::Comma && chunks.get(k + 1).is_some_and(|c| c.kind == Kind::Noun))?;
+    let comma = (i..ceiling)
+        .find(|&k| chunks[k].kind == Kind::Comma && chunks.get(k + 1).is_some_and(|c| c.kind == Kind::Noun))?;
     let end = phrase_end(chunks, comma + 1);
     Some(made(chunks, comma + 1, end - 1, comma + 1))
 }
@@ -174,10 +200,11 @@ fn nominal(chunks: &[Chunk], i: usize, j: usize, tokens: &[Token], grammar: &Gra
     {
         let back = &chunks[k];
         let object = chunks[from - 1].kind == Kind::Prep;
-        let embeds = !object && grammar.strengths(super::grammar::HeadKind::Verb, tokens[back.head as usize].form).is_some_and(|s| {
-            let zero = s[super::grammar::Slot::Zero as usize];
-            zero != super::grammar::NONE && zero >= 40
-        });
+        let embeds = !object
+            && grammar.strengths(super::grammar::HeadKind::Verb, tokens[back.head as usize].form).is_some_and(|s| {
+                let zero = s[super::grammar::Slot::Zero as usize];
+                zero != super::grammar::NONE && zero >= 40
+            });
         if !embeds {
             match back.subject {
                 Some(s) if s.relative => {
@@ -185,7 +212,9 @@ fn nominal(chunks: &[Chunk], i: usize, j: usize, tokens: &[Token], grammar: &Gra
                         return Some(Subject { end: chunks[j].end, ..made(chunks, a, b, head) });
                     }
                 }
-                Some(s) if back.is(flag::BARE_PARTICIPLE | flag::ING | flag::MAYBE_REDUCED) && object && !s.inherited => {
+                Some(s)
+                    if back.is(flag::BARE_PARTICIPLE | flag::ING | flag::MAYBE_REDUCED) && object && !s.inherited =>
+                {
                     return Some(Subject { end: chunks[j].end, ..s });
                 }
                 _ => {}
@@ -196,11 +225,19 @@ fn nominal(chunks: &[Chunk], i: usize, j: usize, tokens: &[Token], grammar: &Gra
     // `Russia and NATO said`, at the start of a clause only: elsewhere the left part is an object.
     let mut k = from;
     let mut steps = 0;
-    while k >= 2 && steps < 8 && chunks[k - 1].kind == Kind::Conj && chunks[k - 2].kind == Kind::Noun || k >= 2 && k < from && chunks[k - 1].kind == Kind::Comma && chunks[k - 2].kind == Kind::Noun {
+    while k >= 2 && steps < 8 && chunks[k - 1].kind == Kind::Conj && chunks[k - 2].kind == Kind::Noun
+        || k >= 2 && k < from && chunks[k - 1].kind == Kind::Comma && chunks[k - 2].kind == Kind::Noun
+    {
         k = phrase_start(chunks, k - 2);
         steps += 1;
     }
-    if k < from && (k == 0 || matches!(chunks[k - 1].kind, Kind::That | Kind::Sub | Kind::Semi | Kind::Conj | Kind::Quote(_) | Kind::Stop | Kind::Wh | Kind::Colon)) {
+    if k < from
+        && (k == 0
+            || matches!(
+                chunks[k - 1].kind,
+                Kind::That | Kind::Sub | Kind::Semi | Kind::Conj | Kind::Quote(_) | Kind::Stop | Kind::Wh | Kind::Colon
+            ))
+    {
         from = k;
         return Some(made(chunks, from, j, k));
     }
@@ -226,7 +263,11 @@ fn after_comma(chunks: &[Chunk], i: usize, comma: usize, tokens: &[Token], gramm
         }
         let mut n = k - 1;
         if chunks[n].kind == Kind::Close {
-            n = (n.saturating_sub(REACH)..n).rev().find(|&o| chunks[o].kind == Kind::Open).and_then(|o| o.checked_sub(1)).unwrap_or(n);
+            n = (n.saturating_sub(REACH)..n)
+                .rev()
+                .find(|&o| chunks[o].kind == Kind::Open)
+                .and_then(|o| o.checked_sub(1))
+                .unwrap_or(n);
         }
         if chunks[n].kind != Kind::Noun {
             continue;
@@ -234,9 +275,15 @@ fn after_comma(chunks: &[Chunk], i: usize, comma: usize, tokens: &[Token], gramm
         let inside = &chunks[k + 1..comma];
         let opener = &inside[0];
         let finite = inside.iter().any(|c| c.kind == Kind::Verb && c.is(flag::FINITE) && !c.is(flag::MAYBE_REDUCED));
-        let relative = opener.kind == Kind::Wh || opener.kind == Kind::Prep && inside.get(1).is_some_and(|c| c.kind == Kind::Wh);
+        let relative =
+            opener.kind == Kind::Wh || opener.kind == Kind::Prep && inside.get(1).is_some_and(|c| c.kind == Kind::Wh);
         let wh_inside = inside.iter().any(|c| c.kind == Kind::Wh || c.kind == Kind::That);
-        let fits = relative || (!finite || wh_inside) && matches!(opener.kind, Kind::Noun | Kind::Prep | Kind::Adverb | Kind::Adjective | Kind::Time | Kind::Verb | Kind::Quote(_));
+        let fits = relative
+            || (!finite || wh_inside)
+                && matches!(
+                    opener.kind,
+                    Kind::Noun | Kind::Prep | Kind::Adverb | Kind::Adjective | Kind::Time | Kind::Verb | Kind::Quote(_)
+                );
         if fits {
             let from = phrase_start(chunks, n);
             // An object of a verb is no subject, unless the clause has one yet to come.
@@ -261,7 +308,8 @@ fn inverted(chunks: &[Chunk], i: usize) -> Option<Subject> {
         return None;
     }
     let mut end = phrase_end(chunks, at);
-    while end + 1 < chunks.len().min(at + REACH) && chunks[end].kind == Kind::Conj && chunks[end + 1].kind == Kind::Noun {
+    while end + 1 < chunks.len().min(at + REACH) && chunks[end].kind == Kind::Conj && chunks[end + 1].kind == Kind::Noun
+    {
         end = phrase_end(chunks, end + 1);
     }
     // A finite verb right behind the phrase means it is the subject of a clause of its own.

@@ -89,7 +89,10 @@ impl Clause<'_> {
                 Kind::Adjective => self.adjective(i, out),
                 _ => {}
             }
-            if matches!(self.chunks[i].kind, Kind::Verb | Kind::Prep | Kind::Other | Kind::Adverb | Kind::Noun | Kind::Sub) {
+            if matches!(
+                self.chunks[i].kind,
+                Kind::Verb | Kind::Prep | Kind::Other | Kind::Adverb | Kind::Noun | Kind::Sub
+            ) {
                 self.phrase(i, out);
             }
         }
@@ -154,7 +157,9 @@ impl Clause<'_> {
                 Kind::Comma if self.kind(end + 1) == Kind::Verb => end += 1,
                 Kind::Wh => {
                     // `the bridge that fell is …`: past the relative clause's verb and its object.
-                    let Some(v) = (end..self.chunks.len().min(end + 4)).find(|&n| self.kind(n) == Kind::Verb) else { return false };
+                    let Some(v) = (end..self.chunks.len().min(end + 4)).find(|&n| self.kind(n) == Kind::Verb) else {
+                        return false;
+                    };
                     end = self.skip(v + 1);
                     if self.kind(end) == Kind::Prep {
                         end += 1;
@@ -189,11 +194,15 @@ impl Clause<'_> {
                 Kind::That => return plain(Slot::That, k),
                 Kind::Quote(_) => return plain(Slot::Quote, k),
                 Kind::Wh => return plain(Slot::Wh, k),
-                Kind::Sub if ["if", "whether", "as"].iter().any(|w| self.is_word(self.chunks[k].start, w)) => return plain(Slot::Wh, k),
+                Kind::Sub if ["if", "whether", "as"].iter().any(|w| self.is_word(self.chunks[k].start, w)) => {
+                    return plain(Slot::Wh, k);
+                }
                 Kind::Colon => return plain(Slot::Colon, k + 1),
                 Kind::Verb if self.chunks[k].is(flag::INFINITIVE) => return plain(Slot::To, k),
                 Kind::Verb if self.chunks[k].is(flag::ING) => return plain(Slot::Gerund, k),
-                Kind::Verb if self.chunks[k].is(flag::FINITE) && self.kind(i + 1) != Kind::Verb => return plain(Slot::Other, k),
+                Kind::Verb if self.chunks[k].is(flag::FINITE) && self.kind(i + 1) != Kind::Verb => {
+                    return plain(Slot::Other, k);
+                }
                 Kind::Comma if matches!(self.kind(k + 1), Kind::Quote(_)) => return plain(Slot::Quote, k + 1),
                 Kind::Noun => {
                     let end = self.skip(phrase_end(self.chunks, k));
@@ -202,14 +211,26 @@ impl Clause<'_> {
                         return plain(Slot::Zero, k);
                     }
                     return match self.kind(end) {
-                        Kind::That | Kind::Wh if self.kind(end) == Kind::That || !self.relative_wh(end) => Right { slot: Slot::NounThat, from: end, recipient: recipient() },
-                        Kind::Verb if self.chunks[end].is(flag::INFINITIVE) => Right { slot: Slot::NounTo, from: k, recipient: recipient() },
-                        Kind::Comma if matches!(self.kind(end + 1), Kind::Quote(_)) && self.takes_recipient(i) => Right { slot: Slot::NounThat, from: end + 1, recipient: recipient() },
-                        Kind::Quote(_) | Kind::Colon if self.takes_recipient(i) => {
-                            Right { slot: Slot::NounThat, from: if self.kind(end) == Kind::Colon { end + 1 } else { end }, recipient: recipient() }
+                        Kind::That | Kind::Wh if self.kind(end) == Kind::That || !self.relative_wh(end) => {
+                            Right { slot: Slot::NounThat, from: end, recipient: recipient() }
                         }
-                        Kind::Noun if self.takes_recipient(i) && self.clause_at(end) => Right { slot: Slot::NounThat, from: end, recipient: recipient() },
-                        Kind::Comma | Kind::Stop | Kind::Verb if self.takes_recipient(i) => Right { slot: Slot::Other, from: end, recipient: recipient() },
+                        Kind::Verb if self.chunks[end].is(flag::INFINITIVE) => {
+                            Right { slot: Slot::NounTo, from: k, recipient: recipient() }
+                        }
+                        Kind::Comma if matches!(self.kind(end + 1), Kind::Quote(_)) && self.takes_recipient(i) => {
+                            Right { slot: Slot::NounThat, from: end + 1, recipient: recipient() }
+                        }
+                        Kind::Quote(_) | Kind::Colon if self.takes_recipient(i) => Right {
+                            slot: Slot::NounThat,
+                            from: if self.kind(end) == Kind::Colon { end + 1 } else { end },
+                            recipient: recipient(),
+                        },
+                        Kind::Noun if self.takes_recipient(i) && self.clause_at(end) => {
+                            Right { slot: Slot::NounThat, from: end, recipient: recipient() }
+                        }
+                        Kind::Comma | Kind::Stop | Kind::Verb if self.takes_recipient(i) => {
+                            Right { slot: Slot::Other, from: end, recipient: recipient() }
+                        }
                         _ => plain(Slot::Noun, k),
                     };
                 }
@@ -223,7 +244,9 @@ impl Clause<'_> {
                             Kind::That => return plain(Slot::That, end),
                             Kind::Quote(_) if speech => return plain(Slot::Quote, end),
                             Kind::Colon => return plain(Slot::Colon, end + 1),
-                            Kind::Comma if matches!(self.kind(end + 1), Kind::Quote(_)) && speech => return plain(Slot::Quote, end + 1),
+                            Kind::Comma if matches!(self.kind(end + 1), Kind::Quote(_)) && speech => {
+                                return plain(Slot::Quote, end + 1);
+                            }
                             Kind::Noun if speech && self.clause_at(end) => return plain(Slot::Zero, end),
                             _ => {}
                         }
@@ -292,14 +315,30 @@ impl Clause<'_> {
                 }
                 Kind::Sub if depth == 0 && k > from && nominal => {
                     let word = self.word(c.start);
-                    if matches!(word, "while" | "whereas" | "though" | "although" | "because" | "as" | "when" | "after" | "if" | "since" | "before" | "until") {
+                    if matches!(
+                        word,
+                        "while"
+                            | "whereas"
+                            | "though"
+                            | "although"
+                            | "because"
+                            | "as"
+                            | "when"
+                            | "after"
+                            | "if"
+                            | "since"
+                            | "before"
+                            | "until"
+                    ) {
                         break;
                     }
                 }
                 Kind::Prep if depth == 0 && k > from && self.is_word(c.start, "according") => break,
                 Kind::Verb if depth == 0 && k > from && self.is_word(c.start, "according") => break,
                 Kind::Stop => {
-                    if n >= self.chunks.len() || self.chunks[n..].iter().all(|c| !matches!(c.kind, Kind::Noun | Kind::Verb | Kind::Quote(_))) {
+                    if n >= self.chunks.len()
+                        || self.chunks[n..].iter().all(|c| !matches!(c.kind, Kind::Noun | Kind::Verb | Kind::Quote(_)))
+                    {
                         break;
                     }
                 }
@@ -336,15 +375,22 @@ impl Clause<'_> {
                     return self.is_word(v.start, "according");
                 }
                 if v.is(flag::ING) {
-                    return nominal || self.is_cue(n) && (self.at_least(n, Slot::That, 50) || self.at_least(n, Slot::Noun, 50));
+                    return nominal
+                        || self.is_cue(n) && (self.at_least(n, Slot::That, 50) || self.at_least(n, Slot::Noun, 50));
                 }
                 if v.is(flag::FINITE) && !v.is(flag::MAYBE_REDUCED) {
                     return nominal || v.subject.is_some_and(|s| s.inverted);
                 }
                 v.subject.is_some_and(|s| s.inverted) || nominal
             }
-            Kind::Sub => matches!(self.word(self.chunks[n].start), "while" | "whereas" | "though" | "although") || nominal || self.as_cue(n),
-            Kind::Prep => self.is_word(self.chunks[n].start, "according") || nominal && !self.list_goes_on(k) || self.as_cue(n),
+            Kind::Sub => {
+                matches!(self.word(self.chunks[n].start), "while" | "whereas" | "though" | "although")
+                    || nominal
+                    || self.as_cue(n)
+            }
+            Kind::Prep => {
+                self.is_word(self.chunks[n].start, "according") || nominal && !self.list_goes_on(k) || self.as_cue(n)
+            }
             Kind::Noun => self.parenthetical_cue(n) || nominal && !self.list_goes_on(k),
             Kind::Wh => nominal || self.kind(k.saturating_sub(1)) == Kind::Quote(u32::MAX),
             Kind::Conj => self.breaks_at_conj(n, cue, nominal),
@@ -356,7 +402,9 @@ impl Clause<'_> {
 
     /// `, as he put it`, `, as Smith said`.
     fn as_cue(&self, k: usize) -> bool {
-        self.is_word(self.chunks[k].start, "as") && self.kind(k + 1) == Kind::Noun && self.is_cue(self.skip(phrase_end(self.chunks, k + 1)))
+        self.is_word(self.chunks[k].start, "as")
+            && self.kind(k + 1) == Kind::Noun
+            && self.is_cue(self.skip(phrase_end(self.chunks, k + 1)))
     }
 
     /// Whether the comma at `k` separates items of a list that ends in `and X`.
@@ -386,7 +434,8 @@ impl Clause<'_> {
                     return self.is_cue(n) && self.chunks[cue].is(flag::ING);
                 }
                 // `said the plan had failed and called for …`: back to the speaker's own verb.
-                let same_tense = self.bits(v.head) & (f::PAST | f::PRESENT | f::BASE) & self.bits(self.chunks[cue].head) != 0;
+                let same_tense =
+                    self.bits(v.head) & (f::PAST | f::PRESENT | f::BASE) & self.bits(self.chunks[cue].head) != 0;
                 nominal && v.is(flag::FINITE) || self.is_cue(n) && same_tense && v.is(flag::FINITE)
             }
             Kind::Noun => {
@@ -396,8 +445,13 @@ impl Clause<'_> {
                     return false;
                 }
                 // A new clause with a cue of its own, or any new clause after a noun phrase.
-                nominal || self.is_cue(end) && (self.at_least(end, Slot::That, 50) || self.at_least(end, Slot::Zero, 50)) && matches!(self.chunks[k.saturating_sub(1)].kind, Kind::Comma)
-                    || self.is_word(self.chunks[k].start, "but") && self.chunks[n].start != 0 && self.kind(k.saturating_sub(1)) == Kind::Comma
+                nominal
+                    || self.is_cue(end)
+                        && (self.at_least(end, Slot::That, 50) || self.at_least(end, Slot::Zero, 50))
+                        && matches!(self.chunks[k.saturating_sub(1)].kind, Kind::Comma)
+                    || self.is_word(self.chunks[k].start, "but")
+                        && self.chunks[n].start != 0
+                        && self.kind(k.saturating_sub(1)) == Kind::Comma
             }
             Kind::Prep => nominal && self.kind(self.skip(n + 1)) == Kind::Noun && self.clause_after(n),
             _ => false,
@@ -432,7 +486,9 @@ impl Clause<'_> {
                 _ => start -= 1,
             }
         }
-        let solid = self.chunks[start..=end].iter().any(|c| matches!(c.kind, Kind::Quote(_)) || c.kind == Kind::Verb && c.is(flag::FINITE));
+        let solid = self.chunks[start..=end]
+            .iter()
+            .any(|c| matches!(c.kind, Kind::Quote(_)) || c.kind == Kind::Verb && c.is(flag::FINITE));
         if !solid {
             return None;
         }
@@ -461,14 +517,18 @@ impl Clause<'_> {
         let mut content = Vec::new();
         let edge = match source {
             Some(s) if s.inverted => i,
-            Some(s) if !s.inherited && !s.relative => self.chunks[..i].iter().position(|c| c.start >= s.start).unwrap_or(i),
+            Some(s) if !s.inherited && !s.relative => {
+                self.chunks[..i].iter().position(|c| c.start >= s.start).unwrap_or(i)
+            }
             _ => i,
         };
         let left = if verb.is(flag::FINITE) && !passive { self.preposed(edge) } else { None };
         let inverted = source.is_some_and(|s| s.inverted);
-        let speech = self.at_least(i, Slot::Preposed, 40) || self.strength(HeadKind::Verb, verb.head, Slot::Preposed) == NONE;
+        let speech =
+            self.at_least(i, Slot::Preposed, 40) || self.strength(HeadKind::Verb, verb.head, Slot::Preposed) == NONE;
         let mut slot = right.slot;
-        let weak_right = matches!(right.slot, Slot::Other | Slot::At | Slot::In | Slot::On | Slot::About | Slot::With) || right.slot == Slot::Colon && inverted;
+        let weak_right = matches!(right.slot, Slot::Other | Slot::At | Slot::In | Slot::On | Slot::About | Slot::With)
+            || right.slot == Slot::Colon && inverted;
         let quote_left = left.is_some_and(|(_, e)| matches!(self.kind(e), Kind::Quote(_)));
         let ends = |slot: Slot| match slot {
             Slot::Noun => self.at_least(i, Slot::Preposed, 40) && quote_left,
@@ -506,7 +566,11 @@ impl Clause<'_> {
             let end = self.content_end(from, i, slot);
             content.push(TokenSpan { start: self.chunks[from].start, end });
         }
-        let quotes = content.last().is_some_and(|c| self.chunks.iter().any(|k| matches!(k.kind, Kind::Quote(_)) && k.end <= c.end && k.start >= content[0].start));
+        let quotes = content.last().is_some_and(|c| {
+            self.chunks
+                .iter()
+                .any(|k| matches!(k.kind, Kind::Quote(_)) && k.end <= c.end && k.start >= content[0].start)
+        });
         let (mut span, mut source_head, inherited) = self.source_of(source);
         if passive {
             // The subject of a passive is not the speaker; `by X` is.
@@ -544,7 +608,10 @@ impl Clause<'_> {
 
     fn by_phrase(&self, i: usize) -> (Option<TokenSpan>, Option<u32>) {
         for k in i + 1..self.chunks.len().min(i + 5) {
-            if self.chunks[k].kind == Kind::Prep && self.is_word(self.chunks[k].start, "by") && self.kind(k + 1) == Kind::Noun {
+            if self.chunks[k].kind == Kind::Prep
+                && self.is_word(self.chunks[k].start, "by")
+                && self.kind(k + 1) == Kind::Noun
+            {
                 let end = phrase_end(self.chunks, k + 1);
                 return (Some(self.run(k + 1, end - 1)), Some(self.chunks[k + 1].head));
             }
@@ -557,7 +624,9 @@ impl Clause<'_> {
 
     fn noun(&self, i: usize, out: &mut Vec<Candidate>) {
         let np = &self.chunks[i];
-        if self.bits(np.head) & f::CUE == 0 || self.grammar.strengths(HeadKind::Noun, self.tokens[np.head as usize].form).is_none() {
+        if self.bits(np.head) & f::CUE == 0
+            || self.grammar.strengths(HeadKind::Noun, self.tokens[np.head as usize].form).is_none()
+        {
             return;
         }
         let mut k = self.skip(i + 1);
@@ -566,18 +635,28 @@ impl Clause<'_> {
         let inside = &self.tags[(np.start - self.first) as usize..(np.head - self.first) as usize];
         if let Some(at) = inside.iter().rposition(|t| t.tag == Tag::Clitic || t.tag == Tag::Poss) {
             let end = np.start + at as u32 + u32::from(inside[at].tag == Tag::Poss);
-            source = Some((TokenSpan { start: np.start, end: end.max(np.start + 1) }, end.saturating_sub(1).max(np.start)));
+            source =
+                Some((TokenSpan { start: np.start, end: end.max(np.start + 1) }, end.saturating_sub(1).max(np.start)));
         }
         // `calls by rights groups for`, `a statement from the ministry that`.
-        if source.is_none() && self.kind(k) == Kind::Prep && ["by", "from"].iter().any(|w| self.is_word(self.chunks[k].start, w)) && self.kind(k + 1) == Kind::Noun {
-            source = Some((TokenSpan { start: self.chunks[k + 1].start, end: self.chunks[k + 1].end }, self.chunks[k + 1].head));
+        if source.is_none()
+            && self.kind(k) == Kind::Prep
+            && ["by", "from"].iter().any(|w| self.is_word(self.chunks[k].start, w))
+            && self.kind(k + 1) == Kind::Noun
+        {
+            source = Some((
+                TokenSpan { start: self.chunks[k + 1].start, end: self.chunks[k + 1].end },
+                self.chunks[k + 1].head,
+            ));
             k = self.skip(k + 2);
         }
         let (slot, from) = match self.kind(k) {
             Kind::That => (Slot::That, k),
             Kind::Wh if !self.relative_wh(k) => (Slot::Wh, k),
             Kind::Verb if self.chunks[k].is(flag::INFINITIVE) => (Slot::To, k),
-            Kind::Prep if matches!(self.kind(k + 1), Kind::Noun | Kind::Verb | Kind::Quote(_) | Kind::Wh) => (self.slot_of_preposition(k), k + 1),
+            Kind::Prep if matches!(self.kind(k + 1), Kind::Noun | Kind::Verb | Kind::Quote(_) | Kind::Wh) => {
+                (self.slot_of_preposition(k), k + 1)
+            }
             Kind::Colon => (Slot::Colon, k + 1),
             Kind::Comma if matches!(self.kind(k + 1), Kind::Quote(_)) => (Slot::Quote, k + 1),
             _ => return,
@@ -626,13 +705,19 @@ impl Clause<'_> {
     fn adjective(&self, i: usize, out: &mut Vec<Candidate>) {
         let adjective = &self.chunks[i];
         let v = (i.saturating_sub(3)..i).rev().find(|&v| self.chunks[v].kind == Kind::Verb);
-        let Some(v) = v.filter(|_| self.grammar.strengths(HeadKind::Adjective, self.tokens[adjective.head as usize].form).is_some()) else { return };
+        let Some(v) = v.filter(|_| {
+            self.grammar.strengths(HeadKind::Adjective, self.tokens[adjective.head as usize].form).is_some()
+        }) else {
+            return;
+        };
         let k = self.skip(i + 1);
         let (slot, from) = match self.kind(k) {
             Kind::That => (Slot::That, k),
             Kind::Wh => (Slot::Wh, k),
             Kind::Verb if self.chunks[k].is(flag::INFINITIVE) => (Slot::To, k),
-            Kind::Prep if matches!(self.kind(k + 1), Kind::Noun | Kind::Verb | Kind::Quote(_) | Kind::Wh) => (self.slot_of_preposition(k), k + 1),
+            Kind::Prep if matches!(self.kind(k + 1), Kind::Noun | Kind::Verb | Kind::Quote(_) | Kind::Wh) => {
+                (self.slot_of_preposition(k), k + 1)
+            }
             Kind::Noun if self.clause_at(k) => (Slot::Zero, k),
             _ => return,
         };
@@ -670,7 +755,11 @@ impl Clause<'_> {
         let mut cue_end;
         if at(0, "according") && at(1, "to") {
             cue_end = c.start + 2;
-        } else if at(0, "in") && at(1, "the") && (at(2, "words") || at(2, "view") || at(2, "opinion") || at(2, "eyes")) && at(3, "of") {
+        } else if at(0, "in")
+            && at(1, "the")
+            && (at(2, "words") || at(2, "view") || at(2, "opinion") || at(2, "eyes"))
+            && at(3, "of")
+        {
             cue_end = c.start + 4;
         } else {
             return;
@@ -682,7 +771,12 @@ impl Clause<'_> {
         cue_end = self.chunks[s].start.min(cue_end);
         let mut end = phrase_end(self.chunks, s);
         // Past an appositive, a participle (`released Monday`) or a relative clause up to the comma or the end.
-        while end < self.chunks.len() && !matches!(self.kind(end), Kind::Comma | Kind::Stop | Kind::Semi | Kind::Quote(_) | Kind::Dash | Kind::Conj | Kind::Sub) {
+        while end < self.chunks.len()
+            && !matches!(
+                self.kind(end),
+                Kind::Comma | Kind::Stop | Kind::Semi | Kind::Quote(_) | Kind::Dash | Kind::Conj | Kind::Sub
+            )
+        {
             end += 1;
         }
         let source = self.run(s, end - 1);
@@ -699,8 +793,22 @@ impl Clause<'_> {
             }
         }
         let rest = if self.kind(end) == Kind::Comma { end + 1 } else { end };
-        if rest < self.chunks.len() && (content.is_empty() || self.kind(end) == Kind::Comma) && matches!(self.kind(rest), Kind::Noun | Kind::Prep | Kind::Quote(_) | Kind::Adverb | Kind::Time | Kind::Sub | Kind::Verb | Kind::Adjective) {
-            let goes_on = content.is_empty() || self.chunks[rest].kind == Kind::Verb && self.chunks[rest].is(flag::FINITE);
+        if rest < self.chunks.len()
+            && (content.is_empty() || self.kind(end) == Kind::Comma)
+            && matches!(
+                self.kind(rest),
+                Kind::Noun
+                    | Kind::Prep
+                    | Kind::Quote(_)
+                    | Kind::Adverb
+                    | Kind::Time
+                    | Kind::Sub
+                    | Kind::Verb
+                    | Kind::Adjective
+            )
+        {
+            let goes_on =
+                content.is_empty() || self.chunks[rest].kind == Kind::Verb && self.chunks[rest].is(flag::FINITE);
             if goes_on {
                 let stop = self.content_end(rest, i, Slot::Zero);
                 content.push(TokenSpan { start: self.chunks[rest].start, end: stop });
@@ -739,7 +847,8 @@ impl Clause<'_> {
         if end != k && !bracketed {
             return;
         }
-        let name = self.chunks[0].is(flag::NAME) || self.tokens[self.chunks[0].head as usize].capital && self.chunks[0].end - self.chunks[0].start <= 4;
+        let name = self.chunks[0].is(flag::NAME)
+            || self.tokens[self.chunks[0].head as usize].capital && self.chunks[0].end - self.chunks[0].start <= 4;
         let quote = matches!(self.kind(k + 1), Kind::Quote(_));
         let report = self.bits(self.chunks[0].head) & (f::DOCUMENT | f::ROLE | f::OFFICE | f::INSTITUTION) != 0;
         if !(name && (quote || self.headline || k <= 2) || quote || report && self.headline) {

@@ -54,8 +54,27 @@ pub(super) enum Slot {
 
 /// Names of [`Slot`]s in the cue lexicon, in the order of the enum.
 pub(super) const SLOTS: [&str; 21] = [
-    "that", "zero", "quote", "to", "noun", "wh", "gerund", "colon", "preposed", "for", "on", "of", "about", "with", "against",
-    "at", "in", "as", "noun-that", "noun-to", "other",
+    "that",
+    "zero",
+    "quote",
+    "to",
+    "noun",
+    "wh",
+    "gerund",
+    "colon",
+    "preposed",
+    "for",
+    "on",
+    "of",
+    "about",
+    "with",
+    "against",
+    "at",
+    "in",
+    "as",
+    "noun-that",
+    "noun-to",
+    "other",
 ];
 
 /// What kind of word the head of a cue is.
@@ -121,7 +140,8 @@ impl Grammar {
                 words.add(list, entry, Inflect::None);
             }
         }
-        let mut grammar = Self { features: Vec::new(), cues: Default::default(), strengths: Vec::new(), outlets, metonyms };
+        let mut grammar =
+            Self { features: Vec::new(), cues: Default::default(), strengths: Vec::new(), outlets, metonyms };
         let classes: Words = builtin(include_str!("../../rules/lexicons/grammar/words.toml"));
         for (key, list) in &classes {
             let mut bits = f::KNOWN;
@@ -141,7 +161,8 @@ impl Grammar {
         }
         let irregular: Words = builtin(include_str!("../../rules/lexicons/grammar/irregular.toml"));
         for forms in irregular.values() {
-            let shapes = [f::BASE, f::PRESENT, f::PAST, f::PARTICIPLE, f::ING, f::PAST | f::PARTICIPLE, f::PAST, f::PRESENT];
+            let shapes =
+                [f::BASE, f::PRESENT, f::PAST, f::PARTICIPLE, f::ING, f::PAST | f::PARTICIPLE, f::PAST, f::PRESENT];
             // Verbs whose past is like their base or participle get the bits of both columns.
             for (form, shape) in forms.split_whitespace().zip(shapes) {
                 grammar.unmark_shape(words, form);

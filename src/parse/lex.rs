@@ -42,7 +42,13 @@ pub(super) fn tokenize(text: &str, offset: u32, lexicon: &Lexicon, grammar: &Gra
         out.push(Token { span, form, kind, capital, spaced: gap || first });
         if !clitic.is_empty() {
             let span = TextSpan::new(span.end, span.end + clitic.len() as u32);
-            out.push(Token { span, form: lexicon.form(clitic), kind: TokenKind::Clitic, capital: false, spaced: false });
+            out.push(Token {
+                span,
+                form: lexicon.form(clitic),
+                kind: TokenKind::Clitic,
+                capital: false,
+                spaced: false,
+            });
         }
         first = false;
         rest = tail;
@@ -88,7 +94,8 @@ fn inner(c: char) -> bool {
 fn word(text: &str) -> IResult<&str, TokenKind> {
     let part = || verify(take_while1(inner), |s: &str| !s.is_empty());
     let (tail, whole) = recognize(pair(part(), many0_count(pair(one_of("-'’.&/‑"), part())))).parse(text)?;
-    let link = tail.starts_with("://") || tail.starts_with('@') && tail[1..].starts_with(inner) || whole.starts_with("www.");
+    let link =
+        tail.starts_with("://") || tail.starts_with('@') && tail[1..].starts_with(inner) || whole.starts_with("www.");
     if link {
         let (tail, _) = take_while(|c: char| !c.is_whitespace() && !matches!(c, '"' | '”' | ')' | '>')).parse(tail)?;
         return Ok((tail, TokenKind::Link));
@@ -130,7 +137,9 @@ fn split_clitic(word: &str) -> (&str, &str) {
     let Some(at) = word.rfind(['\'', '’']) else { return (word, "") };
     let mark = word[at..].chars().next().map_or(1, char::len_utf8);
     let tail = &word[at + mark..];
-    if at > 0 && (tail.eq_ignore_ascii_case("s") || ["re", "ve", "ll", "d", "m"].iter().any(|c| tail.eq_ignore_ascii_case(c))) {
+    if at > 0
+        && (tail.eq_ignore_ascii_case("s") || ["re", "ve", "ll", "d", "m"].iter().any(|c| tail.eq_ignore_ascii_case(c)))
+    {
         word.split_at(at)
     } else {
         (word, "")

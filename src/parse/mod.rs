@@ -62,7 +62,10 @@ fn analyse<'s>(prose: Prose<'s>, lexicon: &Lexicon, grammar: &Grammar) -> (Artic
         quotes::pair(&article.prose.text, &mut article.tokens, from, &mut article.quotations);
         quotes::carry_on(&mut article.quotations, last_open, first_quotation, from);
         if article.quotations.len() > first_quotation {
-            last_open = article.quotations[first_quotation..].iter().rposition(|q| !q.nested && !q.single).map(|k| (first_quotation + k) as u32);
+            last_open = article.quotations[first_quotation..]
+                .iter()
+                .rposition(|q| !q.nested && !q.single)
+                .map(|k| (first_quotation + k) as u32);
         } else if article.tokens.len() > from {
             last_open = None;
         }
@@ -96,11 +99,20 @@ impl Finder<'_> {
     fn sentence(&mut self, article: &Article<'_>, sentence: &Sentence, out: &mut Vec<Candidate>) {
         let range = sentence.tokens.range();
         let tokens = &article.tokens[range.clone()];
-        let headline = matches!(article.prose.blocks[sentence.block as usize].kind, BlockKind::Headline | BlockKind::Dek);
+        let headline =
+            matches!(article.prose.blocks[sentence.block as usize].kind, BlockKind::Headline | BlockKind::Dek);
         self.tags.clear();
         self.chunks.clear();
-        tag::tag(&article.prose.text, tokens, headline && title_case(tokens), &self.names, self.grammar, &mut self.tags);
-        while article.quotations.get(self.quotation).is_some_and(|q| q.tokens.end <= sentence.tokens.start || q.nested) {
+        tag::tag(
+            &article.prose.text,
+            tokens,
+            headline && title_case(tokens),
+            &self.names,
+            self.grammar,
+            &mut self.tags,
+        );
+        while article.quotations.get(self.quotation).is_some_and(|q| q.tokens.end <= sentence.tokens.start || q.nested)
+        {
             self.quotation += 1;
         }
         let quotations = &article.quotations;
@@ -144,7 +156,10 @@ fn names(article: &Article<'_>) -> tag::Names {
             continue;
         }
         for pair in article.tokens[sentence.tokens.range()].windows(2) {
-            if pair[1].capital && pair[1].form != crate::lexicon::FormId::UNKNOWN && pair[0].kind == crate::article::TokenKind::Word {
+            if pair[1].capital
+                && pair[1].form != crate::lexicon::FormId::UNKNOWN
+                && pair[0].kind == crate::article::TokenKind::Word
+            {
                 names.insert(pair[1].form);
             }
         }

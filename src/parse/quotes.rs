@@ -57,7 +57,11 @@ pub(super) fn pair(text: &str, tokens: &mut [Token], from: usize, out: &mut Vec<
                     out[q].tokens.end = (i + 1) as u32;
                     out[q].closed = true;
                     open.pop();
-                } else if inside.is_none() && word != "’" && looks_opening(text, tokens, i, from) && !is_elision(text, tokens, i) {
+                } else if inside.is_none()
+                    && word != "’"
+                    && looks_opening(text, tokens, i, from)
+                    && !is_elision(text, tokens, i)
+                {
                     let ahead = closers.get(i + 1 - from).copied().flatten();
                     if ahead.is_some_and(|c| c > i + 1) {
                         tokens[i].kind = TokenKind::Quote;
@@ -84,7 +88,9 @@ pub(super) fn pair(text: &str, tokens: &mut [Token], from: usize, out: &mut Vec<
     for q in first..out.len() {
         if out[q].words != u32::MAX {
             let run = out[q].tokens;
-            out[q].words = tokens[run.range()].iter().filter(|t| matches!(t.kind, TokenKind::Word | TokenKind::Number)).count() as u32;
+            out[q].words =
+                tokens[run.range()].iter().filter(|t| matches!(t.kind, TokenKind::Word | TokenKind::Number)).count()
+                    as u32;
             out[kept] = out[q];
             kept += 1;
         }
@@ -155,7 +161,10 @@ fn single_closers(text: &str, tokens: &[Token], from: usize) -> Vec<Option<usize
     let mut next = None;
     let mut table = vec![None; tokens.len() - from];
     for i in (from..tokens.len()).rev() {
-        if matches!(&text[tokens[i].span.range()], "'" | "’") && !tokens[i].spaced && tokens.get(i + 1).is_none_or(|t| t.spaced || t.kind != TokenKind::Word) {
+        if matches!(&text[tokens[i].span.range()], "'" | "’")
+            && !tokens[i].spaced
+            && tokens.get(i + 1).is_none_or(|t| t.spaced || t.kind != TokenKind::Word)
+        {
             next = Some(i);
         }
         table[i - from] = next;
@@ -182,5 +191,7 @@ fn is_elision(text: &str, tokens: &[Token], i: usize) -> bool {
     let Some(next) = tokens.get(i + 1) else { return true };
     let word = &text[next.span.range()];
     next.kind == TokenKind::Number && word.ends_with('s')
-        || ["em", "til", "tis", "twas", "cause", "bout", "round", "n", "cos"].iter().any(|e| word.eq_ignore_ascii_case(e))
+        || ["em", "til", "tis", "twas", "cause", "bout", "round", "n", "cos"]
+            .iter()
+            .any(|e| word.eq_ignore_ascii_case(e))
 }

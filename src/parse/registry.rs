@@ -12,7 +12,16 @@ const WINDOW: u32 = 2;
 
 /// Fills [`Article::sources`] and every [`crate::article::Attribution::speaker`].
 pub(super) fn resolve(article: &mut Article<'_>, lexicon: &Lexicon, grammar: &Grammar) {
-    let mut registry = Registry { lexicon, grammar, names: names(article, lexicon, grammar), entries: Vec::new(), people: FxHashMap::default(), others: FxHashMap::default(), gender: Vec::new(), last: None };
+    let mut registry = Registry {
+        lexicon,
+        grammar,
+        names: names(article, lexicon, grammar),
+        entries: Vec::new(),
+        people: FxHashMap::default(),
+        others: FxHashMap::default(),
+        gender: Vec::new(),
+        last: None,
+    };
     for a in 0..article.attributions.len() {
         let Some(source) = article.attributions[a].source else { continue };
         let head = article.attributions[a].source_head.unwrap_or(source.end - 1);
@@ -88,7 +97,22 @@ fn names(article: &Article<'_>, lexicon: &Lexicon, grammar: &Grammar) -> Vec<Nam
         while i < range.end {
             let t = &article.tokens[i];
             let b = bits(article, grammar, i);
-            let function = b & (f::DETERMINER | f::POSSESSIVE | f::PRONOUN | f::PREPOSITION | f::CONJUNCTION | f::SUBORDINATOR | f::WH | f::ADVERB | f::BE | f::HAVE | f::DO | f::MODAL | f::TIME_NOUN | f::MONTH) != 0;
+            let function = b
+                & (f::DETERMINER
+                    | f::POSSESSIVE
+                    | f::PRONOUN
+                    | f::PREPOSITION
+                    | f::CONJUNCTION
+                    | f::SUBORDINATOR
+                    | f::WH
+                    | f::ADVERB
+                    | f::BE
+                    | f::HAVE
+                    | f::DO
+                    | f::MODAL
+                    | f::TIME_NOUN
+                    | f::MONTH)
+                != 0;
             if !(t.kind == TokenKind::Word && t.capital && !function) {
                 i += 1;
                 continue;
@@ -96,9 +120,19 @@ fn names(article: &Article<'_>, lexicon: &Lexicon, grammar: &Grammar) -> Vec<Nam
             let start = i;
             while i < range.end {
                 let t = &article.tokens[i];
-                let small = matches!(article.word(i), "de" | "van" | "von" | "der" | "al" | "bin" | "da" | "di" | "la" | "le" | "of") && article.tokens.get(i + 1).is_some_and(|n| n.capital && i + 1 < range.end);
+                let small = matches!(
+                    article.word(i),
+                    "de" | "van" | "von" | "der" | "al" | "bin" | "da" | "di" | "la" | "le" | "of"
+                ) && article.tokens.get(i + 1).is_some_and(|n| n.capital && i + 1 < range.end);
                 let dot = article.word(i) == "." && false;
-                if t.kind == TokenKind::Word && (t.capital && bits(article, grammar, i) & (f::TIME_NOUN | f::MONTH) == 0 || small && i > start) || dot || t.kind == TokenKind::Number && i > start && article.tokens[i - 1].capital && listed(article, lexicon, grammar.outlets(), i - 1).is_some_and(|n| n > 1) {
+                if t.kind == TokenKind::Word
+                    && (t.capital && bits(article, grammar, i) & (f::TIME_NOUN | f::MONTH) == 0 || small && i > start)
+                    || dot
+                    || t.kind == TokenKind::Number
+                        && i > start
+                        && article.tokens[i - 1].capital
+                        && listed(article, lexicon, grammar.outlets(), i - 1).is_some_and(|n| n > 1)
+                {
                     i += 1;
                 } else {
                     break;
@@ -106,7 +140,9 @@ fn names(article: &Article<'_>, lexicon: &Lexicon, grammar: &Grammar) -> Vec<Nam
             }
             // Roles and titles in front belong to the person but not to the name: `Prime Minister Nikol Pashinyan`.
             let mut from = start;
-            while from + 1 < i && bits(article, grammar, from) & (f::HONORIFIC | f::ROLE) != 0 || from + 2 < i && bits(article, grammar, from + 1) & f::ROLE != 0 {
+            while from + 1 < i && bits(article, grammar, from) & (f::HONORIFIC | f::ROLE) != 0
+                || from + 2 < i && bits(article, grammar, from + 1) & f::ROLE != 0
+            {
                 from += 1;
             }
             let mut honorific = None;
@@ -118,9 +154,12 @@ fn names(article: &Article<'_>, lexicon: &Lexicon, grammar: &Grammar) -> Vec<Nam
                 };
             }
             let run = TokenSpan::new(from, i);
-            let body = (from..i).any(|k| bits(article, grammar, k) & (f::INSTITUTION | f::OUTLET | f::DOCUMENT) != 0) || (from..i).any(|k| article.word(k) == "of");
+            let body = (from..i).any(|k| bits(article, grammar, k) & (f::INSTITUTION | f::OUTLET | f::DOCUMENT) != 0)
+                || (from..i).any(|k| article.word(k) == "of");
             let definite = start > 0 && start > range.start && article.word(start - 1).eq_ignore_ascii_case("the");
-            let acronym = i - from == 1 && article.word(from).len() > 1 && article.word(from).chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
+            let acronym = i - from == 1
+                && article.word(from).len() > 1
+                && article.word(from).chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
             let place = listed(article, lexicon, grammar.metonyms(), from).is_some_and(|n| n == i - from);
             let outlet = listed(article, lexicon, grammar.outlets(), from).is_some_and(|n| n == i - from);
             // A role in small letters right before: `mayor Jane Doe`.
@@ -171,7 +210,11 @@ impl Registry<'_> {
         let first_comma = source.range().find(|&k| article.word(k) == ",").unwrap_or(source.end as usize);
         let named = {
             let from = self.names.partition_point(|n| n.run.end <= source.start);
-            self.names[from..].iter().take_while(|n| (n.run.start as usize) < first_comma.max(head + 1)).find(|n| n.run.holds(head) || n.run.end as usize == head + 1).cloned()
+            self.names[from..]
+                .iter()
+                .take_while(|n| (n.run.start as usize) < first_comma.max(head + 1))
+                .find(|n| n.run.holds(head) || n.run.end as usize == head + 1)
+                .cloned()
         };
         if let Some(name) = named {
             return self.named(article, &name, source, first_comma);
@@ -186,16 +229,29 @@ impl Registry<'_> {
             return self.keyed(text, SourceClass::Outlet);
         }
         let known = self.surname(&text);
-        if !name.person && known.is_none() || listed(article, self.lexicon, self.grammar.metonyms(), first).is_some_and(|n| n == name.run.len()) {
+        if !name.person && known.is_none()
+            || listed(article, self.lexicon, self.grammar.metonyms(), first).is_some_and(|n| n == name.run.len())
+        {
             let document = bits(article, self.grammar, name.run.end as usize - 1) & f::DOCUMENT != 0;
             let outlet = bits(article, self.grammar, name.run.end as usize - 1) & f::OUTLET != 0;
-            let class = if document { SourceClass::Document } else if outlet { SourceClass::Outlet } else { SourceClass::Institution };
+            let class = if document {
+                SourceClass::Document
+            } else if outlet {
+                SourceClass::Outlet
+            } else {
+                SourceClass::Institution
+            };
             let full = self.expansion(article, &text).unwrap_or(text);
             return self.keyed(full, class);
         }
         let key = text.rsplit(' ').next().unwrap_or(&text).to_lowercase();
         // The fullest form the story has, wherever it stands.
-        let full = self.names.iter().filter(|n| n.person && article.text(n.run).to_lowercase().ends_with(&key)).max_by_key(|n| (n.run.len(), std::cmp::Reverse(n.run.start))).cloned();
+        let full = self
+            .names
+            .iter()
+            .filter(|n| n.person && article.text(n.run).to_lowercase().ends_with(&key))
+            .max_by_key(|n| (n.run.len(), std::cmp::Reverse(n.run.start)))
+            .cloned();
         let entry = known.unwrap_or_else(|| {
             let fullest = full.as_ref().map_or_else(|| text.clone(), |n| article.text(n.run).replace('\n', " "));
             let mut made = Self::blank(fullest, SourceClass::NamedPerson);
@@ -208,7 +264,10 @@ impl Registry<'_> {
             self.gender[entry as usize] = g;
         }
         if self.entries[entry as usize].role.is_none() {
-            let role = name.role.map(|r| article.text(r).to_owned()).or_else(|| appositive(article, self.grammar, source, first_comma));
+            let role = name
+                .role
+                .map(|r| article.text(r).to_owned())
+                .or_else(|| appositive(article, self.grammar, source, first_comma));
             self.entries[entry as usize].role = role;
         }
         entry
@@ -224,7 +283,9 @@ impl Registry<'_> {
         if text.len() > 8 || !text.chars().all(|c| c.is_uppercase() || c == '.') {
             return None;
         }
-        let at = self.names.iter().find(|n| article.text(n.run) == text && n.run.start >= 2 && article.word(n.run.start as usize - 1) == "(")?;
+        let at = self.names.iter().find(|n| {
+            article.text(n.run) == text && n.run.start >= 2 && article.word(n.run.start as usize - 1) == "("
+        })?;
         let before = self.names.iter().rev().find(|n| n.run.end == at.run.start - 1)?;
         Some(article.text(before.run).to_owned())
     }
@@ -247,12 +308,18 @@ impl Registry<'_> {
         let word = article.word(head).to_lowercase();
         let definite = article.word(source.start as usize).eq_ignore_ascii_case("the");
         let plural = b & f::PLURAL != 0;
-        let described = source.end as usize > head + 1 && source.range().skip(head + 1 - source.start as usize).any(|k| {
-            let x = bits(article, self.grammar, k);
-            x & (f::PREPOSITION | f::WH) != 0 && article.tokens.get(k + 1).is_some()
-        }) || source.range().any(|k| k < head && article.tokens[k].capital && k > source.start as usize);
+        let described = source.end as usize > head + 1
+            && source.range().skip(head + 1 - source.start as usize).any(|k| {
+                let x = bits(article, self.grammar, k);
+                x & (f::PREPOSITION | f::WH) != 0 && article.tokens.get(k + 1).is_some()
+            })
+            || source.range().any(|k| k < head && article.tokens[k].capital && k > source.start as usize);
         if b & f::ANONYMOUS != 0 {
-            return self.other(article, source, if described { SourceClass::DescribedAnonymous } else { SourceClass::BareAnonymous });
+            return self.other(
+                article,
+                source,
+                if described { SourceClass::DescribedAnonymous } else { SourceClass::BareAnonymous },
+            );
         }
         if b & f::DOCUMENT != 0 {
             return self.other(article, source, SourceClass::Document);
@@ -267,7 +334,10 @@ impl Registry<'_> {
         if definite && b & f::ROLE != 0 && !plural {
             // `the minister`: the person with that office, if the story has just one.
             let holders: Vec<u32> = (0..self.entries.len() as u32)
-                .filter(|&e| self.entries[e as usize].class == SourceClass::NamedPerson && self.entries[e as usize].role.as_ref().is_some_and(|r| r.to_lowercase().contains(&word)))
+                .filter(|&e| {
+                    self.entries[e as usize].class == SourceClass::NamedPerson
+                        && self.entries[e as usize].role.as_ref().is_some_and(|r| r.to_lowercase().contains(&word))
+                })
                 .collect();
             if let [one] = holders[..] {
                 return one;
@@ -277,12 +347,22 @@ impl Registry<'_> {
             return self.other(article, source, SourceClass::Institution);
         }
         if b & f::VAGUE != 0 && plural {
-            return self.other(article, source, if described { SourceClass::DescribedAnonymous } else { SourceClass::Vague });
+            return self.other(
+                article,
+                source,
+                if described { SourceClass::DescribedAnonymous } else { SourceClass::Vague },
+            );
         }
         if b & f::SPOKES != 0 || word == "police" || definite && b & f::ROLE != 0 {
             return self.other(article, source, SourceClass::Role);
         }
-        let class = if b & f::ROLE != 0 || described { SourceClass::DescribedAnonymous } else if plural { SourceClass::Vague } else { SourceClass::Role };
+        let class = if b & f::ROLE != 0 || described {
+            SourceClass::DescribedAnonymous
+        } else if plural {
+            SourceClass::Vague
+        } else {
+            SourceClass::Role
+        };
         self.other(article, source, class)
     }
 
@@ -320,11 +400,20 @@ impl Registry<'_> {
             if article.sentence_of[there] + WINDOW < sentence {
                 break;
             }
-            if !name.person || article.scopes[there].quoted || article.tokens.get(name.run.end as usize).is_some_and(|t| t.kind == TokenKind::Clitic) {
+            if !name.person
+                || article.scopes[there].quoted
+                || article.tokens.get(name.run.end as usize).is_some_and(|t| t.kind == TokenKind::Clitic)
+            {
                 continue;
             }
             let text = article.text(name.run).replace('\n', " ");
-            let id = self.surname(&text).or_else(|| if name.run.len() > 1 || name.role.is_some() || name.honorific.is_some() { Some(self.named(article, &name, name.run, name.run.end as usize)) } else { None });
+            let id = self.surname(&text).or_else(|| {
+                if name.run.len() > 1 || name.role.is_some() || name.honorific.is_some() {
+                    Some(self.named(article, &name, name.run, name.run.end as usize))
+                } else {
+                    None
+                }
+            });
             if let Some(id) = id
                 && !people.contains(&id)
                 && matches!(self.gender[id as usize], '?') | (self.gender[id as usize] == gender)
@@ -334,15 +423,24 @@ impl Registry<'_> {
         }
         let last = self.last.filter(|&(id, at)| {
             let class = self.entries[id as usize].class;
-            let person = matches!(class, SourceClass::NamedPerson | SourceClass::Role | SourceClass::DescribedAnonymous);
-            person && matches!(self.gender[id as usize], '?') | (self.gender[id as usize] == gender) && article.sentence_of[at as usize] + WINDOW + 2 >= sentence
+            let person =
+                matches!(class, SourceClass::NamedPerson | SourceClass::Role | SourceClass::DescribedAnonymous);
+            person
+                && matches!(self.gender[id as usize], '?') | (self.gender[id as usize] == gender)
+                && article.sentence_of[at as usize] + WINDOW + 2 >= sentence
         });
         let found = match (people.len(), last) {
             (0, Some((id, _))) => Some(id),
             (1, None) => Some(people[0]),
             // Somebody was named since the last speaker: the speaker goes on unless another has become the topic.
             (1, Some((id, at))) => {
-                let newer = people[0] != id && self.names[..at_index(&self.names, token)].iter().rev().any(|n| n.person && n.run.start > at && article.sentence_of[n.run.start as usize] < sentence && starts_sentence(article, n.run.start as usize));
+                let newer = people[0] != id
+                    && self.names[..at_index(&self.names, token)].iter().rev().any(|n| {
+                        n.person
+                            && n.run.start > at
+                            && article.sentence_of[n.run.start as usize] < sentence
+                            && starts_sentence(article, n.run.start as usize)
+                    });
                 Some(if newer { people[0] } else { id })
             }
             (_, Some((id, _))) if people.contains(&id) => Some(id),
@@ -367,7 +465,10 @@ impl Registry<'_> {
             let fits = match class {
                 SourceClass::Institution | SourceClass::Outlet => true,
                 SourceClass::Document => !plural,
-                SourceClass::Vague | SourceClass::DescribedAnonymous | SourceClass::BareAnonymous | SourceClass::Role => plural,
+                SourceClass::Vague
+                | SourceClass::DescribedAnonymous
+                | SourceClass::BareAnonymous
+                | SourceClass::Role => plural,
                 SourceClass::NamedPerson | SourceClass::Pronoun => false,
             };
             fits && article.sentence_of[at as usize] + WINDOW >= sentence
@@ -395,5 +496,7 @@ fn appositive(article: &Article<'_>, grammar: &Grammar, source: TokenSpan, comma
         return None;
     }
     let end = (from..source.end as usize).find(|&k| article.word(k) == ",").unwrap_or(source.end as usize);
-    (from..end).any(|k| bits(article, grammar, k) & f::ROLE != 0).then(|| article.text(TokenSpan::new(from, end)).to_owned())
+    (from..end)
+        .any(|k| bits(article, grammar, k) & f::ROLE != 0)
+        .then(|| article.text(TokenSpan::new(from, end)).to_owned())
 }

@@ -6,13 +6,14 @@ use super::grammar::NONE;
 use crate::article::{Article, Attribution, AttributionKind, CueKind, Frame, Scope, TokenKind, TokenSpan};
 
 /// A cue counts from this strength on (percent of its occurrences in that frame that are annotated as attribution).
-const ACCEPT: u8 = 50;
+const ACCEPT: u8 = 40;
 /// A quotation shorter than this many words with no cue is left alone: a title, a nickname, scare quotes.
 const FRAGMENT: u32 = 4;
 
 /// Fills in attributions, the quotations' owners and scopes.
 pub(super) fn assemble(article: &mut Article<'_>, candidates: Vec<Candidate>) {
-    let mut accepted: Vec<Candidate> = candidates.into_iter().filter(|c| c.strength != NONE && c.strength >= ACCEPT).collect();
+    let mut accepted: Vec<Candidate> =
+        candidates.into_iter().filter(|c| c.strength != NONE && c.strength >= ACCEPT).collect();
     accepted.sort_by_key(|c| (c.cue.start, c.cue.end));
     accepted.dedup_by(|b, a| a.cue.overlaps(b.cue));
     for c in accepted {
@@ -103,7 +104,8 @@ fn go_on(article: &mut Article<'_>) {
         let ahead = || next_in_block(article, q, block);
         let lead_in = || introduced(article, quotation.tokens.start);
         let alone = || {
-            let whole = article.prose.blocks[block as usize].span.start == article.tokens[quotation.tokens.start as usize].span.start;
+            let whole = article.prose.blocks[block as usize].span.start
+                == article.tokens[quotation.tokens.start as usize].span.start;
             speaker.filter(|_| whole && quotation.words > 2 * FRAGMENT && block == speaker_block + 1)
         };
         let owner = from_before.or(same_paragraph);
@@ -187,7 +189,12 @@ fn kind_of(article: &Article<'_>, content: &[TokenSpan]) -> AttributionKind {
             q -= 1;
         }
         let mut end = span.start;
-        let words = |from: u32, to: u32| article.tokens[from as usize..to as usize].iter().filter(|t| matches!(t.kind, TokenKind::Word | TokenKind::Number)).count();
+        let words = |from: u32, to: u32| {
+            article.tokens[from as usize..to as usize]
+                .iter()
+                .filter(|t| matches!(t.kind, TokenKind::Word | TokenKind::Number))
+                .count()
+        };
         for quotation in &article.quotations[q..] {
             if quotation.tokens.start >= span.end {
                 break;

@@ -61,7 +61,14 @@ pub(super) struct Tagged {
 pub(super) type Names = rustc_hash::FxHashSet<crate::lexicon::FormId>;
 
 /// Tags `tokens`, one sentence or what is left of it between quotations. `title_case`: capitals say nothing here.
-pub(super) fn tag(text: &str, tokens: &[Token], title_case: bool, names: &Names, grammar: &Grammar, out: &mut Vec<Tagged>) {
+pub(super) fn tag(
+    text: &str,
+    tokens: &[Token],
+    title_case: bool,
+    names: &Names,
+    grammar: &Grammar,
+    out: &mut Vec<Tagged>,
+) {
     let base = out.len();
     for (i, token) in tokens.iter().enumerate() {
         let word = &text[token.span.range()];
@@ -81,7 +88,8 @@ fn bits_of(word: &str, token: &Token, weak_capital: bool, grammar: &Grammar) -> 
     if token.capital && !weak_capital {
         return bits | f::NOUN;
     }
-    if token.capital && !word.ends_with("ing") && !word.ends_with("ed") && !word.ends_with("ly") && bits & f::OPEN == 0 {
+    if token.capital && !word.ends_with("ing") && !word.ends_with("ed") && !word.ends_with("ly") && bits & f::OPEN == 0
+    {
         return bits | f::NOUN;
     }
     let ends = |s: &[&str]| s.iter().any(|e| word.len() > e.len() + 2 && word.ends_with(e));
@@ -128,8 +136,11 @@ fn decide(text: &str, tokens: &[Token], i: usize, title_case: bool, names: &Name
     if word == "US" || word == "May" && prev != Tag::Stop && !title_case {
         return if word == "May" { Tag::Time } else { Tag::Name };
     }
-    let deictic_time = bits & f::DEICTIC != 0 && (next(1) & f::PERIOD != 0 || next(1) & f::DEICTIC != 0 && next(2) & f::PERIOD != 0);
-    if deictic_time && prev != Tag::Prep || bits & f::PERIOD != 0 && prev == Tag::Time && i > 0 && all[i - 1].bits & f::DEICTIC != 0 {
+    let deictic_time =
+        bits & f::DEICTIC != 0 && (next(1) & f::PERIOD != 0 || next(1) & f::DEICTIC != 0 && next(2) & f::PERIOD != 0);
+    if deictic_time && prev != Tag::Prep
+        || bits & f::PERIOD != 0 && prev == Tag::Time && i > 0 && all[i - 1].bits & f::DEICTIC != 0
+    {
         return Tag::Time;
     }
     if bits & f::BE != 0 {
@@ -145,11 +156,15 @@ fn decide(text: &str, tokens: &[Token], i: usize, title_case: bool, names: &Name
         return Tag::Modal;
     }
     if bits & f::TO != 0 {
-        let verb_next = (1..4).find(|&k| next(k) & f::ADVERB_CLASS == 0 && next(k) & (f::ADVERB | f::NEGATION) == 0).is_some_and(|k| {
-            let n = next(k);
-            (n & f::BASE != 0 || n & (f::BE | f::HAVE | f::DO) != 0) && !tokens[i + k].capital && n & f::DETERMINER == 0
-                && (n & f::FIRST_NOUN == 0 || prev_wants_infinitive(prev))
-        });
+        let verb_next = (1..4)
+            .find(|&k| next(k) & f::ADVERB_CLASS == 0 && next(k) & (f::ADVERB | f::NEGATION) == 0)
+            .is_some_and(|k| {
+                let n = next(k);
+                (n & f::BASE != 0 || n & (f::BE | f::HAVE | f::DO) != 0)
+                    && !tokens[i + k].capital
+                    && n & f::DETERMINER == 0
+                    && (n & f::FIRST_NOUN == 0 || prev_wants_infinitive(prev))
+            });
         return if verb_next { Tag::To } else { Tag::Prep };
     }
     if bits & f::COMPLEMENTIZER != 0 {
@@ -182,7 +197,9 @@ fn decide(text: &str, tokens: &[Token], i: usize, title_case: bool, names: &Name
     if bits & f::PREPOSITION != 0 && bits & f::SUBORDINATOR != 0 {
         // `after he left`, `since the vote failed`: a clause follows if a pronoun or a finite verb stands close by.
         let clause = next(1) & f::PERSONAL != 0
-            || (2..5).any(|k| next(k) & (f::BE | f::HAVE | f::DO | f::MODAL) != 0 || next(k) & f::PAST != 0 && next(k) & f::NOUN == 0);
+            || (2..5).any(|k| {
+                next(k) & (f::BE | f::HAVE | f::DO | f::MODAL) != 0 || next(k) & f::PAST != 0 && next(k) & f::NOUN == 0
+            });
         return if clause { Tag::Sub } else { Tag::Prep };
     }
     if bits & f::SUBORDINATOR != 0 {
@@ -198,7 +215,11 @@ fn decide(text: &str, tokens: &[Token], i: usize, title_case: bool, names: &Name
         return if next_nominal || bits & f::PRONOUN == 0 { Tag::Det } else { Tag::Pron };
     }
     if bits & f::PRONOUN != 0 && bits & f::NUMBER_WORD == 0 {
-        return if word.eq_ignore_ascii_case("here") || word.eq_ignore_ascii_case("there") && next(1) & f::BE == 0 { Tag::Adv } else { Tag::Pron };
+        return if word.eq_ignore_ascii_case("here") || word.eq_ignore_ascii_case("there") && next(1) & f::BE == 0 {
+            Tag::Adv
+        } else {
+            Tag::Pron
+        };
     }
     if bits & f::NUMBER_WORD != 0 {
         return Tag::Num;
@@ -219,7 +240,10 @@ fn decide(text: &str, tokens: &[Token], i: usize, title_case: bool, names: &Name
 }
 
 fn prev_wants_infinitive(prev: Tag) -> bool {
-    matches!(prev, Tag::Verb | Tag::Part | Tag::Ing | Tag::Adj | Tag::Noun | Tag::Pron | Tag::Name | Tag::Be | Tag::Have)
+    matches!(
+        prev,
+        Tag::Verb | Tag::Part | Tag::Ing | Tag::Adj | Tag::Noun | Tag::Pron | Tag::Name | Tag::Be | Tag::Have
+    )
 }
 
 fn punctuation(word: &str) -> Tag {
@@ -251,7 +275,10 @@ fn clitic(word: &str, tokens: &[Token], i: usize, all: &[Tagged]) -> Tag {
     let next = all.get(i + 1).map_or(0, |t| t.bits);
     let pronoun = matches!(prev, Tag::Pron | Tag::Wh | Tag::Adv) || i > 0 && all[i - 1].bits & f::PERSONAL != 0;
     let predicate = next & (f::DETERMINER | f::NEGATION | f::ADVERB) != 0 && next & f::NOUN == 0
-        || next & f::ING != 0 && next & f::NOUN == 0 && tokens.get(i + 2).is_some_and(|t| !t.capital) && all.get(i + 2).is_some_and(|t| t.bits & f::NOUN == 0);
+        || next & f::ING != 0
+            && next & f::NOUN == 0
+            && tokens.get(i + 2).is_some_and(|t| !t.capital)
+            && all.get(i + 2).is_some_and(|t| t.bits & f::NOUN == 0);
     if tail.is_empty() || !(pronoun || predicate) { Tag::Clitic } else { Tag::Be }
 }
 
@@ -259,20 +286,34 @@ fn clitic(word: &str, tokens: &[Token], i: usize, all: &[Tagged]) -> Tag {
 fn that(prev: Tag, next: u64, after: u64, next_nominal: bool, next_token: Option<&Token>) -> Tag {
     let verb_next = next & (f::BE | f::HAVE | f::DO | f::MODAL) != 0
         || next & f::VERB != 0 && next & f::NOUN == 0
-        || next & (f::ADVERB | f::ADVERB_CLASS) != 0 && after & (f::VERB | f::BE | f::HAVE | f::MODAL) != 0 && after & f::NOUN == 0;
+        || next & (f::ADVERB | f::ADVERB_CLASS) != 0
+            && after & (f::VERB | f::BE | f::HAVE | f::MODAL) != 0
+            && after & f::NOUN == 0;
     match prev {
         Tag::Noun | Tag::Name | Tag::Pron | Tag::Num if verb_next => Tag::Wh,
         Tag::Prep | Tag::Stop if next_nominal => Tag::Det,
         Tag::Prep => Tag::Pron,
         Tag::Stop | Tag::Quote if verb_next => Tag::Pron,
-        _ if next_token.is_none_or(|t| t.kind == TokenKind::Punct) && !matches!(prev, Tag::Verb | Tag::Conj) => Tag::Pron,
+        _ if next_token.is_none_or(|t| t.kind == TokenKind::Punct) && !matches!(prev, Tag::Verb | Tag::Conj) => {
+            Tag::Pron
+        }
         Tag::Be if verb_next => Tag::Pron,
         _ => Tag::That,
     }
 }
 
 #[allow(clippy::too_many_arguments)] // The neighbourhood of one word: a struct would only rename it.
-fn open_class(text: &str, bits: u64, prev: Tag, i: usize, tokens: &[Token], all: &[Tagged], next: u64, next_nominal: bool, next_word: &str) -> Tag {
+fn open_class(
+    text: &str,
+    bits: u64,
+    prev: Tag,
+    i: usize,
+    tokens: &[Token],
+    all: &[Tagged],
+    next: u64,
+    next_nominal: bool,
+    next_word: &str,
+) -> Tag {
     // Adverbs and negation are transparent: `has also called`, `will not say`.
     let (mut before, mut k) = (prev, i);
     while k > 0 && matches!(before, Tag::Adv | Tag::Neg) {
@@ -311,14 +352,20 @@ fn open_class(text: &str, bits: u64, prev: Tag, i: usize, tokens: &[Token], all:
         Tag::Verb
     };
     let nominal = bits & (f::NOUN | f::ADJECTIVE) != 0;
-    let object_follows = next & (f::DETERMINER | f::POSSESSIVE | f::PERSONAL | f::OBJECT_PRONOUN | f::COMPLEMENTIZER | f::WH) != 0
-        || matches!(next_word, "“" | "\"" | "‘" | "''")
-        || next & f::TO != 0
-        || tokens.get(i + 1).is_some_and(|t| t.capital && t.kind == TokenKind::Word);
-    let verb_follows = next & (f::BE | f::HAVE | f::MODAL | f::DO) != 0 || next & f::PAST != 0 && next & f::FIRST_VERB != 0 && next & f::NOUN == 0;
+    let object_follows =
+        next & (f::DETERMINER | f::POSSESSIVE | f::PERSONAL | f::OBJECT_PRONOUN | f::COMPLEMENTIZER | f::WH) != 0
+            || matches!(next_word, "“" | "\"" | "‘" | "''")
+            || next & f::TO != 0
+            || tokens.get(i + 1).is_some_and(|t| t.capital && t.kind == TokenKind::Word);
+    let verb_follows = next & (f::BE | f::HAVE | f::MODAL | f::DO) != 0
+        || next & f::PAST != 0 && next & f::FIRST_VERB != 0 && next & f::NOUN == 0;
     match before {
         Tag::To | Tag::Modal | Tag::Do => {
-            return if bits & (f::BASE | f::VERB) != 0 { if verb == Tag::Part { Tag::Part } else { verb } } else { plain(bits) };
+            return if bits & (f::BASE | f::VERB) != 0 {
+                if verb == Tag::Part { Tag::Part } else { verb }
+            } else {
+                plain(bits)
+            };
         }
         Tag::Have => return if bits & f::PARTICIPLE != 0 { Tag::Part } else { plain_or(bits, verb, nominal) },
         Tag::Be => {
@@ -333,40 +380,80 @@ fn open_class(text: &str, bits: u64, prev: Tag, i: usize, tokens: &[Token], all:
             };
         }
         Tag::Pron | Tag::Wh if bits & f::ING == 0 => {
-            let object = i > 0 && all[k.max(1) - 1].bits & f::OBJECT_PRONOUN != 0 && all[k.max(1) - 1].bits & f::PERSONAL == 0;
+            let object =
+                i > 0 && all[k.max(1) - 1].bits & f::OBJECT_PRONOUN != 0 && all[k.max(1) - 1].bits & f::PERSONAL == 0;
             if !object {
                 return verb;
             }
         }
-        Tag::Det | Tag::Poss | Tag::Clitic | Tag::Adj | Tag::Num if prev == before || !matches!(verb, Tag::Verb) || nominal => {
+        Tag::Det | Tag::Poss | Tag::Clitic | Tag::Adj | Tag::Num
+            if prev == before || !matches!(verb, Tag::Verb) || nominal =>
+        {
             if matches!(verb, Tag::Ing | Tag::Part) || bits & f::PARTICIPLE != 0 {
                 if before == Tag::Num && bits & f::PAST != 0 && !next_nominal {
                     return Tag::Verb;
                 }
-                return if next_nominal { Tag::Adj } else if nominal { Tag::Noun } else if verb == Tag::Ing { Tag::Noun } else { Tag::Adj };
+                return if next_nominal {
+                    Tag::Adj
+                } else if nominal {
+                    Tag::Noun
+                } else if verb == Tag::Ing {
+                    Tag::Noun
+                } else {
+                    Tag::Adj
+                };
             }
             if nominal || !matches!(before, Tag::Num | Tag::Clitic) {
-                return if bits & f::NOUN != 0 { Tag::Noun } else if bits & f::ADJECTIVE != 0 { Tag::Adj } else if before == Tag::Num { verb } else { Tag::Noun };
+                return if bits & f::NOUN != 0 {
+                    Tag::Noun
+                } else if bits & f::ADJECTIVE != 0 {
+                    Tag::Adj
+                } else if before == Tag::Num {
+                    verb
+                } else {
+                    Tag::Noun
+                };
             }
             return verb;
         }
         Tag::Prep => {
-            return if verb == Tag::Ing { Tag::Ing } else if nominal { plain(bits) } else if bits & f::PARTICIPLE != 0 && next_nominal { Tag::Adj } else { verb };
+            return if verb == Tag::Ing {
+                Tag::Ing
+            } else if nominal {
+                plain(bits)
+            } else if bits & f::PARTICIPLE != 0 && next_nominal {
+                Tag::Adj
+            } else {
+                verb
+            };
         }
         _ => {}
     }
-    let plural = |word: &str, bits: u64| bits & f::PLURAL != 0 || word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us");
-    if nominal && i > 0 && matches!(prev, Tag::Noun | Tag::Name) && bits & (f::BASE | f::PRESENT) != 0 && bits & f::PAST == 0 {
+    let plural = |word: &str, bits: u64| {
+        bits & f::PLURAL != 0 || word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us")
+    };
+    if nominal
+        && i > 0
+        && matches!(prev, Tag::Noun | Tag::Name)
+        && bits & (f::BASE | f::PRESENT) != 0
+        && bits & f::PAST == 0
+    {
         // A verb agrees with the noun before it: `the coup attempt` and `the sanctions calls` are nouns.
         let before_plural = plural(&text[tokens[i - 1].span.range()], all[i - 1].bits);
         let compound = i > 1 && all[i - 2].tag == Tag::Conj;
         let people = matches!(&text[tokens[i - 1].span.range()], "people" | "police" | "men" | "women");
-        if bits & f::BASE != 0 && !before_plural && !compound && !people || bits & f::PRESENT != 0 && before_plural && prev == Tag::Noun {
+        if bits & f::BASE != 0 && !before_plural && !compound && !people
+            || bits & f::PRESENT != 0 && before_plural && prev == Tag::Noun
+        {
             return plain(bits);
         }
     }
     if !nominal {
-        if bits & f::PARTICIPLE != 0 && bits & f::PAST != 0 && next_word == "by" && matches!(before, Tag::Noun | Tag::Name | Tag::Num) {
+        if bits & f::PARTICIPLE != 0
+            && bits & f::PAST != 0
+            && next_word == "by"
+            && matches!(before, Tag::Noun | Tag::Name | Tag::Num)
+        {
             return Tag::Part;
         }
         return verb;
@@ -382,23 +469,28 @@ fn open_class(text: &str, bits: u64, prev: Tag, i: usize, tokens: &[Token], all:
         w & f::PLURAL != 0 || matches!(before, Tag::Noun | Tag::Name | Tag::Pron)
     };
     match before {
-        Tag::Noun | Tag::Name | Tag::Close | Tag::Quote if plural_before || matches!(before, Tag::Close | Tag::Quote) => {
-            if bits & f::FIRST_VERB != 0 && (object_follows || next & (f::NOUN | f::ADJECTIVE) == 0 || bits & f::CUE != 0) || object_follows {
+        Tag::Noun | Tag::Name | Tag::Close | Tag::Quote
+            if plural_before || matches!(before, Tag::Close | Tag::Quote) =>
+        {
+            if bits & f::FIRST_VERB != 0
+                && (object_follows || next & (f::NOUN | f::ADJECTIVE) == 0 || bits & f::CUE != 0)
+                || object_follows
+            {
                 verb
             } else {
                 plain(bits)
             }
         }
         _ => {
-            if bits & f::FIRST_VERB != 0 { verb } else { plain(bits) }
+            if bits & f::FIRST_VERB != 0 {
+                verb
+            } else {
+                plain(bits)
+            }
         }
     }
 }
 
 fn plain_or(bits: u64, verb: Tag, nominal: bool) -> Tag {
-    if nominal {
-        if bits & f::FIRST_ADJECTIVE != 0 { Tag::Adj } else { Tag::Noun }
-    } else {
-        verb
-    }
+    if nominal { if bits & f::FIRST_ADJECTIVE != 0 { Tag::Adj } else { Tag::Noun } } else { verb }
 }

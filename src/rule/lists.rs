@@ -34,8 +34,14 @@ pub struct ListFile {
     pub names: Vec<String>,
 }
 
-pub(super) fn read_list(name: &str, file: Arc<Source>, document: &DeTable<'_>, reader: &mut Reader) -> Option<ListFile> {
-    const KEYS: &[&str] = &["summary", "inflect", "from", "words", "tier", "alternatives", "origin", "patterns", "allow"];
+pub(super) fn read_list(
+    name: &str,
+    file: Arc<Source>,
+    document: &DeTable<'_>,
+    reader: &mut Reader,
+) -> Option<ListFile> {
+    const KEYS: &[&str] =
+        &["summary", "inflect", "from", "words", "tier", "alternatives", "origin", "patterns", "allow"];
     let before = reader.faults.len();
     let mut list = ListFile {
         file,
@@ -49,7 +55,9 @@ pub(super) fn read_list(name: &str, file: Arc<Source>, document: &DeTable<'_>, r
         allow: false,
         names: vec![name.to_owned()],
     };
-    let words = |reader: &mut Reader, key: &str, value| reader.strings(key, value).into_iter().map(|t| t.value).collect::<Vec<_>>();
+    let words = |reader: &mut Reader, key: &str, value| {
+        reader.strings(key, value).into_iter().map(|t| t.value).collect::<Vec<_>>()
+    };
     for (key, value) in document {
         let k = key.get_ref().as_ref();
         match k {

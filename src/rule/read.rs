@@ -117,7 +117,11 @@ impl Reader {
     }
 
     pub(super) fn int(&mut self, key: &str, value: &Value<'_>) -> Option<i64> {
-        let parsed = if let DeValue::Integer(i) = value.get_ref() { i64::from_str_radix(i.as_str(), i.radix()).ok() } else { None };
+        let parsed = if let DeValue::Integer(i) = value.get_ref() {
+            i64::from_str_radix(i.as_str(), i.radix()).ok()
+        } else {
+            None
+        };
         if parsed.is_none_or(|i| i.abs() > 1_000_000) {
             self.wrong(value, key, "an integer of at most a million");
             return None;
@@ -183,6 +187,8 @@ pub(super) fn plain(value: &DeValue<'_>) -> toml::Value {
         DeValue::Boolean(b) => toml::Value::Boolean(*b),
         DeValue::Datetime(d) => toml::Value::Datetime(*d),
         DeValue::Array(items) => toml::Value::Array(items.iter().map(|v| plain(v.get_ref())).collect()),
-        DeValue::Table(table) => toml::Value::Table(table.iter().map(|(k, v)| (k.get_ref().as_ref().to_owned(), plain(v.get_ref()))).collect()),
+        DeValue::Table(table) => toml::Value::Table(
+            table.iter().map(|(k, v)| (k.get_ref().as_ref().to_owned(), plain(v.get_ref()))).collect(),
+        ),
     }
 }

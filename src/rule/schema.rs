@@ -438,15 +438,38 @@ const PLACES: &[(&str, Place)] = &[
 /// Reads one rule file; `None` when it cannot be used at all.
 pub(super) fn read_rule(id: &str, file: Arc<Source>, document: &DeTable<'_>, reader: &mut Reader) -> Option<Rule> {
     const KEYS: &[&str] = &[
-        "summary", "severity", "message", "help", "note", "why", "references", "kinds-exempt", "priority", "absorbs", "once",
-        "max-per-story", "match", "scope", "unless", "require", "when", "tier", "options", "example",
+        "summary",
+        "severity",
+        "message",
+        "help",
+        "note",
+        "why",
+        "references",
+        "kinds-exempt",
+        "priority",
+        "absorbs",
+        "once",
+        "max-per-story",
+        "match",
+        "scope",
+        "unless",
+        "require",
+        "when",
+        "tier",
+        "options",
+        "example",
     ];
     let before = reader.faults.len();
     let mut draft = Draft::default();
     // The matcher first: defaults of other keys depend on its kind.
     let found = document.iter().find(|(k, _)| k.get_ref() == "match").map(|(_, v)| v);
     let Some(value) = found else {
-        reader.fault("rule/missing-key", 0..0, "a rule needs one matcher", Some("write [match.terms], or pattern, cue, source, quote, claim, story".to_owned()));
+        reader.fault(
+            "rule/missing-key",
+            0..0,
+            "a rule needs one matcher",
+            Some("write [match.terms], or pattern, cue, source, quote, claim, story".to_owned()),
+        );
         return None;
     };
     let matcher = read_matcher(value, &mut draft, reader)?;
@@ -482,7 +505,11 @@ pub(super) fn read_rule(id: &str, file: Arc<Source>, document: &DeTable<'_>, rea
         numbers: BTreeMap::new(),
         scope: Scope {
             zones,
-            quoted: if matches!(matcher, Matcher::Quote { .. } | Matcher::Story { .. }) { Handling::Same } else { Handling::Skip },
+            quoted: if matches!(matcher, Matcher::Quote { .. } | Matcher::Story { .. }) {
+                Handling::Same
+            } else {
+                Handling::Skip
+            },
             attributed,
             document: attributed,
             source_phrase,
@@ -521,7 +548,12 @@ pub(super) fn read_rule(id: &str, file: Arc<Source>, document: &DeTable<'_>, rea
                 rule.once = reader.choice(
                     name,
                     value,
-                    &[("word", Once::Word), ("sentence", Once::Sentence), ("source", Once::Source), ("story", Once::Story)],
+                    &[
+                        ("word", Once::Word),
+                        ("sentence", Once::Sentence),
+                        ("source", Once::Source),
+                        ("story", Once::Story),
+                    ],
                 );
             }
             "max-per-story" => draft.number(name, value, reader),
@@ -562,11 +594,17 @@ pub(super) fn read_rule(id: &str, file: Arc<Source>, document: &DeTable<'_>, rea
     for (name, at) in option_spans {
         if !option_works(&rule, &name, &draft.texts) {
             let help = "an option is a number of the rule, gates a group of guards, or is a list used as @option.name";
-            reader.fault("rule/dead-option", at, format!("nothing depends on the option `{name}`"), Some(help.to_owned()));
+            reader.fault(
+                "rule/dead-option",
+                at,
+                format!("nothing depends on the option `{name}`"),
+                Some(help.to_owned()),
+            );
         }
     }
     if !rule.tiers.is_empty() {
-        let table = rule.tiers.iter().map(|(k, v)| (k.clone(), toml::Value::String(level_name(*v).to_owned()))).collect();
+        let table =
+            rule.tiers.iter().map(|(k, v)| (k.clone(), toml::Value::String(level_name(*v).to_owned()))).collect();
         rule.options.insert("tier".to_owned(), toml::Value::Table(table));
         rule.option_docs.insert("tier".to_owned(), "Severity of each tier of the word list".to_owned());
     }
@@ -580,8 +618,18 @@ pub fn level_name(level: Level) -> &'static str {
 
 /// Numbers that any rule or its matcher kind may have, by name.
 const NUMBERS: &[&str] = &[
-    "window", "history", "max-per-story", "min-words", "max-words", "lookback", "lookahead", "min-score", "inherit", "min-distinct",
-    "min-attributions", "within",
+    "window",
+    "history",
+    "max-per-story",
+    "min-words",
+    "max-words",
+    "lookback",
+    "lookahead",
+    "min-score",
+    "inherit",
+    "min-distinct",
+    "min-attributions",
+    "within",
 ];
 
 /// Gathers what lies about in several tables.
@@ -610,7 +658,11 @@ fn option_works(rule: &Rule, name: &str, texts: &[String]) -> bool {
     let gates = |g: &Guards| g.sets.iter().any(|s| s.option.as_deref() == Some(name));
     let list = format!("@option.{name}");
     match rule.options.get(name) {
-        Some(toml::Value::Boolean(_)) => gates(&rule.unless) || gates(&rule.require) || rule.when.iter().any(|w| w.guards.option.as_deref() == Some(name)),
+        Some(toml::Value::Boolean(_)) => {
+            gates(&rule.unless)
+                || gates(&rule.require)
+                || rule.when.iter().any(|w| w.guards.option.as_deref() == Some(name))
+        }
         Some(toml::Value::Integer(_)) => NUMBERS.contains(&name),
         Some(toml::Value::Array(_)) => name == "kinds-exempt" || texts.iter().any(|t| t.contains(&list)),
         _ => false,
@@ -622,7 +674,12 @@ fn read_matcher(value: &Value<'_>, draft: &mut Draft, reader: &mut Reader) -> Op
     let table = reader.table("match", value)?;
     let mut entries = table.iter();
     let (Some((kind, body)), None) = (entries.next(), entries.next()) else {
-        reader.fault("rule/bad-value", value.span(), "a rule has exactly one matcher", Some(format!("write one [match.<kind>] of {}", KINDS.join(", "))));
+        reader.fault(
+            "rule/bad-value",
+            value.span(),
+            "a rule has exactly one matcher",
+            Some(format!("write one [match.<kind>] of {}", KINDS.join(", "))),
+        );
         return None;
     };
     let body = reader.table(kind.get_ref(), body)?;
@@ -634,7 +691,8 @@ fn read_matcher(value: &Value<'_>, draft: &mut Draft, reader: &mut Reader) -> Op
     let mut words = Words::default();
     let mut patterns = Vec::new();
     let mut score = Vec::new();
-    let mut filter = CueFilter { cues: if name == "cue" { vec![CueKind::Verb] } else { Vec::new() }, ..CueFilter::default() };
+    let mut filter =
+        CueFilter { cues: if name == "cue" { vec![CueKind::Verb] } else { Vec::new() }, ..CueFilter::default() };
     let (mut at, mut bare, mut underline_match) = (At::Head, false, false);
     let (mut speaker, mut sentence, mut lower) = (Tri::Any, Tri::Any, false);
     let mut check = None;
@@ -642,7 +700,19 @@ fn read_matcher(value: &Value<'_>, draft: &mut Draft, reader: &mut Reader) -> Op
         "terms" => &["words", "inflect"],
         "pattern" => &["patterns"],
         "cue" => &["words", "inflect", "frames", "cues", "passive", "negated", "sourceless", "classes", "not-classes"],
-        "source" => &["words", "inflect", "at", "bare", "underline", "classes", "not-classes", "frames", "cues", "passive", "negated"],
+        "source" => &[
+            "words",
+            "inflect",
+            "at",
+            "bare",
+            "underline",
+            "classes",
+            "not-classes",
+            "frames",
+            "cues",
+            "passive",
+            "negated",
+        ],
         "quote" => &["min-words", "max-words", "speaker", "lookback", "lookahead", "sentence", "case"],
         "claim" => &["patterns", "score", "min-score", "inherit"],
         _ => &["check", "min-words", "min-distinct", "min-attributions", "not-classes", "within", "min-score", "score"],
@@ -664,17 +734,30 @@ fn read_matcher(value: &Value<'_>, draft: &mut Draft, reader: &mut Reader) -> Op
             "passive" => filter.passive = reader.choice(k, value, TRI).unwrap_or_default(),
             "negated" => filter.negated = reader.choice(k, value, TRI).unwrap_or_default(),
             "sourceless" => filter.sourceless = reader.choice(k, value, TRI).unwrap_or_default(),
-            "at" => at = reader.choice(k, value, &[("head", At::Head), ("anywhere", At::Anywhere), ("start", At::Start)]).unwrap_or_default(),
+            "at" => {
+                at = reader
+                    .choice(k, value, &[("head", At::Head), ("anywhere", At::Anywhere), ("start", At::Start)])
+                    .unwrap_or_default()
+            }
             "bare" => bare = reader.flag(k, value).unwrap_or_default(),
-            "underline" => underline_match = reader.choice(k, value, &[("source", false), ("match", true)]).unwrap_or_default(),
-            "speaker" => speaker = reader.choice(k, value, &[("none", Tri::Never), ("some", Tri::Only), ("any", Tri::Any)]).unwrap_or_default(),
+            "underline" => {
+                underline_match = reader.choice(k, value, &[("source", false), ("match", true)]).unwrap_or_default()
+            }
+            "speaker" => {
+                speaker = reader
+                    .choice(k, value, &[("none", Tri::Never), ("some", Tri::Only), ("any", Tri::Any)])
+                    .unwrap_or_default()
+            }
             "sentence" => sentence = if reader.flag(k, value).unwrap_or_default() { Tri::Only } else { Tri::Never },
             "case" => lower = reader.choice(k, value, &[("lower", true), ("any", false)]).unwrap_or_default(),
             "check" => {
                 check = reader.choice(
                     k,
                     value,
-                    &[("single-source", StoryCheck::SingleSource), ("lead-without-attribution", StoryCheck::LeadWithoutAttribution)],
+                    &[
+                        ("single-source", StoryCheck::SingleSource),
+                        ("lead-without-attribution", StoryCheck::LeadWithoutAttribution),
+                    ],
                 );
             }
             "score" => {
@@ -710,7 +793,12 @@ fn read_matcher(value: &Value<'_>, draft: &mut Draft, reader: &mut Reader) -> Op
     })
 }
 
-fn read_score(table: &DeTable<'_>, at: std::ops::Range<usize>, draft: &mut Draft, reader: &mut Reader) -> Option<Score> {
+fn read_score(
+    table: &DeTable<'_>,
+    at: std::ops::Range<usize>,
+    draft: &mut Draft,
+    reader: &mut Reader,
+) -> Option<Score> {
     let mut score = Score { name: String::new(), points: 0, patterns: Vec::new(), max: i64::MAX };
     for (key, value) in table {
         match key.get_ref().as_ref() {
@@ -769,10 +857,33 @@ fn read_guards(place: &str, value: &Value<'_>, guards: &mut Guards, draft: &mut 
     guards.sets.push(own);
 }
 
-fn read_guard(place: &str, key: &Key<'_>, value: &Value<'_>, set: &mut GuardSet, draft: &mut Draft, reader: &mut Reader) {
+fn read_guard(
+    place: &str,
+    key: &Key<'_>,
+    value: &Value<'_>,
+    set: &mut GuardSet,
+    draft: &mut Draft,
+    reader: &mut Reader,
+) {
     const KEYS: &[&str] = &[
-        "patterns", "sentence", "before", "after", "around", "content", "source", "nearby", "previous", "following", "paragraph", "story-before", "story",
-        "window", "attributed", "history", "question", "known-figures",
+        "patterns",
+        "sentence",
+        "before",
+        "after",
+        "around",
+        "content",
+        "source",
+        "nearby",
+        "previous",
+        "following",
+        "paragraph",
+        "story-before",
+        "story",
+        "window",
+        "attributed",
+        "history",
+        "question",
+        "known-figures",
     ];
     let k = key.get_ref().as_ref();
     if let Some((_, at)) = PLACES.iter().find(|(name, _)| *name == k) {
@@ -792,7 +903,13 @@ fn read_guard(place: &str, key: &Key<'_>, value: &Value<'_>, set: &mut GuardSet,
             set.attributed = reader.choice(
                 k,
                 value,
-                &[("sentence", Place::Sentence), ("previous", Place::Previous), ("nearby", Place::Nearby), ("following", Place::Following), ("paragraph", Place::Paragraph)],
+                &[
+                    ("sentence", Place::Sentence),
+                    ("previous", Place::Previous),
+                    ("nearby", Place::Nearby),
+                    ("following", Place::Following),
+                    ("paragraph", Place::Paragraph),
+                ],
             );
         }
         "question" => set.question = reader.flag(k, value).unwrap_or_default(),
@@ -829,13 +946,23 @@ fn read_when(table: &DeTable<'_>, at: std::ops::Range<usize>, rule: &mut Rule, d
         }
     }
     if !has_set {
-        reader.fault("rule/missing-key", at, "[[when]] needs `set`", Some("write set = \"raise\", \"lower\", \"off\" or a severity".to_owned()));
+        reader.fault(
+            "rule/missing-key",
+            at,
+            "[[when]] needs `set`",
+            Some("write set = \"raise\", \"lower\", \"off\" or a severity".to_owned()),
+        );
         return;
     }
     rule.when.push(when);
 }
 
-fn read_options(value: &Value<'_>, rule: &mut Rule, spans: &mut Vec<(String, std::ops::Range<usize>)>, reader: &mut Reader) {
+fn read_options(
+    value: &Value<'_>,
+    rule: &mut Rule,
+    spans: &mut Vec<(String, std::ops::Range<usize>)>,
+    reader: &mut Reader,
+) {
     let Some(table) = reader.table("options", value) else { return };
     for (name, value) in table {
         let Some(body) = reader.table(name.get_ref(), value) else { continue };
@@ -854,7 +981,12 @@ fn read_options(value: &Value<'_>, rule: &mut Rule, spans: &mut Vec<(String, std
                 rule.option_docs.insert(name_text.clone(), doc.value);
                 spans.push((name_text, name.span()));
             }
-            _ => reader.fault("rule/missing-key", name.span(), format!("the option `{}` needs `default` and `doc`", name.get_ref()), None),
+            _ => reader.fault(
+                "rule/missing-key",
+                name.span(),
+                format!("the option `{}` needs `default` and `doc`", name.get_ref()),
+                None,
+            ),
         }
     }
 }
@@ -894,12 +1026,24 @@ fn read_example(table: &DeTable<'_>, at: std::ops::Range<usize>, reader: &mut Re
     };
     let braces = super::example::marks(&text.value);
     match (&braces, promise) {
-        (Err(message), _) => reader.faults.push(super::read::fault("rule/bad-example", text.span, message.clone(), None)),
+        (Err(message), _) => {
+            reader.faults.push(super::read::fault("rule/bad-example", text.span, message.clone(), None))
+        }
         (Ok((_, spans)), Promise::Fires | Promise::Misses) if spans.is_empty() => {
-            reader.faults.push(super::read::fault("rule/bad-example", text.span, "braces must mark what is to be found".to_owned(), None));
+            reader.faults.push(super::read::fault(
+                "rule/bad-example",
+                text.span,
+                "braces must mark what is to be found".to_owned(),
+                None,
+            ));
         }
         (Ok((_, spans)), Promise::Quiet) if !spans.is_empty() => {
-            reader.faults.push(super::read::fault("rule/bad-example", text.span, "a quiet example has no braces".to_owned(), None));
+            reader.faults.push(super::read::fault(
+                "rule/bad-example",
+                text.span,
+                "a quiet example has no braces".to_owned(),
+                None,
+            ));
         }
         _ => return Some(Example { promise, text, severity, zone }),
     }

@@ -4,7 +4,8 @@ use crate::diagnostic::Diagnostic;
 #[test]
 fn built_in_files_have_no_fault() {
     let faults = RuleSet::default().add_builtin();
-    let shown: Vec<String> = faults.iter().map(|f| format!("{} {} {:?} {:?}", f.rule, f.message, f.help, f.span)).collect();
+    let shown: Vec<String> =
+        faults.iter().map(|f| format!("{} {} {:?} {:?}", f.rule, f.message, f.help, f.span)).collect();
     assert!(shown.is_empty(), "{}", shown.join("\n"));
     assert!(RuleSet::builtin().ids().count() > 20);
 }
@@ -28,7 +29,8 @@ fn mistakes_show_where_they_stand() {
         ("[options.foo]\ndefault = true\ndoc = 'd'\n", "rule/dead-option", "foo", Some("an option is")),
     ] {
         // A bare key must stand before the tables.
-        let (text, found) = faults(&if bad.starts_with('[') { format!("{whole}{bad}") } else { format!("{bad}{whole}") });
+        let (text, found) =
+            faults(&if bad.starts_with('[') { format!("{whole}{bad}") } else { format!("{bad}{whole}") });
         assert_eq!(found.len(), 1, "{bad}: {found:?}");
         assert_eq!(found[0].rule, id, "{bad}");
         assert_eq!(&text[found[0].span.range()], at, "{bad}");

@@ -289,7 +289,9 @@ impl Emit<'_> {
 
     fn flat(&mut self, node: &Node) -> Result<Vec<Inst>, PatternFault> {
         match node {
-            Node::Alt(items) => Ok(items.iter().map(|n| self.flat(n)).collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect()),
+            Node::Alt(items) => {
+                Ok(items.iter().map(|n| self.flat(n)).collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+            }
             one => Ok(vec![self.one(one)?]),
         }
     }
@@ -316,7 +318,11 @@ impl Emit<'_> {
         Ok(match node {
             Node::Word(w) if w != "'s" && w != "’s" => {
                 let form = self.words.intern(w);
-                Some(vec![Needed { keys: vec![Key::Forms(vec![form])], before: 0, cost: if is_common(w) { 4000 } else { 1 } }])
+                Some(vec![Needed {
+                    keys: vec![Key::Forms(vec![form])],
+                    before: 0,
+                    cost: if is_common(w) { 4000 } else { 1 },
+                }])
             }
             Node::Inflected(w) => {
                 let forms = self.inflected(w);
@@ -366,8 +372,9 @@ fn unreachable_node() -> Inst {
 
 fn is_common(word: &str) -> bool {
     const COMMON: &[&str] = &[
-        "the", "a", "an", "of", "in", "to", "and", "on", "for", "by", "with", "at", "from", "as", "that", "is", "was", "are", "were", "be",
-        "been", "has", "have", "had", "it", "he", "she", "they", "his", "her", "their", "its", "this", "not", "who", "which", "will", "said", "but", "or", "no",
+        "the", "a", "an", "of", "in", "to", "and", "on", "for", "by", "with", "at", "from", "as", "that", "is", "was",
+        "are", "were", "be", "been", "has", "have", "had", "it", "he", "she", "they", "his", "her", "their", "its",
+        "this", "not", "who", "which", "will", "said", "but", "or", "no",
     ];
     COMMON.contains(&word.to_lowercase().as_str())
 }

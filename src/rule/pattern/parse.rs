@@ -111,7 +111,11 @@ pub fn parse(text: &str) -> Result<Node, BadPattern> {
         }
         Err(Err::Failure(f) | Err::Error(f)) => {
             let message = f.message.unwrap_or_else(|| {
-                if f.rest.is_empty() { "something is missing at the end".to_owned() } else { "a word, list, class or group is missing here".to_owned() }
+                if f.rest.is_empty() {
+                    "something is missing at the end".to_owned()
+                } else {
+                    "a word, list, class or group is missing here".to_owned()
+                }
             });
             Err(bad(at(f.rest), message))
         }
@@ -181,9 +185,13 @@ impl Whole {
     /// One atom with its repetition; a word such as `minister's` is two.
     fn item(self, input: &str) -> Parsed<'_, Vec<Node>> {
         let (rest, mut nodes) = self.atom(input)?;
-        let (rest, times) = opt(alt((value((0, 1), char('?')), value((1, MOST), char('+')), value((0, MOST), char('*'))))).parse(rest)?;
+        let (rest, times) =
+            opt(alt((value((0, 1), char('?')), value((1, MOST), char('+')), value((0, MOST), char('*')))))
+                .parse(rest)?;
         if let Some((least, most)) = times {
-            if matches!(nodes.last(), Some(Node::Gap(_))) || ((least, most) != (0, 1) && matches!(nodes.last(), Some(Node::Start | Node::End))) {
+            if matches!(nodes.last(), Some(Node::Gap(_)))
+                || ((least, most) != (0, 1) && matches!(nodes.last(), Some(Node::Start | Node::End)))
+            {
                 return fail(input, "`?`, `+` and `*` must follow a word or a group");
             }
             let one = if nodes.len() == 1 { nodes.remove(0) } else { Node::Seq(std::mem::take(&mut nodes)) };
@@ -202,7 +210,10 @@ impl Whole {
             value(vec![Node::End], char('$')),
             |i| self.not(i),
             inflected,
-            |i| word(i).map(|(rest, w)| (rest, crate::lexicon::split_words(w).map(|w| Node::Word(w.to_owned())).collect())),
+            |i| {
+                word(i)
+                    .map(|(rest, w)| (rest, crate::lexicon::split_words(w).map(|w| Node::Word(w.to_owned())).collect()))
+            },
             mark,
         ))
         .parse(input)
@@ -214,14 +225,22 @@ impl Whole {
         let (rest, inner) = cut(preceded(multispace0, |i| self.alternatives(i))).parse(rest)?;
         let (rest, _) = multispace0.parse(rest)?;
         match char::<_, Fault>(close).parse(rest) {
-            Ok((rest, _)) => Ok((rest, vec![if open == '(' { Node::Alt(vec![inner]) } else { Node::Braces(Box::new(inner)) }])),
+            Ok((rest, _)) => {
+                Ok((rest, vec![if open == '(' { Node::Alt(vec![inner]) } else { Node::Braces(Box::new(inner)) }]))
+            }
             Err(_) => fail(input, format!("`{open}` is never closed")),
         }
     }
 
     fn list(self, input: &str) -> Parsed<'_, Vec<Node>> {
         let (rest, _) = char('@').parse(input)?;
-        let name = |i| recognize(many1(alt((satisfy(|c: char| c.is_alphanumeric() || c == '-' || c == '_'), satisfy(|c| c == '.'))))).parse(i);
+        let name = |i| {
+            recognize(many1(alt((
+                satisfy(|c: char| c.is_alphanumeric() || c == '-' || c == '_'),
+                satisfy(|c| c == '.'),
+            ))))
+            .parse(i)
+        };
         let parsed: Parsed<'_, &str> = name(rest);
         match parsed {
             Ok((after, found)) => {
@@ -261,7 +280,13 @@ fn class(input: &str) -> Parsed<'_, Vec<Node>> {
         Some(class) => Ok((after, vec![Node::Class(class)])),
         None => {
             let near = crate::rule::nearest(name, Class::names());
-            fail(input, format!("there is no class `<{name}>`{}", near.map_or_else(String::new, |n| format!("; did you mean `<{n}>`?"))))
+            fail(
+                input,
+                format!(
+                    "there is no class `<{name}>`{}",
+                    near.map_or_else(String::new, |n| format!("; did you mean `<{n}>`?"))
+                ),
+            )
         }
     }
 }
@@ -289,7 +314,11 @@ fn inflected(input: &str) -> Parsed<'_, Vec<Node>> {
 fn word(input: &str) -> Parsed<'_, &str> {
     // Inner dots, hyphens and apostrophes belong to a word, as they do for the tokenizer; `’` and `'` alike.
     let letter = |c: char| c.is_alphanumeric() || c == '\'' || c == '’';
-    let (rest, all) = recognize((satisfy(letter), many0(alt((recognize(satisfy(letter)), recognize((alt((char('.'), char('-'))), satisfy(letter)))))))).parse(input)?;
+    let (rest, all) = recognize((
+        satisfy(letter),
+        many0(alt((recognize(satisfy(letter)), recognize((alt((char('.'), char('-'))), satisfy(letter)))))),
+    ))
+    .parse(input)?;
     // `U.N.`: the last dot of an abbreviation with inner dots is part of it.
     if all.contains('.') && rest.starts_with('.') && !rest.starts_with("..") {
         return Ok((&rest[1..], &input[..=all.len()]));

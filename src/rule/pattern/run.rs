@@ -62,7 +62,16 @@ impl<'a> Reader<'a> {
     pub fn new(bank: &'a Bank, lexicon: &'a Lexicon, article: &'a Article<'a>) -> Self {
         let mut sources: Vec<TokenSpan> = article.attributions.iter().filter_map(|a| a.source).collect();
         sources.sort_unstable();
-        Self { bank, lexicon, article, sources, seen: Vec::new(), round: 0, stack: Vec::new(), tried: vec![0; bank.programs.len()] }
+        Self {
+            bank,
+            lexicon,
+            article,
+            sources,
+            seen: Vec::new(),
+            round: 0,
+            stack: Vec::new(),
+            tried: vec![0; bank.programs.len()],
+        }
     }
 
     /// The closed classes of words.
@@ -98,9 +107,23 @@ impl<'a> Reader<'a> {
             return;
         }
         self.tried[program as usize] = start as u32 + 1;
+        if !self.may_start(program, start, run.end as usize) {
+            return;
+        }
         if let Some(hit) = self.run(program, start, run) {
             self.tried[program as usize] = hit.whole.end.max(start as u32 + 1);
             hits.push(hit);
+        }
+    }
+
+    /// A look at the first instruction, before anything is set up: most tries end here.
+    fn may_start(&self, program: u32, at: usize, limit: usize) -> bool {
+        let insts = &self.bank.programs[program as usize].insts;
+        let first = if let Inst::Open = insts[0] { &insts[1] } else { &insts[0] };
+        match first {
+            Inst::Split(..) | Inst::Jump(_) | Inst::Open | Inst::Close | Inst::Start | Inst::End | Inst::Match | Inst::Lists(_) => true,
+            Inst::Class(Class::ClauseEnd) => true,
+            one => self.takes(one, at, limit) > 0,
         }
     }
 
@@ -161,7 +184,11 @@ impl<'a> Reader<'a> {
                             break;
                         }
                         let whole = TokenSpan::new(start, at);
-                        let marked = if t.open == NOWHERE { whole } else { TokenSpan { start: t.open, end: t.close.max(t.open) } };
+                        let marked = if t.open == NOWHERE {
+                            whole
+                        } else {
+                            TokenSpan { start: t.open, end: t.close.max(t.open) }
+                        };
                         let marked = if marked.is_empty() { whole } else { marked };
                         return Some(Hit { program, group: code.group, whole, marked, entry: t.entry });
                     }
@@ -225,7 +252,9 @@ impl<'a> Reader<'a> {
                                 continue;
                             }
                             let end = at + 1 + entry.rest.len();
-                            if end > limit || !entry.rest.iter().zip(&self.article.tokens[at + 1..end]).all(|(f, t)| *f == t.form) {
+                            if end > limit
+                                || !entry.rest.iter().zip(&self.article.tokens[at + 1..end]).all(|(f, t)| *f == t.form)
+                            {
                                 continue;
                             }
                             let hit = ListHit { list: entry.list, lemma: entry.lemma };
@@ -263,7 +292,9 @@ impl<'a> Reader<'a> {
         let tokens = &self.article.tokens;
         let Some(before) = at.checked_sub(1) else { return tokens.is_empty() };
         let end = self.article.sentence(before).tokens.end as usize;
-        at >= end || (at..end).all(|i| tokens[i].kind == TokenKind::Quote || matches!(self.article.word(i), "." | "!" | "?" | "…"))
+        at >= end
+            || (at..end)
+                .all(|i| tokens[i].kind == TokenKind::Quote || matches!(self.article.word(i), "." | "!" | "?" | "…"))
     }
 
     /// How many tokens an instruction takes at `at`; 0 if it does not match.
@@ -281,7 +312,9 @@ impl<'a> Reader<'a> {
             },
             Inst::Not(parts) => {
                 return usize::from(!parts.iter().any(|p| match p {
-                    Inst::Lists(lists) => self.lexicon.starts(token.form).iter().any(|s| s.rest.is_empty() && lists.contains(&s.list)),
+                    Inst::Lists(lists) => {
+                        self.lexicon.starts(token.form).iter().any(|s| s.rest.is_empty() && lists.contains(&s.list))
+                    }
                     p => self.takes(p, at, limit) > 0,
                 }));
             }
@@ -310,8 +343,14 @@ impl<'a> Reader<'a> {
             Class::Conj => has(WordClasses::CONJ),
             Class::Adverb => is_word && (has(WordClasses::ADVERB) || self.is_ly(at)),
             Class::Noun => self.is_open(at),
-            Class::Plural => is_word && (has(WordClasses::PLURAL) || (bits & WordClasses::CLOSED == 0 && self.ends_plural(at))),
-            Class::Past => is_word && (has(WordClasses::PAST) || (bits & WordClasses::CLOSED == 0 && self.ends(at, "ed") && !self.ends(at, "eed"))),
+            Class::Plural => {
+                is_word && (has(WordClasses::PLURAL) || (bits & WordClasses::CLOSED == 0 && self.ends_plural(at)))
+            }
+            Class::Past => {
+                is_word
+                    && (has(WordClasses::PAST)
+                        || (bits & WordClasses::CLOSED == 0 && self.ends(at, "ed") && !self.ends(at, "eed")))
+            }
             Class::Ing => is_word && self.article.word(at).len() > 4 && self.ends(at, "ing"),
             Class::Digits => token.kind == TokenKind::Number,
             Class::Year => self.year(at).is_some(),
@@ -326,13 +365,21 @@ impl<'a> Reader<'a> {
             Class::Name => return self.name(at, limit),
             Class::Source => {
                 let first = self.sources.partition_point(|s| (s.start as usize) < at);
-                let longest = self.sources[first..].iter().take_while(|s| s.start as usize == at).map(|s| s.end as usize).filter(|&e| e <= limit).max();
+                let longest = self.sources[first..]
+                    .iter()
+                    .take_while(|s| s.start as usize == at)
+                    .map(|s| s.end as usize)
+                    .filter(|&e| e <= limit)
+                    .max();
                 return longest.map_or(0, |e| e - at);
             }
             Class::Cue => {
                 let cues = &self.article.attributions;
                 let first = cues.partition_point(|a| (a.cue.start as usize) < at);
-                return cues.get(first).filter(|a| a.cue.start as usize == at && a.cue.end as usize <= limit).map_or(0, |a| a.cue.len());
+                return cues
+                    .get(first)
+                    .filter(|a| a.cue.start as usize == at && a.cue.end as usize <= limit)
+                    .map_or(0, |a| a.cue.len());
             }
             Class::Np | Class::ClauseEnd => false,
         };
@@ -360,7 +407,37 @@ impl<'a> Reader<'a> {
     }
 
     fn is_ly(&self, at: usize) -> bool {
-        const NO_ADVERB: &[&str] = &["family", "supply", "ally", "italy", "july", "early", "only", "assembly", "reply", "rally", "monopoly", "anomaly", "elderly", "daily", "weekly", "friendly", "deadly", "fly", "butterfly", "jelly", "bully", "lovely", "apply", "rely", "multiply", "imply", "comply", "unlikely", "likely"];
+        const NO_ADVERB: &[&str] = &[
+            "family",
+            "supply",
+            "ally",
+            "italy",
+            "july",
+            "early",
+            "only",
+            "assembly",
+            "reply",
+            "rally",
+            "monopoly",
+            "anomaly",
+            "elderly",
+            "daily",
+            "weekly",
+            "friendly",
+            "deadly",
+            "fly",
+            "butterfly",
+            "jelly",
+            "bully",
+            "lovely",
+            "apply",
+            "rely",
+            "multiply",
+            "imply",
+            "comply",
+            "unlikely",
+            "likely",
+        ];
         self.ends(at, "ly") && !NO_ADVERB.iter().any(|w| w.eq_ignore_ascii_case(self.article.word(at)))
     }
 
@@ -392,7 +469,8 @@ impl<'a> Reader<'a> {
         let word = self.article.word(at);
         word.split_once('-').is_some_and(|(head, tail)| {
             let number = |w: &str| self.bank.classes.of(self.lexicon.form(w)) & WordClasses::NUMBER != 0;
-            number(head) && (number(tail) || matches!(tail, "third" | "thirds" | "quarter" | "quarters" | "fifth" | "fifths"))
+            number(head)
+                && (number(tail) || matches!(tail, "third" | "thirds" | "quarter" | "quarters" | "fifth" | "fifths"))
         })
     }
 
@@ -402,10 +480,14 @@ impl<'a> Reader<'a> {
             return 0;
         }
         let next = at + n;
-        if self.article.word(next) == "%" || self.bank.classes.of(self.article.tokens[next].form) & WordClasses::PERCENT != 0 {
+        if self.article.word(next) == "%"
+            || self.bank.classes.of(self.article.tokens[next].form) & WordClasses::PERCENT != 0
+        {
             return n + 1;
         }
-        let two = next + 1 < limit && self.article.word(next).eq_ignore_ascii_case("per") && self.article.word(next + 1).eq_ignore_ascii_case("cent");
+        let two = next + 1 < limit
+            && self.article.word(next).eq_ignore_ascii_case("per")
+            && self.article.word(next + 1).eq_ignore_ascii_case("cent");
         if two { n + 2 } else { 0 }
     }
 
@@ -415,7 +497,14 @@ impl<'a> Reader<'a> {
             return if n == 0 { 0 } else { n + 1 };
         }
         let n = self.number(at, limit);
-        if n > 0 && at + n < limit && self.bank.classes.of(self.article.tokens[at + n].form) & WordClasses::CURRENCY != 0 { n + 1 } else { 0 }
+        if n > 0
+            && at + n < limit
+            && self.bank.classes.of(self.article.tokens[at + n].form) & WordClasses::CURRENCY != 0
+        {
+            n + 1
+        } else {
+            0
+        }
     }
 
     fn date(&self, at: usize, limit: usize) -> usize {
@@ -460,7 +549,10 @@ impl<'a> Reader<'a> {
         while end < limit && end - at < WIDEST_NAME {
             if capital(end) && !closed(end) {
                 end += 1;
-            } else if self.bank.classes.of(tokens[end].form) & WordClasses::PARTICLE != 0 && capital(end + 1) && !closed(end + 1) {
+            } else if self.bank.classes.of(tokens[end].form) & WordClasses::PARTICLE != 0
+                && capital(end + 1)
+                && !closed(end + 1)
+            {
                 end += 2;
             } else {
                 break;
