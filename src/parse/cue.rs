@@ -333,8 +333,12 @@ impl Clause<'_> {
                         break;
                     }
                 }
-                Kind::Prep if depth == 0 && k > from && self.is_word(c.start, "according") => break,
-                Kind::Verb if depth == 0 && k > from && self.is_word(c.start, "according") => break,
+                // `…, according to X`; but `that according to X …` is inside.
+                Kind::Prep | Kind::Verb
+                    if depth == 0 && self.is_word(c.start, "according") && self.chunks[from..k].iter().any(|c| c.kind == Kind::Verb || matches!(c.kind, Kind::Quote(_))) =>
+                {
+                    break;
+                }
                 Kind::Stop => {
                     if n >= self.chunks.len()
                         || self.chunks[n..].iter().all(|c| !matches!(c.kind, Kind::Noun | Kind::Verb | Kind::Quote(_)))
@@ -659,6 +663,8 @@ impl Clause<'_> {
             }
             Kind::Colon => (Slot::Colon, k + 1),
             Kind::Comma if matches!(self.kind(k + 1), Kind::Quote(_)) => (Slot::Quote, k + 1),
+            // `calls by X, that demand …`
+            Kind::Comma if source.is_some() && matches!(self.kind(k + 1), Kind::That | Kind::Wh) => (Slot::That, k + 1),
             _ => return,
         };
         if from >= self.chunks.len() {
@@ -788,7 +794,7 @@ impl Clause<'_> {
                 from -= 1;
             }
             let opener = matches!(self.kind(from), Kind::Conj | Kind::That | Kind::Adverb | Kind::Sub) && from == last;
-            if !opener {
+            if !opener && self.kind(last) != Kind::That {
                 content.push(self.run(from, last));
             }
         }

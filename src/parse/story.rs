@@ -25,7 +25,7 @@ pub(super) fn assemble(article: &mut Article<'_>, candidates: Vec<Candidate>) {
             frame: c.frame,
             passive: c.passive,
             negated: c.negated,
-            source: c.source,
+            source: c.source.filter(|s| !s.is_empty()),
             source_head: c.source_head,
             content,
             kind: AttributionKind::Indirect,
