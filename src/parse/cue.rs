@@ -26,6 +26,8 @@ pub(super) struct Candidate {
     pub(super) negated: bool,
     /// What tells a cue from a plain verb besides word and slot: bits of [`trait_`].
     pub(super) traits: u32,
+    /// Subject of a passive, for calibration.
+    pub(super) subject: Option<TokenSpan>,
     /// Strength in percent by the cue lexicon; [`NONE`] if it has no entry for this slot.
     pub(super) strength: u8,
 }
@@ -579,9 +581,15 @@ impl Clause<'_> {
             content.push(TokenSpan { start: self.chunks[from].start, end });
         }
         let (mut span, mut source_head) = self.source_of(source);
+        let mut subject = None;
         if passive {
             // The subject of a passive is not the speaker; `by X` is.
-            (span, source_head) = self.by_phrase(i);
+            let holder = self.strength(HeadKind::Passive, verb.head, Slot::Subject);
+            subject = span;
+            // `Voters are convinced that`: what a passive of the mind is about is the one who thinks.
+            if !(holder != NONE && holder >= 50 && span.is_some()) {
+                (span, source_head) = self.by_phrase(i);
+            }
         }
         let frame = match slot {
             Slot::That | Slot::NounThat => Frame::That,
@@ -608,6 +616,7 @@ impl Clause<'_> {
             passive,
             negated: verb.is(flag::NEGATED),
             traits: 0,
+            subject,
             strength: self.strength(head_kind, verb.head, slot),
         });
     }
@@ -708,6 +717,7 @@ impl Clause<'_> {
             passive: false,
             negated: false,
             traits: 0,
+            subject: None,
             strength: self.strength(HeadKind::Noun, np.head, slot),
         });
     }
@@ -754,6 +764,7 @@ impl Clause<'_> {
             passive: false,
             negated: self.chunks[v].is(flag::NEGATED),
             traits: 0,
+            subject: None,
             strength: self.strength(HeadKind::Adjective, adjective.head, slot),
         });
     }
@@ -841,6 +852,7 @@ impl Clause<'_> {
             passive: false,
             negated: false,
             traits: 0,
+            subject: None,
             strength: 100,
         });
     }
@@ -875,6 +887,7 @@ impl Clause<'_> {
             passive: false,
             negated: false,
             traits: 0,
+            subject: None,
             strength: 90,
         });
     }
@@ -913,6 +926,7 @@ impl Clause<'_> {
             passive: false,
             negated: false,
             traits: 0,
+            subject: None,
             strength: if self.headline || quote { 90 } else { 60 },
         });
         let _ = self.lexicon;

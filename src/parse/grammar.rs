@@ -50,10 +50,12 @@ pub(super) enum Slot {
     NounThat,
     NounTo,
     Other,
+    /// Not a slot: how often the subject of a passive is the one whose words or thoughts they are.
+    Subject,
 }
 
 /// Names of [`Slot`]s in the cue lexicon, in the order of the enum.
-pub(super) const SLOTS: [&str; 21] = [
+pub(super) const SLOTS: [&str; 22] = [
     "that",
     "zero",
     "quote",
@@ -74,7 +76,7 @@ pub(super) const SLOTS: [&str; 21] = [
     "as",
     "noun-that",
     "noun-to",
-    "other",
+    "other", "subject",
 ];
 
 /// What kind of word the head of a cue is.

@@ -190,6 +190,8 @@ pub struct Probe {
     pub cue: (u32, u32),
     /// Strength the lexicon gives it, 255 for none.
     pub strength: u8,
+    /// Bytes of the subject of a passive.
+    pub subject: Option<(u32, u32)>,
     /// Names of the traits it shows.
     pub traits: Vec<&'static str>,
     /// Probability in percent that it is an attribution.
@@ -221,6 +223,7 @@ pub fn probe(prose: Prose<'_>, lexicon: &Lexicon, grammar: &Grammar) -> Vec<Prob
                 slot: grammar::SLOTS[c.slot as usize],
                 cue: (span.start, span.end),
                 strength: c.strength,
+                subject: c.subject.map(|s| article.span(s)).map(|s| (s.start, s.end)),
                 traits: evidence::TRAITS.iter().enumerate().filter(|(bit, _)| w.traits & (1 << bit) != 0).map(|(_, t)| *t).collect(),
                 probability: w.strength,
             }

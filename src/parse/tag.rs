@@ -239,6 +239,10 @@ fn decide(text: &str, tokens: &[Token], i: usize, title_case: bool, names: &Name
     if token.capital && !title_case && (i > 0 || names.contains(&token.form)) {
         return Tag::Name;
     }
+    // `Kelly said`: a name that ends like an adverb.
+    if token.capital && bits & f::KNOWN == 0 && word.ends_with("ly") && next(1) & (f::PAST | f::BE | f::HAVE | f::MODAL) != 0 {
+        return Tag::Name;
+    }
     if token.capital && bits & f::KNOWN == 0 && bits & (f::VERB | f::ADVERB_CLASS) == 0 && bits & f::CUE == 0 {
         return Tag::Name;
     }
