@@ -309,12 +309,12 @@ impl Clause<'_> {
                     }
                 }
                 Kind::Comma if depth == 0 && k > from => {
-                    if self.breaks_at_comma(k, cue, nominal) {
+                    if self.breaks_at_comma(k, cue, slot, nominal) {
                         break;
                     }
                 }
                 Kind::Conj if depth == 0 && k > from => {
-                    if self.breaks_at_conj(k, cue, nominal) {
+                    if self.breaks_at_conj(k, cue, slot, nominal) {
                         break;
                     }
                 }
@@ -375,7 +375,7 @@ impl Clause<'_> {
         self.parenthetical_cue(k + 1) || self.kind(k + 1) == Kind::Wh
     }
 
-    fn breaks_at_comma(&self, k: usize, cue: usize, nominal: bool) -> bool {
+    fn breaks_at_comma(&self, k: usize, cue: usize, slot: Slot, nominal: bool) -> bool {
         let n = self.skip(k + 1);
         match self.kind(n) {
             Kind::Verb => {
@@ -386,6 +386,9 @@ impl Clause<'_> {
                 if v.is(flag::ING) {
                     return nominal
                         || self.is_cue(n) && (self.at_least(n, Slot::That, 50) || self.at_least(n, Slot::Noun, 50));
+                }
+                if self.infinitive(slot, v) {
+                    return false;
                 }
                 if v.is(flag::FINITE) && !v.is(flag::MAYBE_REDUCED) {
                     return nominal || v.subject.is_some_and(|s| s.inverted);
@@ -402,7 +405,7 @@ impl Clause<'_> {
             }
             Kind::Noun => self.parenthetical_cue(n) || nominal && !self.list_goes_on(k),
             Kind::Wh => nominal || self.kind(k.saturating_sub(1)) == Kind::Quote(u32::MAX),
-            Kind::Conj => self.breaks_at_conj(n, cue, nominal),
+            Kind::Conj => self.breaks_at_conj(n, cue, slot, nominal),
             Kind::That => false,
             Kind::Quote(_) => nominal,
             _ => nominal,
@@ -431,7 +434,7 @@ impl Clause<'_> {
         false
     }
 
-    fn breaks_at_conj(&self, k: usize, cue: usize, nominal: bool) -> bool {
+    fn breaks_at_conj(&self, k: usize, cue: usize, cue_slot: Slot, nominal: bool) -> bool {
         let n = self.skip(k + 1);
         match self.kind(n) {
             Kind::Verb => {
@@ -445,6 +448,9 @@ impl Clause<'_> {
                 // `said the plan had failed and called for …`: back to the speaker's own verb.
                 let same_tense =
                     self.bits(v.head) & (f::PAST | f::PRESENT | f::BASE) & self.bits(self.chunks[cue].head) != 0;
+                if self.infinitive(cue_slot, v) {
+                    return false;
+                }
                 nominal && v.is(flag::FINITE) || self.is_cue(n) && same_tense && v.is(flag::FINITE)
             }
             Kind::Noun => {
@@ -465,6 +471,14 @@ impl Clause<'_> {
             Kind::Prep => nominal && self.kind(self.skip(n + 1)) == Kind::Noun && self.clause_after(n),
             _ => false,
         }
+    }
+
+    /// `to halt the fighting and resume talks`: a bare infinitive goes on with the one before.
+    fn infinitive(&self, slot: Slot, verb: &Chunk) -> bool {
+        matches!(slot, Slot::To | Slot::NounTo)
+            && self.bits(verb.head) & f::BASE != 0
+            && self.bits(verb.head) & f::PAST == 0
+            && verb.head == verb.start
     }
 
     fn clause_after(&self, prep: usize) -> bool {
@@ -675,7 +689,13 @@ impl Clause<'_> {
             Kind::Colon => (Slot::Colon, k + 1),
             Kind::Comma if matches!(self.kind(k + 1), Kind::Quote(_)) => (Slot::Quote, k + 1),
             // `calls by X, that demand …`
-            Kind::Comma if source.is_some() && matches!(self.kind(k + 1), Kind::That | Kind::Wh) => (Slot::That, k + 1),
+            Kind::Comma
+                if source.is_some()
+                    && matches!(self.kind(k + 1), Kind::That | Kind::Wh)
+                    && self.is_cue(self.skip(k + 2)) =>
+            {
+                (Slot::That, self.skip(k + 2) + 1)
+            }
             _ => return,
         };
         if from >= self.chunks.len() {
