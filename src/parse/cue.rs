@@ -140,6 +140,7 @@ impl Clause<'_> {
             "at" => Slot::At,
             "in" | "into" => Slot::In,
             "as" | "like" => Slot::As,
+            "to" => Slot::Toward,
             _ => Slot::Other,
         }
     }
@@ -570,17 +571,21 @@ impl Clause<'_> {
         {
             slot = Slot::Preposed;
             content.push(self.run(from, to));
+            // `The plan failed, he said, because …`
+            let plain = right.slot == Slot::Other && self.kind(right.from) == Kind::Comma && self.goes_on(right.from + 1);
+            if plain {
+                let end = self.content_end(right.from + 1, i, Slot::Zero);
+                content.push(TokenSpan { start: self.chunks[right.from + 1].start, end });
+            }
             // `"…," she said, "…"`: the split quotation goes on.
             if matches!(self.kind(right.from), Kind::Quote(_)) {
                 let end = self.content_end(right.from, i, Slot::Quote);
                 content.push(TokenSpan { start: self.chunks[right.from].start, end });
             }
-        } else if matches!(slot, Slot::Other | Slot::At) || right.from >= self.chunks.len() {
-            if inverted {
-                source = None;
-            }
-            slot = Slot::Other;
-            // Parenthetical in mid-sentence: `The plan, he said, had failed`.
+        } else if let Some(around) = self.around(i, edge, &right) {
+            slot = Slot::Preposed;
+            content = around;
+        } else if slot == Slot::Other || right.from >= self.chunks.len() {
             return;
         } else {
             if inverted {
@@ -635,6 +640,66 @@ impl Clause<'_> {
         });
     }
 
+    /// Whether what stands at chunk `k`, behind `, he said,`, belongs to what he said.
+    fn goes_on(&self, k: usize) -> bool {
+        match self.kind(k) {
+            Kind::Noun => !self.parenthetical_cue(k),
+            Kind::Prep => !self.is_word(self.chunks[k].start, "according"),
+            Kind::Verb => self.chunks[k].is(flag::FINITE | flag::INFINITIVE) && !self.is_cue(k),
+            Kind::That | Kind::Adjective => true,
+            Kind::Sub => !matches!(self.word(self.chunks[k].start), "while" | "whereas" | "though" | "although"),
+            _ => false,
+        }
+    }
+
+    /// `The plan, he said, had failed`; `As Lind noted, the plan had failed`: a tag between commas, with content on both
+    /// sides or on one. `edge` is the first chunk of the source.
+    fn around(&self, i: usize, edge: usize, right: &Right) -> Option<Vec<TokenSpan>> {
+        let verb = &self.chunks[i];
+        if !verb.is(flag::FINITE) || verb.is(flag::PASSIVE) || !self.at_least(i, Slot::Preposed, 45) {
+            return None;
+        }
+        let inverted = verb.subject.is_some_and(|s| s.inverted);
+        let own = verb.subject.is_some_and(|s| !s.inherited && !s.relative);
+        if !own || !matches!(right.slot, Slot::Other | Slot::In | Slot::On | Slot::At | Slot::Quote) && !inverted {
+            return None;
+        }
+        let mut first = edge;
+        let as_tag = first > 0 && self.is_word(self.chunks[first - 1].start, "as") && matches!(self.kind(first - 1), Kind::Prep | Kind::Sub);
+        if as_tag {
+            first -= 1;
+        }
+        let mut comma = right.from;
+        while comma < self.chunks.len() && !matches!(self.kind(comma), Kind::Comma | Kind::Stop | Kind::Quote(_)) {
+            if !matches!(self.kind(comma), Kind::Noun | Kind::Prep | Kind::Time | Kind::Adverb) {
+                return None;
+            }
+            comma += 1;
+        }
+        let before = first.checked_sub(1).filter(|&k| self.kind(k) == Kind::Comma).and_then(|k| k.checked_sub(1));
+        let mut content = Vec::new();
+        if let Some(last) = before {
+            let mut from = last;
+            while from > 0 && !matches!(self.kind(from - 1), Kind::Semi | Kind::Stop) {
+                from -= 1;
+            }
+            if !matches!(self.kind(from), Kind::Conj | Kind::Sub | Kind::Adverb) || from < last {
+                content.push(self.run(from, last));
+            }
+        }
+        let next = match self.kind(comma) {
+            Kind::Comma => comma + 1,
+            _ => comma,
+        };
+        let on = self.kind(comma) == Kind::Comma && (self.goes_on(next) || matches!(self.kind(next), Kind::Quote(_)));
+        if on {
+            let end = self.content_end(next, i, Slot::Zero);
+            content.push(TokenSpan { start: self.chunks[next].start, end });
+        }
+        let enclosed = before.is_some() && on || as_tag && !content.is_empty() && (on || before.is_some());
+        enclosed.then_some(content)
+    }
+
     fn by_phrase(&self, i: usize) -> (Option<TokenSpan>, Option<u32>) {
         for k in i + 1..self.chunks.len().min(i + 5) {
             if self.chunks[k].kind == Kind::Prep
@@ -655,6 +720,13 @@ impl Clause<'_> {
         let np = &self.chunks[i];
         if self.bits(np.head) & f::CUE == 0
             || self.grammar.strengths(HeadKind::Noun, self.tokens[np.head as usize].form).is_none()
+        {
+            return;
+        }
+        // `said in a statement`: the statement is part of that cue.
+        if i >= 2
+            && self.kind(i - 1) == Kind::Prep
+            && (i.saturating_sub(4)..i).any(|v| self.is_cue(v) && self.at_least(v, Slot::That, 60))
         {
             return;
         }

@@ -52,10 +52,12 @@ pub(super) enum Slot {
     Other,
     /// Not a slot: how often the subject of a passive is the one whose words or thoughts they are.
     Subject,
+    /// The preposition `to` and its object: `pointed to the figures`.
+    Toward,
 }
 
 /// Names of [`Slot`]s in the cue lexicon, in the order of the enum.
-pub(super) const SLOTS: [&str; 22] = [
+pub(super) const SLOTS: [&str; 23] = [
     "that",
     "zero",
     "quote",
@@ -77,6 +79,7 @@ pub(super) const SLOTS: [&str; 22] = [
     "noun-that",
     "noun-to",
     "other", "subject",
+    "toward",
 ];
 
 /// What kind of word the head of a cue is.
