@@ -571,12 +571,6 @@ impl Clause<'_> {
         {
             slot = Slot::Preposed;
             content.push(self.run(from, to));
-            // `The plan failed, he said, because …`
-            let plain = right.slot == Slot::Other && self.kind(right.from) == Kind::Comma && self.goes_on(right.from + 1);
-            if plain {
-                let end = self.content_end(right.from + 1, i, Slot::Zero);
-                content.push(TokenSpan { start: self.chunks[right.from + 1].start, end });
-            }
             // `"…," she said, "…"`: the split quotation goes on.
             if matches!(self.kind(right.from), Kind::Quote(_)) {
                 let end = self.content_end(right.from, i, Slot::Quote);
