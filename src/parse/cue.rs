@@ -229,7 +229,7 @@ impl Clause<'_> {
                             Right { slot: Slot::NounThat, from: end, recipient: recipient() }
                         }
                         Kind::Comma | Kind::Stop | Kind::Verb if self.takes_recipient(i) => {
-                            Right { slot: Slot::Other, from: end, recipient: recipient() }
+                            Right { slot: Slot::Noun, from: k, recipient: recipient() }
                         }
                         _ => plain(Slot::Noun, k),
                     };
@@ -333,8 +333,12 @@ impl Clause<'_> {
                         break;
                     }
                 }
-                Kind::Prep if depth == 0 && k > from && self.is_word(c.start, "according") => break,
-                Kind::Verb if depth == 0 && k > from && self.is_word(c.start, "according") => break,
+                // `…, according to X`; but `that according to X …` is inside.
+                Kind::Prep | Kind::Verb
+                    if depth == 0 && self.is_word(c.start, "according") && self.chunks[from..k].iter().any(|c| c.kind == Kind::Verb || matches!(c.kind, Kind::Quote(_))) =>
+                {
+                    break;
+                }
                 Kind::Stop => {
                     if n >= self.chunks.len()
                         || self.chunks[n..].iter().all(|c| !matches!(c.kind, Kind::Noun | Kind::Verb | Kind::Quote(_)))
@@ -531,7 +535,7 @@ impl Clause<'_> {
             || right.slot == Slot::Colon && inverted;
         let quote_left = left.is_some_and(|(_, e)| matches!(self.kind(e), Kind::Quote(_)));
         let ends = |slot: Slot| match slot {
-            Slot::Noun => self.at_least(i, Slot::Preposed, 40) && quote_left,
+            Slot::Noun => self.at_least(i, Slot::Preposed, 40) && (quote_left || right.recipient.is_some()),
             Slot::Quote => true,
             Slot::Zero => quote_left && self.at_least(i, Slot::Preposed, 70) && inverted,
             _ => false,
@@ -659,6 +663,8 @@ impl Clause<'_> {
             }
             Kind::Colon => (Slot::Colon, k + 1),
             Kind::Comma if matches!(self.kind(k + 1), Kind::Quote(_)) => (Slot::Quote, k + 1),
+            // `calls by X, that demand …`
+            Kind::Comma if source.is_some() && matches!(self.kind(k + 1), Kind::That | Kind::Wh) => (Slot::That, k + 1),
             _ => return,
         };
         if from >= self.chunks.len() {
@@ -673,6 +679,10 @@ impl Clause<'_> {
             && !s.inverted
         {
             source = Some((TokenSpan { start: s.start, end: s.end }, s.head));
+        }
+        // A noun before a preposition signals nothing unless somebody holds it: `support for`, but `a line of`.
+        if source.is_none() && !matches!(slot, Slot::That | Slot::To | Slot::Wh | Slot::Colon | Slot::Quote) {
+            return;
         }
         let end = self.content_end(from, i, slot);
         out.push(Candidate {
@@ -788,7 +798,7 @@ impl Clause<'_> {
                 from -= 1;
             }
             let opener = matches!(self.kind(from), Kind::Conj | Kind::That | Kind::Adverb | Kind::Sub) && from == last;
-            if !opener {
+            if !opener && self.kind(last) != Kind::That {
                 content.push(self.run(from, last));
             }
         }

@@ -251,6 +251,13 @@ impl Grammar {
                 };
                 for form in words.inflections(lemma, how) {
                     let known = grammar.mark(words, &form, f::CUE);
+                    if kind == HeadKind::Noun {
+                        grammar.mark(words, &form, f::NOUN);
+                    }
+                    // A form that no word list knows is a noun by default, and may still be one.
+                    if kind != HeadKind::Noun && known & f::KNOWN == 0 && !form.ends_with("ed") && !form.ends_with("ing") {
+                        grammar.mark(words, &form, f::NOUN | f::FIRST_NOUN);
+                    }
                     if matches!(kind, HeadKind::Verb | HeadKind::Passive) {
                         grammar.mark(words, &form, f::VERB | verb_shape_unless(known, &form));
                     }

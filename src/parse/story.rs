@@ -3,6 +3,7 @@
 
 use super::cue::Candidate;
 use super::grammar::NONE;
+use crate::prose::BlockKind;
 use crate::article::{Article, Attribution, AttributionKind, CueKind, Frame, Scope, TokenKind, TokenSpan};
 
 /// A cue counts from this strength on (percent of its occurrences in that frame that are annotated as attribution).
@@ -25,7 +26,7 @@ pub(super) fn assemble(article: &mut Article<'_>, candidates: Vec<Candidate>) {
             frame: c.frame,
             passive: c.passive,
             negated: c.negated,
-            source: c.source,
+            source: c.source.filter(|s| !s.is_empty()),
             source_head: c.source_head,
             content,
             kind: AttributionKind::Indirect,
@@ -34,6 +35,7 @@ pub(super) fn assemble(article: &mut Article<'_>, candidates: Vec<Candidate>) {
             recipient: c.recipient,
         });
     }
+    turns(article);
     own_quotations(article);
     go_on(article);
     for a in 0..article.attributions.len() {
@@ -43,6 +45,23 @@ pub(super) fn assemble(article: &mut Article<'_>, candidates: Vec<Candidate>) {
         merge(&mut article.attributions[a].content);
     }
     scopes(article);
+}
+
+/// S4: in a transcript the speaker's paragraph is the turn, not only its first sentence.
+fn turns(article: &mut Article<'_>) {
+    for a in 0..article.attributions.len() {
+        let attribution = &article.attributions[a];
+        let (CueKind::Mark, Some(source)) = (attribution.cue_kind, attribution.source) else { continue };
+        let sentence = article.sentence(source.start as usize);
+        let block = &article.prose.blocks[sentence.block as usize];
+        if matches!(block.kind, BlockKind::Headline | BlockKind::Dek) || article.tokens[source.start as usize].span.start != block.span.start {
+            continue;
+        }
+        let end = article.tokens.partition_point(|t| t.span.start < block.span.end);
+        if let Some(last) = article.attributions[a].content.last_mut() {
+            last.end = last.end.max(end as u32);
+        }
+    }
 }
 
 fn merge(content: &mut Vec<TokenSpan>) {
