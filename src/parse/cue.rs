@@ -24,10 +24,8 @@ pub(super) struct Candidate {
     pub(super) recipient: Option<TokenSpan>,
     pub(super) passive: bool,
     pub(super) negated: bool,
-    /// The subject is the one of an earlier verb.
-    pub(super) inherited: bool,
-    /// The content ends the sentence with a quotation or holds one: the next sentence may go on with it.
-    pub(super) quotes: bool,
+    /// What tells a cue from a plain verb besides word and slot: bits of [`trait_`].
+    pub(super) traits: u32,
     /// Strength in percent by the cue lexicon; [`NONE`] if it has no entry for this slot.
     pub(super) strength: u8,
 }
@@ -63,7 +61,7 @@ impl Clause<'_> {
         self.word(token).eq_ignore_ascii_case(word)
     }
 
-    fn bits(&self, token: u32) -> u64 {
+    pub(super) fn bits(&self, token: u32) -> u64 {
         self.tags[(token - self.first) as usize].bits
     }
 
@@ -82,6 +80,7 @@ impl Clause<'_> {
 
     /// Every candidate of the sentence, in order of their cues.
     pub(super) fn candidates(&self, out: &mut Vec<Candidate>) {
+        let first = out.len();
         for i in 0..self.chunks.len() {
             match self.chunks[i].kind {
                 Kind::Verb => self.verb(i, out),
@@ -97,6 +96,10 @@ impl Clause<'_> {
             }
         }
         self.colon(out);
+        self.signature(out);
+        for c in &mut out[first..] {
+            c.traits = self.traits(c);
+        }
     }
 
     // ---- what follows a cue ---------------------------------------------------------------------------------------
@@ -505,8 +508,13 @@ impl Clause<'_> {
 
     // ---- heads ----------------------------------------------------------------------------------------------------
 
-    fn source_of(&self, s: Option<Subject>) -> (Option<TokenSpan>, Option<u32>, bool) {
-        s.map_or((None, None, false), |s| (Some(TokenSpan { start: s.start, end: s.end }), Some(s.head), s.inherited))
+    /// Whether the sentence ends with a question mark.
+    pub(super) fn is_question(&self) -> bool {
+        self.end > self.first && self.word(self.end - 1) == "?"
+    }
+
+    fn source_of(&self, s: Option<Subject>) -> (Option<TokenSpan>, Option<u32>) {
+        s.map_or((None, None), |s| (Some(TokenSpan { start: s.start, end: s.end }), Some(s.head)))
     }
 
     fn verb(&self, i: usize, out: &mut Vec<Candidate>) {
@@ -570,12 +578,7 @@ impl Clause<'_> {
             let end = self.content_end(from, i, slot);
             content.push(TokenSpan { start: self.chunks[from].start, end });
         }
-        let quotes = content.last().is_some_and(|c| {
-            self.chunks
-                .iter()
-                .any(|k| matches!(k.kind, Kind::Quote(_)) && k.end <= c.end && k.start >= content[0].start)
-        });
-        let (mut span, mut source_head, inherited) = self.source_of(source);
+        let (mut span, mut source_head) = self.source_of(source);
         if passive {
             // The subject of a passive is not the speaker; `by X` is.
             (span, source_head) = self.by_phrase(i);
@@ -604,8 +607,7 @@ impl Clause<'_> {
             recipient: right.recipient,
             passive,
             negated: verb.is(flag::NEGATED),
-            inherited,
-            quotes,
+            traits: 0,
             strength: self.strength(head_kind, verb.head, slot),
         });
     }
@@ -705,8 +707,7 @@ impl Clause<'_> {
             recipient: None,
             passive: false,
             negated: false,
-            inherited: false,
-            quotes: false,
+            traits: 0,
             strength: self.strength(HeadKind::Noun, np.head, slot),
         });
     }
@@ -731,7 +732,7 @@ impl Clause<'_> {
             Kind::Noun if self.clause_at(k) => (Slot::Zero, k),
             _ => return,
         };
-        let (source, source_head, inherited) = self.source_of(self.chunks[v].subject);
+        let (source, source_head) = self.source_of(self.chunks[v].subject);
         let end = self.content_end(from, v, slot);
         out.push(Candidate {
             kind: CueKind::Verb,
@@ -752,8 +753,7 @@ impl Clause<'_> {
             recipient: None,
             passive: false,
             negated: self.chunks[v].is(flag::NEGATED),
-            inherited,
-            quotes: false,
+            traits: 0,
             strength: self.strength(HeadKind::Adjective, adjective.head, slot),
         });
     }
@@ -840,9 +840,42 @@ impl Clause<'_> {
             recipient: None,
             passive: false,
             negated: false,
-            inherited: false,
-            quotes: false,
+            traits: 0,
             strength: 100,
+        });
+    }
+
+    /// `“…” — Jane Doe`
+    fn signature(&self, out: &mut Vec<Candidate>) {
+        let mut last = self.chunks.len();
+        while last > 0 && self.kind(last - 1) == Kind::Stop {
+            last -= 1;
+        }
+        let Some(dash) = (0..last).rev().find(|&k| self.kind(k) == Kind::Dash) else { return };
+        if dash == 0 || dash + 1 >= last || last - dash > 8 || !matches!(self.kind(dash - 1), Kind::Quote(_)) {
+            return;
+        }
+        let name = &self.chunks[dash + 1];
+        let verbless = self.chunks[dash + 1..last].iter().all(|c| c.kind != Kind::Verb);
+        if name.kind != Kind::Noun || !self.tokens[name.start as usize].capital || !verbless {
+            return;
+        }
+        let cue = self.chunks[dash];
+        out.push(Candidate {
+            kind: CueKind::Mark,
+            head_kind: HeadKind::Verb,
+            head: cue.start,
+            cue: TokenSpan { start: cue.start, end: cue.end },
+            slot: Slot::Colon,
+            frame: Frame::Colon,
+            source: Some(self.run(dash + 1, last - 1)),
+            source_head: Some(name.head),
+            content: vec![self.run(dash - 1, dash - 1)],
+            recipient: None,
+            passive: false,
+            negated: false,
+            traits: 0,
+            strength: 90,
         });
     }
 
@@ -879,8 +912,7 @@ impl Clause<'_> {
             recipient: None,
             passive: false,
             negated: false,
-            inherited: false,
-            quotes: true,
+            traits: 0,
             strength: if self.headline || quote { 90 } else { 60 },
         });
         let _ = self.lexicon;

@@ -14,6 +14,7 @@
 mod chunk;
 mod clause;
 mod cue;
+mod evidence;
 mod grammar;
 mod lex;
 mod quotes;
@@ -37,6 +38,8 @@ const LONGEST_SENTENCE: usize = 400;
 /// Parses one article.
 pub fn parse<'s>(prose: Prose<'s>, lexicon: &Lexicon, grammar: &Grammar) -> Article<'s> {
     let (mut article, candidates) = analyse(prose, lexicon, grammar);
+    let mut candidates = candidates;
+    evidence::weigh(&mut candidates, story::ACCEPT, grammar);
     story::assemble(&mut article, candidates);
     registry::resolve(&mut article, lexicon, grammar);
     article
@@ -187,15 +190,22 @@ pub struct Probe {
     pub cue: (u32, u32),
     /// Strength the lexicon gives it, 255 for none.
     pub strength: u8,
+    /// Names of the traits it shows.
+    pub traits: Vec<&'static str>,
+    /// Probability in percent that it is an attribution.
+    pub probability: u8,
 }
 
 /// All candidates of an article, accepted or not.
 #[doc(hidden)]
 pub fn probe(prose: Prose<'_>, lexicon: &Lexicon, grammar: &Grammar) -> Vec<Probe> {
     let (article, candidates) = analyse(prose, lexicon, grammar);
+    let mut weighed = candidates.clone();
+    evidence::weigh(&mut weighed, story::ACCEPT, grammar);
     candidates
         .iter()
-        .map(|c| {
+        .zip(&weighed)
+        .map(|(c, w)| {
             let span = article.span(c.cue);
             let kind = match (c.kind, c.head_kind) {
                 (crate::article::CueKind::Phrase, _) => "phrase",
@@ -211,6 +221,8 @@ pub fn probe(prose: Prose<'_>, lexicon: &Lexicon, grammar: &Grammar) -> Vec<Prob
                 slot: grammar::SLOTS[c.slot as usize],
                 cue: (span.start, span.end),
                 strength: c.strength,
+                traits: evidence::TRAITS.iter().enumerate().filter(|(bit, _)| w.traits & (1 << bit) != 0).map(|(_, t)| *t).collect(),
+                probability: w.strength,
             }
         })
         .collect()
