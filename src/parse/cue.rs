@@ -335,7 +335,11 @@ impl Clause<'_> {
                 }
                 // `…, according to X`; but `that according to X …` is inside.
                 Kind::Prep | Kind::Verb
-                    if depth == 0 && self.is_word(c.start, "according") && self.chunks[from..k].iter().any(|c| c.kind == Kind::Verb || matches!(c.kind, Kind::Quote(_))) =>
+                    if depth == 0
+                        && self.is_word(c.start, "according")
+                        && self.chunks[from..k]
+                            .iter()
+                            .any(|c| c.kind == Kind::Verb || matches!(c.kind, Kind::Quote(_))) =>
                 {
                     break;
                 }

@@ -255,7 +255,11 @@ impl Grammar {
                         grammar.mark(words, &form, f::NOUN);
                     }
                     // A form that no word list knows is a noun by default, and may still be one.
-                    if kind != HeadKind::Noun && known & f::KNOWN == 0 && !form.ends_with("ed") && !form.ends_with("ing") {
+                    if kind != HeadKind::Noun
+                        && known & f::KNOWN == 0
+                        && !form.ends_with("ed")
+                        && !form.ends_with("ing")
+                    {
                         grammar.mark(words, &form, f::NOUN | f::FIRST_NOUN);
                     }
                     if matches!(kind, HeadKind::Verb | HeadKind::Passive) {

@@ -3,8 +3,8 @@
 
 use super::cue::Candidate;
 use super::grammar::NONE;
-use crate::prose::BlockKind;
 use crate::article::{Article, Attribution, AttributionKind, CueKind, Frame, Scope, TokenKind, TokenSpan};
+use crate::prose::BlockKind;
 
 /// A cue counts from this strength on (percent of its occurrences in that frame that are annotated as attribution).
 const ACCEPT: u8 = 40;
@@ -54,7 +54,9 @@ fn turns(article: &mut Article<'_>) {
         let (CueKind::Mark, Some(source)) = (attribution.cue_kind, attribution.source) else { continue };
         let sentence = article.sentence(source.start as usize);
         let block = &article.prose.blocks[sentence.block as usize];
-        if matches!(block.kind, BlockKind::Headline | BlockKind::Dek) || article.tokens[source.start as usize].span.start != block.span.start {
+        if matches!(block.kind, BlockKind::Headline | BlockKind::Dek)
+            || article.tokens[source.start as usize].span.start != block.span.start
+        {
             continue;
         }
         let end = article.tokens.partition_point(|t| t.span.start < block.span.end);
