@@ -23,6 +23,8 @@ pub mod parse;
 pub mod prose;
 pub mod report;
 pub mod rule;
+pub mod schema;
+pub mod skipped;
 pub mod source;
 pub mod span;
 pub mod suppress;

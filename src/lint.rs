@@ -11,13 +11,13 @@ pub use examples::ExampleResult;
 use crate::article::{Article, TokenKind};
 use crate::check::{self, Finding, Plan};
 use crate::config::Settings;
-use crate::diagnostic::{Diagnostic, Edit, Fix, Label};
+use crate::diagnostic::{Diagnostic, Edit, Fix, Label, Suppression};
 use crate::format::{self, Format};
 use crate::parse::{self, Grammar};
 use crate::rule::RuleSet;
 use crate::source::Source;
 use crate::span::{SourceSpan, TextSpan};
-use crate::suppress::{By, Directives, Suppressed};
+use crate::suppress::Directives;
 use std::collections::BTreeMap;
 
 /// Rules and settings, compiled: lints any number of files.
@@ -47,7 +47,7 @@ pub struct Linted {
     /// Words of prose.
     pub words: u32,
     /// What directives have silenced, in order of place.
-    pub suppressed: Vec<Suppressed>,
+    pub suppressed: Vec<(Diagnostic, Suppression)>,
 }
 
 impl Linted {
@@ -124,7 +124,7 @@ impl Linter {
                 None => linted.diagnostics.push(diagnostic),
                 Some(item) => {
                     let reason = directives.reason(item);
-                    linted.suppressed.push(Suppressed { diagnostic, by: By::Directive, reason });
+                    linted.suppressed.push((diagnostic, Suppression::InSource { reason }));
                 }
             }
         }

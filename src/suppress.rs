@@ -12,26 +12,6 @@ use std::collections::BTreeMap;
 
 pub(crate) use read::read;
 
-/// A finding that is not told, and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Suppressed {
-    /// What would have been told.
-    pub diagnostic: Diagnostic,
-    /// Who silenced it.
-    pub by: By,
-    /// As the directive gives it.
-    pub reason: Option<String>,
-}
-
-/// Who silenced a finding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum By {
-    /// The writer, in the copy.
-    Directive,
-    /// The house, in its baseline.
-    Baseline,
-}
-
 /// A directive that silenced nothing.
 pub const UNUSED: &str = "directive/unused";
 /// A directive for a rule that there is not.

@@ -115,15 +115,7 @@ fn names(article: &Article<'_>, lexicon: &Lexicon, grammar: &Grammar) -> Vec<Nam
                 != 0;
             // A common noun opens the sentence with a capital: `Critics believe`.
             let common = i == range.start
-                && b & (f::VAGUE
-                    | f::ROLE
-                    | f::INSTITUTION
-                    | f::DOCUMENT
-                    | f::KNOWN
-                    | f::ANONYMOUS
-                    | f::COLLECTIVE
-                    | f::VERB)
-                    != 0
+                && b & (f::VAGUE | f::ROLE | f::INSTITUTION | f::DOCUMENT | f::KNOWN | f::ANONYMOUS | f::COLLECTIVE | f::VERB) != 0
                 && b & f::HONORIFIC == 0
                 && article.tokens.get(i + 1).is_none_or(|n| !n.capital);
             if common || !(t.kind == TokenKind::Word && t.capital && !function) {
@@ -231,11 +223,7 @@ impl Registry<'_> {
         let named = named.or_else(|| {
             let from = self.names.partition_point(|n| (n.run.start as usize) <= first_comma);
             let name = self.names.get(from)?;
-            (name.person
-                && name.run.start as usize <= first_comma + 2
-                && name.run.end <= source.end
-                && b & f::ROLE != 0)
-                .then(|| Name { role: Some(TokenSpan::new(source.start as usize, first_comma)), ..name.clone() })
+            (name.person && name.run.start as usize <= first_comma + 2 && name.run.end <= source.end && b & f::ROLE != 0).then(|| Name { role: Some(TokenSpan::new(source.start as usize, first_comma)), ..name.clone() })
         });
         if let Some(name) = named {
             return self.named(article, &name, source, first_comma);
@@ -331,17 +319,11 @@ impl Registry<'_> {
         let definite = article.word(source.start as usize).eq_ignore_ascii_case("the") || opener & f::POSSESSIVE != 0;
         let plural = b & f::PLURAL != 0 || word == "people";
         // A phrase or clause behind the head, or a name before it, says something about who it is.
-        let described =
-            source.range().any(|k| k > head && bits(article, self.grammar, k) & (f::PREPOSITION | f::WH) != 0)
-                || source.range().any(|k| k < head && article.tokens[k].capital && k > source.start as usize);
+        let described = source.range().any(|k| k > head && bits(article, self.grammar, k) & (f::PREPOSITION | f::WH) != 0)
+            || source.range().any(|k| k < head && article.tokens[k].capital && k > source.start as usize);
         let anonymous = if described { SourceClass::DescribedAnonymous } else { SourceClass::BareAnonymous };
-        let press = head > source.start as usize
-            && ["news", "press", "media", "wire"].iter().any(|w| article.word(head - 1).eq_ignore_ascii_case(w));
-        let human = b & (f::ROLE | f::VAGUE) != 0
-            || matches!(
-                word.as_str(),
-                "people" | "person" | "those" | "someone" | "somebody" | "one" | "men" | "women"
-            );
+        let press = head > source.start as usize && ["news", "press", "media", "wire"].iter().any(|w| article.word(head - 1).eq_ignore_ascii_case(w));
+        let human = b & (f::ROLE | f::VAGUE) != 0 || matches!(word.as_str(), "people" | "person" | "those" | "someone" | "somebody" | "one" | "men" | "women");
         let class = if b & f::ANONYMOUS != 0 {
             anonymous
         } else if b & f::COLLECTIVE != 0 {
@@ -352,8 +334,7 @@ impl Registry<'_> {
             // `the minister`: the person with that office, if the story has just one.
             let mut holders = (0..self.entries.len() as u32).filter(|&e| {
                 let entry = &self.entries[e as usize];
-                entry.class == SourceClass::NamedPerson
-                    && entry.role.as_ref().is_some_and(|r| r.to_lowercase().contains(&word))
+                entry.class == SourceClass::NamedPerson && entry.role.as_ref().is_some_and(|r| r.to_lowercase().contains(&word))
             });
             if let (Some(one), None) = (holders.next(), holders.next()) {
                 return one;
@@ -381,13 +362,11 @@ impl Registry<'_> {
 
     /// `the council`, `the company`: the body the story has already named, if its name says so or it is the last one.
     fn body(&self, word: &str) -> Option<u32> {
-        let bodies = || {
-            (0..self.entries.len() as u32).rev().filter(|&e| self.entries[e as usize].class == SourceClass::Institution)
-        };
+        let bodies = || (0..self.entries.len() as u32).rev().filter(|&e| self.entries[e as usize].class == SourceClass::Institution);
         let named = |e: &u32| self.entries[*e as usize].name.starts_with(char::is_uppercase);
-        bodies()
-            .find(|e| named(e) && self.entries[*e as usize].name.to_lowercase().contains(word))
-            .or_else(|| matches!(word, "company" | "firm").then(|| bodies().find(named)).flatten())
+        bodies().find(|e| named(e) && self.entries[*e as usize].name.to_lowercase().contains(word)).or_else(|| {
+            matches!(word, "company" | "firm").then(|| bodies().find(named)).flatten()
+        })
     }
 
     fn pronoun(&mut self, word: &str) -> u32 {
