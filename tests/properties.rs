@@ -176,7 +176,7 @@ fn lint(linter: &Linter, source: &Source, format: Format) -> Result<Vec<String>,
         }
         prop_assert_eq!(diagnostic.fingerprint.len(), 16);
     }
-    let batch = Batch { source, diagnostics: &linted.diagnostics, display: &linted.display };
+    let batch = Batch { source, diagnostics: &linted.diagnostics, suppressed: &linted.suppressed, display: &linted.display };
     for report in [report::Format::Full, report::Format::Concise, report::Format::Json, report::Format::Jsonl] {
         for style in [Style::default(), Style { colour: true, width: 1 }] {
             let out = report.render(&batch, style);
@@ -329,7 +329,7 @@ fn work_grows_with_the_text_and_no_faster() {
                 let source = Source::from_text("hostile", piece.repeat(length / piece.len()));
                 let started = Instant::now();
                 let linted = LINTER.lint(&source, format);
-                let batch = Batch { source: &source, diagnostics: &linted.diagnostics, display: &linted.display };
+                let batch = Batch { source: &source, diagnostics: &linted.diagnostics, suppressed: &linted.suppressed, display: &linted.display };
                 std::hint::black_box(report::Format::Full.render(&batch, Style::default()));
                 started.elapsed()
             };
@@ -366,11 +366,15 @@ fn whole_documents_render_as_json() {
     let source = Source::from_text("copy", "The board met.\n\nCritics say the plan is doomed.\n");
     let linted = LINTER.lint(&source, Format::Plain);
     let format = report::Format::Json;
-    let batch = Batch { source: &source, diagnostics: &linted.diagnostics, display: &linted.display };
+    let batch = Batch { source: &source, diagnostics: &linted.diagnostics, suppressed: &linted.suppressed, display: &linted.display };
     let mut tally = report::Tally::default();
-    tally.add(&linted.diagnostics, linted.words);
-    let body = format.render(&batch, Style::default());
-    let text = format!("{}{}{}", format.opening(), String::from_utf8_lossy(&body), format.closing(&tally));
+    tally.add("copy", &linted.diagnostics, linted.words);
+    let mut document = report::Document::new(format);
+    let opening = document.opening();
+    let body = document.part(format.render(&batch, Style::default()));
+    let ending = report::Ending { quiet: false, statistics: false };
+    let closing = document.closing(&tally, &std::collections::BTreeMap::new(), ending);
+    let text = format!("{opening}{}{closing}", String::from_utf8_lossy(&body));
     serde_json::from_str::<serde_json::Value>(&text).expect("one JSON document");
     // Prose and file are one where there is no markup.
     assert!(matches!(read(&source, Format::Plain).text, std::borrow::Cow::Borrowed(_)));
