@@ -121,6 +121,14 @@ impl Streams {
         Ok(())
     }
 
+    /// Ends them as they are, with nothing after the last part.
+    ///
+    /// # Errors
+    /// If one cannot be written.
+    pub(super) fn just_finish(self) -> anyhow::Result<()> {
+        self.0.into_iter().try_for_each(|stream| stream.out.finish())
+    }
+
     /// Closes all of them and puts the files in their places.
     ///
     /// # Errors
