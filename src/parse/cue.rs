@@ -291,6 +291,9 @@ impl Clause<'_> {
         let nominal = !matches!(slot, Slot::That | Slot::Zero | Slot::Quote | Slot::NounThat | Slot::Wh | Slot::Colon);
         let mut last = from;
         let mut depth = 0usize;
+        // Clauses inside a noun phrase or infinitive that still wait for their verb: a finite verb beyond them is the main
+        // clause's (`the endorsement of Lind is no help`).
+        let mut waiting = 0usize;
         let mut k = from;
         while k < self.chunks.len() {
             let c = &self.chunks[k];
@@ -304,6 +307,18 @@ impl Clause<'_> {
                     depth -= 1;
                 }
                 Kind::Semi if depth == 0 => break,
+                Kind::Wh | Kind::That | Kind::Sub if nominal && !(k > from && depth == 0 && self.adverbial(k)) => waiting += 1,
+                Kind::Quote(_) => waiting += 1,
+                Kind::Verb if nominal && c.is(flag::FINITE) && depth == 0 && k > from && !c.is(flag::MAYBE_REDUCED) && !self.infinitive(slot, c) => {
+                    if waiting == 0 {
+                        break;
+                    }
+                    waiting -= 1;
+                    if self.is_cue(k) {
+                        waiting += 1;
+                    }
+                }
+                Kind::Verb if nominal && self.is_cue(k) => waiting += 1,
                 Kind::Dash if depth == 0 && k > from => {
                     if self.breaks_at_dash(k) {
                         break;
@@ -319,26 +334,7 @@ impl Clause<'_> {
                         break;
                     }
                 }
-                Kind::Sub if depth == 0 && k > from && nominal => {
-                    let word = self.word(c.start);
-                    if matches!(
-                        word,
-                        "while"
-                            | "whereas"
-                            | "though"
-                            | "although"
-                            | "because"
-                            | "as"
-                            | "when"
-                            | "after"
-                            | "if"
-                            | "since"
-                            | "before"
-                            | "until"
-                    ) {
-                        break;
-                    }
-                }
+                Kind::Sub if depth == 0 && k > from && nominal => break,
                 // `…, according to X`; but `that according to X …` is inside.
                 Kind::Prep | Kind::Verb
                     if depth == 0 && self.is_word(c.start, "according") && self.chunks[from..k].iter().any(|c| c.kind == Kind::Verb || matches!(c.kind, Kind::Quote(_))) =>
@@ -358,6 +354,15 @@ impl Clause<'_> {
             k += 1;
         }
         self.chunks[last].end
+    }
+
+    /// An adverbial clause opens here: it is about the telling, not told.
+    fn adverbial(&self, k: usize) -> bool {
+        self.kind(k) == Kind::Sub
+            && matches!(
+                self.word(self.chunks[k].start),
+                "while" | "whereas" | "though" | "although" | "because" | "as" | "when" | "after" | "if" | "since" | "before" | "until"
+            )
     }
 
     fn parenthetical_cue(&self, k: usize) -> bool {
