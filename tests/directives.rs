@@ -34,7 +34,11 @@ fn off_and_on_and_ignore_file_take_families_and_globs() {
     for rules in ["claims", "*/unattributed-accusation", "loaded, claims", "*"] {
         let off = format!("<!-- sayso: off {rules} — eyewitness report -->");
         let both = check("a.md", &copy(&off, "<!-- sayso: on -->"));
-        assert_eq!(both.iter().filter(|p| p.contains(ACCUSES)).collect::<Vec<_>>(), [&format!("a.md:11 {ACCUSES}")], "{rules}");
+        assert_eq!(
+            both.iter().filter(|p| p.contains(ACCUSES)).collect::<Vec<_>>(),
+            [&format!("a.md:11 {ACCUSES}")],
+            "{rules}"
+        );
         assert!(check("a.md", &copy(&off, "")).iter().all(|p| !p.contains(ACCUSES)), "{rules}");
     }
     assert!(check("a.md", &copy("", "<!-- sayso: ignore-file -- wire copy -->")).is_empty());
@@ -43,17 +47,22 @@ fn off_and_on_and_ignore_file_take_families_and_globs() {
 #[test]
 fn in_plain_text_a_line_of_its_own_is_a_directive_and_no_prose() {
     let with = |line: &str, story: &str| format!("{line}\n{story}");
-    let story = format!("Market hit\n\nBy Ana Ruiz\n\nLYON, May 3 (AFP) - {SHELLED}\n\nThe council met on Monday.\n\n{SHELLED}\n");
-    assert_eq!(check("a.txt", &story), [format!("a.txt:5 {ACCUSES}"), format!("a.txt:9 {ACCUSES}")]);
+    let story = format!(
+        "Market hit\n\nBy Ana Ruiz\n\nLYON, May 3 (AFP) - {SHELLED}\n\nThe council met on Monday.\n\n{SHELLED}\n"
+    );
+    let check =
+        |text: &str| -> Vec<String> { check("a.txt", text).into_iter().filter(|p| p.contains(ACCUSES)).collect() };
+    assert_eq!(check(&story), [format!("a.txt:5 {ACCUSES}"), format!("a.txt:9 {ACCUSES}")]);
     let file = with("[[sayso: ignore-file claims -- eyewitness report]]", &story);
-    assert!(check("a.txt", &file).is_empty());
+    assert!(check(&file).is_empty());
     // A dateline belongs to its lead: one directive is for both.
     let lead = story.replace("LYON", "[[sayso: ignore claims -- eyewitness report]]\nLYON");
-    assert_eq!(check("a.txt", &lead), [format!("a.txt:10 {ACCUSES}")]);
+    assert_eq!(check(&lead), [format!("a.txt:10 {ACCUSES}")]);
     // With a remark on top, headline, byline and lead are what they were.
     let desk = Desk::new(&[("a.txt", &story), ("b.txt", &with("[[sayso: off numbers -- checked]]", &story))]);
     let words = |name: &str| desk.run(&["check", "--isolated", "--statistics", "--select", "claims", name]).out;
-    let count = |name: &str| words(name).lines().filter(|l| l.contains(" words")).map(str::to_owned).collect::<Vec<_>>();
+    let count =
+        |name: &str| words(name).lines().filter(|l| l.contains(" words")).map(str::to_owned).collect::<Vec<_>>();
     assert_eq!(count("a.txt"), count("b.txt"), "a directive is not counted as words");
     desk.run(&["sources", "b.txt"]).exits(0).silent_on("sayso:");
 }
@@ -69,11 +78,21 @@ fn a_directive_in_wrapped_copy_leaves_paragraphs_whole_around_it() {
 fn what_is_wrong_with_a_directive_is_a_finding_where_it_stands() {
     let story = format!("Market hit\n\nThe council met on Monday.\n\n[[DIRECTIVE]]\n{SHELLED}\n");
     for (directive, rule, words, code) in [
-        ("sayso: ignore claims/unattributed-acusation -- seen", "directive/unknown-rule", "did you mean `claims/unattributed-accusation`?", 1),
+        (
+            "sayso: ignore claims/unattributed-acusation -- seen",
+            "directive/unknown-rule",
+            "did you mean `claims/unattributed-accusation`?",
+            1,
+        ),
         ("sayso: ignore -- seen", "directive/malformed", "names no rule", 1),
         ("sayso: ignor claims -- seen", "directive/malformed", "did you mean `ignore`?", 1),
         ("sayso: ignore claims", "directive/no-reason", "does not say why", 0),
-        ("sayso: ignore claims, verbs/doubt-reporting-verb -- seen", "directive/unused", "`verbs/doubt-reporting-verb`", 0),
+        (
+            "sayso: ignore claims, verbs/doubt-reporting-verb -- seen",
+            "directive/unused",
+            "`verbs/doubt-reporting-verb`",
+            0,
+        ),
         ("sayso: on claims", "directive/unused", "is not off here", 1),
     ] {
         let desk = Desk::new(&[("a.txt", &story.replace("DIRECTIVE", directive))]);
@@ -87,7 +106,8 @@ fn what_is_wrong_with_a_directive_is_a_finding_where_it_stands() {
 #[test]
 fn a_house_can_settle_what_it_thinks_of_directives() {
     let story = format!("Market hit\n\nThe council met on Monday.\n\n[[sayso: ignore claims]]\n{SHELLED}\n");
-    let desk = Desk::new(&[("a.txt", &story), ("sayso.toml", "[rules.\"directive/no-reason\"]\nseverity = \"error\"\n")]);
+    let desk =
+        Desk::new(&[("a.txt", &story), ("sayso.toml", "[rules.\"directive/no-reason\"]\nseverity = \"error\"\n")]);
     desk.run(&["check", "a.txt"]).exits(1).says("error[directive/no-reason]");
     desk.run(&["check", "--ignore", "directive/no-reason", "a.txt"]).exits(0).silent_on("directive");
     // Only verbs are looked at, so nobody knows whether the directive is of use.
@@ -96,7 +116,9 @@ fn a_house_can_settle_what_it_thinks_of_directives() {
 
 #[test]
 fn what_is_silenced_is_in_sarif_with_its_reason() {
-    let story = format!("Market hit\n\nThe council met on Monday.\n\n[[sayso: ignore claims -- seen by Ana Ruiz]]\n{SHELLED}\n");
+    let story = format!(
+        "Market hit\n\nThe council met on Monday.\n\n[[sayso: ignore claims -- seen by Ana Ruiz]]\n{SHELLED}\n"
+    );
     let desk = Desk::new(&[("a.txt", &story)]);
     let ran = desk.run(&["check", "--isolated", "--output-format", "sarif", "a.txt"]).exits(0);
     let sarif: serde_json::Value = serde_json::from_str(&ran.out).expect("SARIF is JSON");

@@ -4,16 +4,13 @@ mod desk;
 
 use desk::Desk;
 use std::fs;
-use std::process::{Command, Stdio};
 use std::io::Write;
+use std::process::{Command, Stdio};
 
 const STORY: &str = "Union marches\n\nThe union claimed that 3,000 members had joined the march. The mayor claims the bridge is safe.\n";
 
 /// A rule of the house's own whose fix is safe: how the paper spells a name.
-const HOUSE: &[(&str, &str)] = &[
-    ("sayso.toml", "rules-dir = [\"house\"]\n"),
-    ("house/style/kyiv.toml", KYIV),
-];
+const HOUSE: &[(&str, &str)] = &[("sayso.toml", "rules-dir = [\"house\"]\n"), ("house/style/kyiv.toml", KYIV)];
 const KYIV: &str = r#"
 summary  = "A spelling of Kyiv that the paper has given up"
 severity = "warning"
@@ -44,9 +41,15 @@ fn house(files: &[(&str, &str)]) -> Desk {
 fn safe_fixes_are_applied_and_unsafe_ones_only_when_asked() {
     let desk = house(&[("a.txt", &format!("{STORY}\nTrains to Kiev ran late.\n"))]);
     let ran = desk.run(&["check", "--fix", "a.txt"]).exits(0);
-    ran.says("verbs/doubt-reporting-verb").silent_on("style/kyiv").complains("fixed 1 finding in 1 file").complains("--unsafe-fixes");
+    ran.says("verbs/doubt-reporting-verb")
+        .silent_on("style/kyiv")
+        .complains("fixed 1 finding in 1 file")
+        .complains("--unsafe-fixes");
     assert_eq!(desk.read("a.txt"), format!("{STORY}\nTrains to Kyiv ran late.\n"));
-    desk.run(&["check", "--fix", "--unsafe-fixes", "a.txt"]).exits(0).complains("fixed 2 findings").silent_on("doubt-reporting");
+    desk.run(&["check", "--fix", "--unsafe-fixes", "a.txt"])
+        .exits(0)
+        .complains("fixed 2 findings")
+        .silent_on("doubt-reporting");
     let fixed = desk.read("a.txt");
     assert!(fixed.contains("The union said that 3,000") && fixed.contains("The mayor says the bridge"), "{fixed}");
     // Once more changes nothing.
@@ -78,7 +81,11 @@ fn words_keep_their_form_and_their_capitals() {
 fn diff_writes_nothing_and_git_applies_it() {
     let desk = house(&[("my copy/a.txt", STORY)]);
     let ran = desk.run(&["check", "--diff", "--unsafe-fixes"]).exits(1);
-    let ran = ran.says("--- a/my copy/a.txt").says("-The union claimed").says("+The union said").complains("would fix 2 findings");
+    let ran = ran
+        .says("--- a/my copy/a.txt")
+        .says("-The union claimed")
+        .says("+The union said")
+        .complains("would fix 2 findings");
     assert_eq!(desk.read("my copy/a.txt"), STORY);
     let mut git = Command::new("git");
     let mut git = git.args(["apply", "-"]).current_dir(desk.path(".")).stdin(Stdio::piped()).spawn().expect("git runs");
@@ -115,11 +122,18 @@ fn encoding_mark_line_ends_and_permissions_are_kept() {
 
 #[test]
 fn a_fix_that_the_encoding_cannot_write_is_refused_and_the_rest_goes_on() {
-    let desk = house(&[("house/style/kyiv.toml", &KYIV.replace("replace = \"Kyiv\"", "replace = \"Київ\"")), ("z.txt", "Rail\n\nRain fell.\n\nTrains to Kiev ran late.\n")]);
+    let desk = house(&[
+        ("house/style/kyiv.toml", &KYIV.replace("replace = \"Kyiv\"", "replace = \"Київ\"")),
+        ("z.txt", "Rail\n\nRain fell.\n\nTrains to Kiev ran late.\n"),
+    ]);
     let bytes = b"Caf\xe9\n\nRain fell.\n\nTrains to Kiev ran late.\n";
     desk.write("w.txt", bytes);
     let ran = desk.run(&["check", "--fix", "w.txt", "z.txt"]).exits(2);
-    ran.complains("cannot fix `w.txt`").complains("line 5").complains("Windows-1252").says("style/kyiv").complains("fixed 1 finding in 1 file");
+    ran.complains("cannot fix `w.txt`")
+        .complains("line 5")
+        .complains("Windows-1252")
+        .says("style/kyiv")
+        .complains("fixed 1 finding in 1 file");
     assert_eq!(desk.bytes("w.txt"), bytes);
     assert!(desk.read("z.txt").contains("Київ"));
 }

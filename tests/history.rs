@@ -40,7 +40,11 @@ fn a_baseline_hides_what_is_known_wherever_it_moves_and_tells_what_is_new() {
 
 #[test]
 fn what_has_gone_is_told_and_pruned_and_nothing_else() {
-    let desk = Desk::new(&[("a.txt", &story(&[SHELLED, CLAIMED])), ("b.txt", &story(&[SHELLED])), ("c.txt", &story(&[SHELLED]))]);
+    let desk = Desk::new(&[
+        ("a.txt", &story(&[SHELLED, CLAIMED])),
+        ("b.txt", &story(&[SHELLED])),
+        ("c.txt", &story(&[SHELLED])),
+    ]);
     desk.run(&["baseline", "create"]).exits(0);
     let before = desk.read(FILE).lines().count();
     desk.write("a.txt", &story(&[CLAIMED]));
@@ -48,7 +52,9 @@ fn what_has_gone_is_told_and_pruned_and_nothing_else() {
     let ran = desk.run(&["check", "--baseline", FILE, "a.txt"]).exits(0);
     ran.complains("2 findings of the baseline no longer occur").complains("sayso baseline prune");
     // A rule that did not run has not gone.
-    desk.run(&["check", "--baseline", FILE, "--select", "verbs", "c.txt"]).exits(0).complains("1 finding of the baseline no longer");
+    desk.run(&["check", "--baseline", FILE, "--select", "verbs", "c.txt"])
+        .exits(0)
+        .complains("1 finding of the baseline no longer");
     desk.run(&["baseline", "prune"]).exits(0).complains("took 2 findings out");
     let pruned = desk.read(FILE);
     assert_eq!(pruned.lines().count(), before - 2, "{pruned}");
@@ -66,8 +72,15 @@ fn what_has_gone_is_told_and_pruned_and_nothing_else() {
 
 #[test]
 fn a_bad_baseline_is_told_with_its_place_and_left_alone() {
-    let desk = Desk::new(&[("a.txt", &story(&[SHELLED])), (FILE, "{\n  \"version\": 1,\n  \"findings\": [\n    oops\n  ]\n}\n")]);
-    for args in [["check", "--baseline", FILE, "a.txt"], ["baseline", "create", "--file", FILE], ["baseline", "prune", "--file", FILE]] {
+    let desk = Desk::new(&[
+        ("a.txt", &story(&[SHELLED])),
+        (FILE, "{\n  \"version\": 1,\n  \"findings\": [\n    oops\n  ]\n}\n"),
+    ]);
+    for args in [
+        ["check", "--baseline", FILE, "a.txt"],
+        ["baseline", "create", "--file", FILE],
+        ["baseline", "prune", "--file", FILE],
+    ] {
         desk.run(&args).exits(2).complains(FILE).complains("line 4, column 5");
     }
     assert!(desk.read(FILE).contains("oops"));
@@ -123,7 +136,8 @@ fn since_tells_only_sentences_that_were_not_there() {
     assert!(since("HEAD").exits(0).places().is_empty());
     assert_eq!(since("HEAD~1").exits(1).places(), found);
     // From a folder below, and inside a hook.
-    let mut below = desk.command(&["check", "--isolated", "--output-format", "concise", "--since", "HEAD~1", "new.txt"]);
+    let mut below =
+        desk.command(&["check", "--isolated", "--output-format", "concise", "--since", "HEAD~1", "new.txt"]);
     let below = ran(below.current_dir(desk.path("sub")).env("GIT_DIR", ".git").env("GIT_INDEX_FILE", ".git/index"));
     assert_eq!(below.exits(1).places(), [format!("new.txt:5 {ACCUSES}")]);
 }

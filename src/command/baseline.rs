@@ -76,11 +76,15 @@ impl Kept {
     pub(super) fn tell(&self, met: Met) {
         let file = self.file.display();
         if met.known > 0 {
-            remark(&format!("{} in the baseline `{file}`, not shown", plural(met.known, "finding is", "findings are")), None);
+            remark(
+                &format!("{} in the baseline `{file}`, not shown", plural(met.known, "finding is", "findings are")),
+                None,
+            );
         }
         let gone = met.gone + self.orphans();
         if gone > 0 {
-            let what = plural(gone, "finding of the baseline no longer occurs", "findings of the baseline no longer occur");
+            let what =
+                plural(gone, "finding of the baseline no longer occurs", "findings of the baseline no longer occur");
             remark(&what, Some(&format!("run `sayso baseline prune --file {file}` to take them out")));
         }
     }
@@ -112,7 +116,8 @@ fn folder_of(file: &Path) -> anyhow::Result<PathBuf> {
 /// A path from the folder of the baseline, with `/` between names, wherever sayso runs.
 fn key_path(folder: &Path, path: &Path) -> String {
     let real = path.canonicalize().or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.to_owned());
-    let (from, to): (Vec<Component<'_>>, Vec<Component<'_>>) = (folder.components().collect(), real.components().collect());
+    let (from, to): (Vec<Component<'_>>, Vec<Component<'_>>) =
+        (folder.components().collect(), real.components().collect());
     let same = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
     let up = from[same..].iter().map(|_| "..".to_owned());
     let down = to[same..].iter().map(|part| part.as_os_str().to_string_lossy().into_owned());

@@ -127,8 +127,12 @@ pub(super) fn run(args: &cli::Check, color: When) -> anyhow::Result<Outcome> {
         }
         let mut tally = Tally::default();
         tally.add(&source.path, &linted.diagnostics, linted.words);
-        let batch =
-            Batch { source: &source, diagnostics: &linted.diagnostics, suppressed: &linted.suppressed, display: &linted.display };
+        let batch = Batch {
+            source: &source,
+            diagnostics: &linted.diagnostics,
+            suppressed: &linted.suppressed,
+            display: &linted.display,
+        };
         let parts = ways.iter().map(|(format, style)| format.render(&batch, *style)).collect();
         let sum = Sum::of(&linted, applied, fixing.unsafe_fixes);
         Some(Report { parts, tally, met, sum })

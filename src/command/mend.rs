@@ -68,10 +68,15 @@ fn write_checked(path: &Path, before: &Source, after: &Source) -> Result<(), Ref
     })?;
     let again = Source::decode(after.path.clone(), bytes.clone());
     if again.is_ok_and(|again| again.text != after.text) {
-        return Err(("its bytes would be read as another encoding afterwards".to_owned(), Some("save the file as UTF-8 first".to_owned())));
+        return Err((
+            "its bytes would be read as another encoding afterwards".to_owned(),
+            Some("save the file as UTF-8 first".to_owned()),
+        ));
     }
     let failed = |error: &io::Error| match error.kind() {
-        io::ErrorKind::PermissionDenied => ("permission denied".to_owned(), Some("make it writable, with its folder".to_owned())),
+        io::ErrorKind::PermissionDenied => {
+            ("permission denied".to_owned(), Some("make it writable, with its folder".to_owned()))
+        }
         _ => (error.to_string(), None),
     };
     let meta = fs::metadata(path).map_err(|error| failed(&error))?;
@@ -107,7 +112,8 @@ pub(super) struct Sum {
 impl Sum {
     /// Counts what is still on offer in a file.
     pub(super) fn of(linted: &Linted, applied: usize, unsafe_too: bool) -> Self {
-        let unsafe_ones = linted.diagnostics.iter().filter_map(|d| d.fix.as_ref()).filter(|f| f.safety == Safety::Unsafe);
+        let unsafe_ones =
+            linted.diagnostics.iter().filter_map(|d| d.fix.as_ref()).filter(|f| f.safety == Safety::Unsafe);
         let held = if unsafe_too { 0 } else { unsafe_ones.count() };
         Self { applied, files: usize::from(applied > 0), held }
     }
@@ -127,5 +133,30 @@ impl std::ops::AddAssign for Sum {
         self.applied += other.applied;
         self.files += other.files;
         self.held += other.held;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_changed_after_it_was_read_is_left_alone() {
+        let folder = tempfile::TempDir::new().expect("a temporary folder");
+        let path = folder.path().join("a.txt");
+        fs::write(&path, "one").expect("it can be written");
+        let before = Source::from_text("a.txt", "one");
+        let after = before.with_text("two".to_owned());
+        fs::write(&path, "one, and the desk's own change").expect("it can be written");
+        let mut outcome = Outcome::Clean;
+        assert!(!put(&path, &before, &after, &mut outcome));
+        assert_eq!(outcome, Outcome::Failed);
+        assert_eq!(fs::read_to_string(&path).expect("it is there"), "one, and the desk's own change");
+        let (why, _) = write_checked(&path, &before, &after).expect_err("it has changed");
+        assert_eq!(why, "it has changed since it was checked");
+
+        fs::write(&path, "one").expect("it can be written");
+        assert!(put(&path, &before, &after, &mut outcome));
+        assert_eq!(fs::read_to_string(&path).expect("it is there"), "two");
     }
 }

@@ -43,7 +43,9 @@ impl Since {
                 let said = said(&top);
                 if said.contains("not a git repository") {
                     let folder = folder.display();
-                    bail!("`{folder}` is in no git repository, so `--since {revision}` cannot tell what has changed there");
+                    bail!(
+                        "`{folder}` is in no git repository, so `--since {revision}` cannot tell what has changed there"
+                    );
                 }
                 bail!("git cannot tell the repository of `{}`: {said}", folder.display());
             }
@@ -59,7 +61,14 @@ impl Since {
     }
 
     /// Leaves only the findings in sentences that the file did not have.
-    pub(super) fn sort_out(&self, input: &Input, linter: &Linter, source: &Source, format: Format, linted: &mut Linted) {
+    pub(super) fn sort_out(
+        &self,
+        input: &Input,
+        linter: &Linter,
+        source: &Source,
+        format: Format,
+        linted: &mut Linted,
+    ) {
         let old = match self.old(input) {
             Old::Same => {
                 linted.diagnostics.clear();
@@ -91,7 +100,8 @@ impl Since {
 
     fn old(&self, input: &Input) -> Old {
         let folder = folder_of(&input.path);
-        let Some((path, root)) = self.by_folder.get(&folder).and_then(|root| Some((root, self.roots.get(root)?))) else {
+        let Some((path, root)) = self.by_folder.get(&folder).and_then(|root| Some((root, self.roots.get(root)?)))
+        else {
             return Old::None;
         };
         let file = input.path.file_name().map_or_else(|| folder.clone(), |name| folder.join(name));
@@ -133,7 +143,8 @@ impl Root {
                 root.display()
             );
         }
-        let diff = ["diff", "--name-status", "-z", "--find-renames", "--no-ext-diff", "--end-of-options", revision, "--"];
+        let diff =
+            ["diff", "--name-status", "-z", "--find-renames", "--no-ext-diff", "--end-of-options", revision, "--"];
         let diff = whole(root, &diff)?;
         let mut fields = diff.split(|&byte| byte == 0).map(|field| String::from_utf8_lossy(field).into_owned());
         let mut changed = BTreeMap::new();
@@ -174,7 +185,9 @@ fn git(folder: &Path, args: &[&str]) -> anyhow::Result<Output> {
     }
     command.output().map_err(|error| match error.kind() {
         io::ErrorKind::NotFound if folder.is_dir() => {
-            anyhow::anyhow!("there is no `git` to run, and `--since` asks it what has changed; install git or leave `--since` out")
+            anyhow::anyhow!(
+                "there is no `git` to run, and `--since` asks it what has changed; install git or leave `--since` out"
+            )
         }
         _ => anyhow::Error::new(error).context(format!("cannot run `git` in `{}`", folder.display())),
     })
@@ -186,7 +199,8 @@ fn whole(folder: &Path, args: &[&str]) -> anyhow::Result<Vec<u8>> {
     if output.status.success() {
         return Ok(output.stdout);
     }
-    Err(anyhow::anyhow!("{}", said(&output))).with_context(|| format!("`git {}` failed in `{}`", args[0], folder.display()))
+    Err(anyhow::anyhow!("{}", said(&output)))
+        .with_context(|| format!("`git {}` failed in `{}`", args[0], folder.display()))
 }
 
 fn said(output: &Output) -> String {
