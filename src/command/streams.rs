@@ -133,11 +133,8 @@ impl Streams {
         outcome: &mut Outcome,
     ) -> anyhow::Result<()> {
         let primary = self.primary();
-        let rules = if self.0.iter().any(|stream| stream.format == Format::Sarif) {
-            houses.cards()
-        } else {
-            BTreeMap::new()
-        };
+        let rules =
+            if self.0.iter().any(|stream| stream.format == Format::Sarif) { houses.cards() } else { BTreeMap::new() };
         let ending = Ending { quiet: args.input.quiet, statistics: args.statistics.is_some() };
         let statistics = args.statistics.map(|form| match form {
             cli::Statistics::Table => tally.statistics(),

@@ -1,7 +1,7 @@
 //! Azure Pipelines logging commands: each finding a line that the agent turns into an issue of the run. There are errors
 //! and warnings only, so an info is a warning there.
 
-use super::Batch;
+use super::{Batch, printable};
 use crate::diagnostic::Severity;
 
 /// The batch, a line a diagnostic.
@@ -25,7 +25,7 @@ pub(super) fn render(batch: &Batch<'_>) -> Vec<u8> {
 
 /// The text of a command, as the agent unescapes it.
 fn data(text: &str) -> String {
-    text.replace('%', "%AZP25").replace('\r', "%0D").replace('\n', "%0A")
+    printable(text).replace('%', "%AZP25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 /// A property of a command, where semicolons and brackets mean something too.

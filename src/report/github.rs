@@ -1,7 +1,7 @@
 //! GitHub workflow commands: each finding a line that the runner turns into an annotation. GitHub shows ten a step, so
 //! the ten that matter most are written, errors first, and one line says how many more there are.
 
-use super::{Batch, Tally};
+use super::{Batch, Tally, printable};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Source;
 
@@ -35,7 +35,7 @@ const fn name(severity: Severity) -> &'static str {
 
 /// The text of a command, as the runner unescapes it.
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    printable(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 /// A property of a command, where colons and commas mean something too.

@@ -368,13 +368,13 @@ impl Rule {
     }
 }
 
-const LEVELS: &[(&str, Level)] = &[
+pub(crate) const LEVELS: &[(&str, Level)] = &[
     ("off", Level::Off),
     ("info", Level::On(Severity::Info)),
     ("warning", Level::On(Severity::Warning)),
     ("error", Level::On(Severity::Error)),
 ];
-const ZONES: &[(&str, BlockKind)] = &[
+pub(crate) const ZONES: &[(&str, BlockKind)] = &[
     ("headline", BlockKind::Headline),
     ("dek", BlockKind::Dek),
     ("byline", BlockKind::Byline),
@@ -386,7 +386,7 @@ const ZONES: &[(&str, BlockKind)] = &[
     ("list", BlockKind::List),
     ("note", BlockKind::Note),
 ];
-const FRAMES: &[(&str, Frame)] = &[
+pub(crate) const FRAMES: &[(&str, Frame)] = &[
     ("that", Frame::That),
     ("zero", Frame::Zero),
     ("quote", Frame::Quote),
@@ -398,7 +398,7 @@ const FRAMES: &[(&str, Frame)] = &[
     ("preposed", Frame::Preposed),
     ("phrase", Frame::Phrase),
 ];
-const CUES: &[(&str, CueKind)] =
+pub(crate) const CUES: &[(&str, CueKind)] =
     &[("verb", CueKind::Verb), ("noun", CueKind::NounCue), ("phrase", CueKind::Phrase), ("mark", CueKind::Mark)];
 /// Source classes by the names that rules, options and reports use.
 pub const CLASSES: &[(&str, SourceClass)] = &[
@@ -412,8 +412,9 @@ pub const CLASSES: &[(&str, SourceClass)] = &[
     ("vague", SourceClass::Vague),
     ("pronoun", SourceClass::Pronoun),
 ];
-const TRI: &[(&str, Tri)] = &[("any", Tri::Any), ("only", Tri::Only), ("never", Tri::Never)];
-const HANDLING: &[(&str, Handling)] = &[("skip", Handling::Skip), ("lower", Handling::Lower), ("same", Handling::Same)];
+pub(crate) const TRI: &[(&str, Tri)] = &[("any", Tri::Any), ("only", Tri::Only), ("never", Tri::Never)];
+pub(crate) const HANDLING: &[(&str, Handling)] =
+    &[("skip", Handling::Skip), ("lower", Handling::Lower), ("same", Handling::Same)];
 pub(super) const INFLECTIONS: &[(&str, crate::lexicon::Inflect)] = &[
     ("none", crate::lexicon::Inflect::None),
     ("verb", crate::lexicon::Inflect::Verb),
@@ -435,30 +436,32 @@ const PLACES: &[(&str, Place)] = &[
     ("story", Place::Story),
 ];
 
+/// The keys of a rule file.
+pub(crate) const KEYS: &[&str] = &[
+    "summary",
+    "severity",
+    "message",
+    "help",
+    "note",
+    "why",
+    "references",
+    "kinds-exempt",
+    "priority",
+    "absorbs",
+    "once",
+    "max-per-story",
+    "match",
+    "scope",
+    "unless",
+    "require",
+    "when",
+    "tier",
+    "options",
+    "example",
+];
+
 /// Reads one rule file; `None` when it cannot be used at all.
 pub(super) fn read_rule(id: &str, file: Arc<Source>, document: &DeTable<'_>, reader: &mut Reader) -> Option<Rule> {
-    const KEYS: &[&str] = &[
-        "summary",
-        "severity",
-        "message",
-        "help",
-        "note",
-        "why",
-        "references",
-        "kinds-exempt",
-        "priority",
-        "absorbs",
-        "once",
-        "max-per-story",
-        "match",
-        "scope",
-        "unless",
-        "require",
-        "when",
-        "tier",
-        "options",
-        "example",
-    ];
     let before = reader.faults.len();
     let mut draft = Draft::default();
     // The matcher first: defaults of other keys depend on its kind.
@@ -669,8 +672,36 @@ fn option_works(rule: &Rule, name: &str, texts: &[String]) -> bool {
     }
 }
 
+/// The kinds of matcher.
+pub(crate) const MATCHERS: &[&str] = &["terms", "pattern", "cue", "source", "quote", "claim", "story"];
+
+/// The keys of a matcher.
+pub(crate) fn matcher_keys(name: &str) -> &'static [&'static str] {
+    match name {
+        "terms" => &["words", "inflect"],
+        "pattern" => &["patterns"],
+        "cue" => &["words", "inflect", "frames", "cues", "passive", "negated", "sourceless", "classes", "not-classes"],
+        "source" => &[
+            "words",
+            "inflect",
+            "at",
+            "bare",
+            "underline",
+            "classes",
+            "not-classes",
+            "frames",
+            "cues",
+            "passive",
+            "negated",
+        ],
+        "quote" => &["min-words", "max-words", "speaker", "lookback", "lookahead", "sentence", "case"],
+        "claim" => &["patterns", "score", "min-score", "inherit"],
+        _ => &["check", "min-words", "min-distinct", "min-attributions", "not-classes", "within", "min-score", "score"],
+    }
+}
+
 fn read_matcher(value: &Value<'_>, draft: &mut Draft, reader: &mut Reader) -> Option<Matcher> {
-    const KINDS: &[&str] = &["terms", "pattern", "cue", "source", "quote", "claim", "story"];
+    const KINDS: &[&str] = MATCHERS;
     let table = reader.table("match", value)?;
     let mut entries = table.iter();
     let (Some((kind, body)), None) = (entries.next(), entries.next()) else {
@@ -696,27 +727,7 @@ fn read_matcher(value: &Value<'_>, draft: &mut Draft, reader: &mut Reader) -> Op
     let (mut at, mut bare, mut underline_match) = (At::Head, false, false);
     let (mut speaker, mut sentence, mut lower) = (Tri::Any, Tri::Any, false);
     let mut check = None;
-    let keys: &[&str] = match name {
-        "terms" => &["words", "inflect"],
-        "pattern" => &["patterns"],
-        "cue" => &["words", "inflect", "frames", "cues", "passive", "negated", "sourceless", "classes", "not-classes"],
-        "source" => &[
-            "words",
-            "inflect",
-            "at",
-            "bare",
-            "underline",
-            "classes",
-            "not-classes",
-            "frames",
-            "cues",
-            "passive",
-            "negated",
-        ],
-        "quote" => &["min-words", "max-words", "speaker", "lookback", "lookahead", "sentence", "case"],
-        "claim" => &["patterns", "score", "min-score", "inherit"],
-        _ => &["check", "min-words", "min-distinct", "min-attributions", "not-classes", "within", "min-score", "score"],
-    };
+    let keys = matcher_keys(name);
     for (key, value) in body {
         let k = key.get_ref().as_ref();
         if !keys.contains(&k) {
@@ -816,8 +827,11 @@ fn read_score(
     Some(score)
 }
 
+/// The keys of `[scope]`.
+pub(crate) const SCOPE_KEYS: &[&str] =
+    &["zones", "quoted", "attributed", "document", "source-phrase", "names", "formulas"];
+
 fn read_scope(value: &Value<'_>, scope: &mut Scope, reader: &mut Reader) {
-    const KEYS: &[&str] = &["zones", "quoted", "attributed", "document", "source-phrase", "names", "formulas"];
     let Some(table) = reader.table("scope", value) else { return };
     let mut document = None;
     let silent: &[(&str, bool)] = &[("skip", true), ("same", false)];
@@ -831,7 +845,7 @@ fn read_scope(value: &Value<'_>, scope: &mut Scope, reader: &mut Reader) {
             "source-phrase" => scope.source_phrase = reader.choice(k, value, HANDLING).unwrap_or(scope.source_phrase),
             "names" => scope.names = reader.choice(k, value, silent).unwrap_or(scope.names),
             "formulas" => scope.formulas = reader.choice(k, value, silent).unwrap_or(scope.formulas),
-            _ => reader.unknown(key, "[scope]", KEYS),
+            _ => reader.unknown(key, "[scope]", SCOPE_KEYS),
         }
     }
     scope.document = document.unwrap_or(scope.attributed);
@@ -857,6 +871,28 @@ fn read_guards(place: &str, value: &Value<'_>, guards: &mut Guards, draft: &mut 
     guards.sets.push(own);
 }
 
+/// The keys of a guard.
+pub(crate) const GUARD_KEYS: &[&str] = &[
+    "patterns",
+    "sentence",
+    "before",
+    "after",
+    "around",
+    "content",
+    "source",
+    "nearby",
+    "previous",
+    "following",
+    "paragraph",
+    "story-before",
+    "story",
+    "window",
+    "attributed",
+    "history",
+    "question",
+    "known-figures",
+];
+
 fn read_guard(
     place: &str,
     key: &Key<'_>,
@@ -865,26 +901,6 @@ fn read_guard(
     draft: &mut Draft,
     reader: &mut Reader,
 ) {
-    const KEYS: &[&str] = &[
-        "patterns",
-        "sentence",
-        "before",
-        "after",
-        "around",
-        "content",
-        "source",
-        "nearby",
-        "previous",
-        "following",
-        "paragraph",
-        "story-before",
-        "story",
-        "window",
-        "attributed",
-        "history",
-        "question",
-        "known-figures",
-    ];
     let k = key.get_ref().as_ref();
     if let Some((_, at)) = PLACES.iter().find(|(name, _)| *name == k) {
         let texts = draft.texts(k, value, reader);
@@ -914,7 +930,7 @@ fn read_guard(
         }
         "question" => set.question = reader.flag(k, value).unwrap_or_default(),
         "known-figures" => set.known_figures = reader.flag(k, value).unwrap_or_default(),
-        _ => reader.unknown(key, place, KEYS),
+        _ => reader.unknown(key, place, GUARD_KEYS),
     }
 }
 
