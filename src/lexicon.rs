@@ -113,7 +113,7 @@ impl LexiconBuilder {
                     || regular_verb(head),
                     |forms| {
                         let mut all: Vec<String> = vec![head.to_owned()];
-                        all.extend(forms.iter().map(|f| f.to_string()).filter(|f| f != head));
+                        all.extend(forms.iter().map(ToString::to_string).filter(|f| f != head));
                         all
                     },
                 );
@@ -123,7 +123,7 @@ impl LexiconBuilder {
                 let (rest, head) = lemma.rsplit_once(' ').map_or(("", lemma), |(r, h)| (r, h));
                 let forms = self.irregular.get(head).map_or_else(
                     || vec![head.to_owned(), regular_plural(head)],
-                    |forms| forms.iter().map(|f| f.to_string()).collect(),
+                    |forms| forms.iter().map(ToString::to_string).collect(),
                 );
                 forms.into_iter().map(|f| if rest.is_empty() { f } else { format!("{rest} {f}") }).collect()
             }
@@ -131,6 +131,9 @@ impl LexiconBuilder {
     }
 
     /// The list of that name, created empty where it is new. At most 65,535 lists.
+    ///
+    /// # Panics
+    /// Beyond that number, each a table of its own in some file.
     pub fn list(&mut self, name: &str) -> ListId {
         if let Some(&id) = self.lists.get(name) {
             return id;
@@ -152,6 +155,9 @@ impl LexiconBuilder {
     }
 
     /// The number of an entry as a list writes it, new or known.
+    ///
+    /// # Panics
+    /// Beyond 2^32 entries.
     pub fn lemma(&mut self, entry: &str) -> u32 {
         if let Some(&id) = self.lemma_ids.get(entry) {
             return id;
@@ -163,6 +169,9 @@ impl LexiconBuilder {
     }
 
     /// Freezes the table.
+    ///
+    /// # Panics
+    /// Beyond 2^32 entries.
     pub fn build(mut self) -> Lexicon {
         // Longest entry first for each form, so the first match is the longest.
         self.starts.sort_by(|(a, x), (b, y)| a.cmp(b).then(y.rest.len().cmp(&x.rest.len())).then(x.list.cmp(&y.list)));
@@ -303,6 +312,7 @@ const DOUBLING: &[&str] = &[
     "rebel",
 ];
 
+#[expect(clippy::many_single_char_names, reason = "letters of a word are best called by one")]
 fn regular_verb(v: &str) -> Vec<String> {
     let b = v.as_bytes();
     let n = b.len();

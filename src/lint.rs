@@ -148,3 +148,59 @@ impl Fnv {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::RuleSettings;
+    use crate::diagnostic::Severity;
+
+    fn rules() -> RuleSet {
+        let mut set = RuleSet::default();
+        let general = "summary='g'\nseverity='info'\nmessage='general `{found}`'\nwhy='w'\n[match.terms]\nwords=['shelled', 'market']\n";
+        let special = "summary='s'\nseverity='error'\nmessage='special `{found}`'\nwhy='w'\nabsorbs=['a/general']\n[match.pattern]\npatterns='{troops shelled} the'\n[options.years]\ndefault=['x']\ndoc='d'\n[unless]\npatterns='@option.years'\n";
+        for (id, text) in [("a/general.toml", general), ("b/special.toml", special)] {
+            let faults = set.add(id, Source::from_text(id, text));
+            assert!(faults.is_empty(), "{faults:?}");
+        }
+        set
+    }
+
+    fn lint(settings: &Settings, text: &str) -> Vec<Diagnostic> {
+        let Ok(linter) = Linter::new(&rules(), settings) else { panic!("both rules compile") };
+        linter.lint(&Source::from_text("x.txt", text), Format::Plain).diagnostics
+    }
+
+    const STORY: &str =
+        "Guns heard near port\n\nThe troops shelled the market on Friday. The market burned. The market burned.\n";
+
+    #[test]
+    fn the_specific_rule_speaks_and_the_general_one_is_its_note() {
+        let found = lint(&Settings::default(), STORY);
+        let rules: Vec<&str> = found.iter().map(|d| d.rule.as_str()).collect();
+        assert_eq!(rules, ["b/special", "a/general", "a/general"]);
+        assert_eq!(found[0].message, "special `troops shelled`");
+        let notes: Vec<&str> = found[0].related.iter().map(|l| l.message.as_str()).collect();
+        assert_eq!(notes, ["general `shelled`", "general `market`"]);
+        assert_ne!(found[1].fingerprint, found[2].fingerprint, "equal sentences are told apart by their count");
+    }
+
+    #[test]
+    fn a_house_sets_severity_options_and_selection() {
+        let rule = |severity: Option<&str>, option: Option<&str>| RuleSettings {
+            severity: severity.and_then(|s| s.parse().ok()),
+            options: option.map(|o| ("years".to_owned(), vec![o].into())).into_iter().collect(),
+        };
+        let with = |id: &str, r: RuleSettings| Settings { rules: [(id.to_owned(), r)].into(), ..Settings::default() };
+        let found = lint(&with("b/special", rule(Some("warning"), None)), STORY);
+        assert_eq!(found[0].severity, Severity::Warning);
+        let found = lint(&with("b/special", rule(None, Some("Friday"))), STORY);
+        assert!(found.iter().all(|d| d.rule == "a/general"));
+        let found = lint(&with("a/general", rule(Some("off"), None)), STORY);
+        assert!(found.iter().all(|d| d.rule == "b/special" && d.related.is_empty()));
+        let found = lint(&Settings { ignore: vec!["a".to_owned()], ..Settings::default() }, STORY);
+        assert_eq!(found.len(), 1);
+        let found = lint(&Settings { allow: vec!["the market".to_owned()], ..Settings::default() }, STORY);
+        assert_eq!(found.len(), 1, "{found:?}");
+    }
+}

@@ -5,20 +5,80 @@ use std::path::Path;
 
 /// From a module (path prefix under `src`), to something it must not name, and but for these files.
 const FORBIDDEN: &[(&str, &[&str], &[&str])] = &[
-    ("parse", &["crate::report", "crate::cli", "crate::command", "crate::rule", "crate::check", "crate::lint", "crate::config"], &[]),
+    (
+        "parse",
+        &[
+            "crate::report",
+            "crate::cli",
+            "crate::command",
+            "crate::rule",
+            "crate::check",
+            "crate::lint",
+            "crate::config",
+        ],
+        &[],
+    ),
     ("rule", &["crate::report", "crate::cli", "crate::command", "crate::check", "crate::lint", "crate::parse"], &[]),
-    ("check", &["crate::report", "crate::cli", "crate::command", "crate::source", "SourceSpan", "crate::lint", "crate::parse", "crate::format"], &[]),
-    ("format", &["crate::report", "crate::cli", "crate::command", "crate::parse", "crate::rule", "crate::check", "crate::lint"], &[]),
+    (
+        "check",
+        &[
+            "crate::report",
+            "crate::cli",
+            "crate::command",
+            "crate::source",
+            "SourceSpan",
+            "crate::lint",
+            "crate::parse",
+            "crate::format",
+        ],
+        &[],
+    ),
+    (
+        "format",
+        &[
+            "crate::report",
+            "crate::cli",
+            "crate::command",
+            "crate::parse",
+            "crate::rule",
+            "crate::check",
+            "crate::lint",
+        ],
+        &[],
+    ),
     ("lint", &["crate::report", "crate::cli", "crate::command"], &[]),
     ("config", &["crate::report", "crate::cli", "crate::command", "crate::parse", "crate::check", "crate::lint"], &[]),
     ("report", &["crate::article", "crate::check", "crate::rule", "crate::parse"], &[]),
     ("lexicon", &["crate::rule", "crate::check", "crate::parse", "crate::article"], &[]),
     ("span", &["crate::"], &[]),
-    ("diagnostic", &["crate::article", "crate::rule", "crate::check", "crate::report", "crate::source", "crate::prose"], &[]),
+    (
+        "diagnostic",
+        &["crate::article", "crate::rule", "crate::check", "crate::report", "crate::source", "crate::prose"],
+        &[],
+    ),
     ("article", &["crate::parse", "crate::rule", "crate::check", "crate::report", "crate::diagnostic"], &[]),
     ("", &["codespan_reporting", "codespan::"], &["report/full.rs"]),
-    ("", &["std::fs", "std::env", "println!", "eprintln!", "print!(", "std::io::stdout"], &["command", "main.rs", "cli.rs"]),
-    ("", &["crate::check::terms", "crate::check::cue", "crate::check::quote", "crate::check::claim", "crate::check::story", "super::terms", "super::cue::", "super::quote::", "super::claim::", "super::story::"], &["check/mod.rs", "parse"]),
+    (
+        "",
+        &["std::fs", "std::env", "println!", "eprintln!", "print!(", "std::io::stdout"],
+        &["command", "main.rs", "cli.rs"],
+    ),
+    (
+        "",
+        &[
+            "crate::check::terms",
+            "crate::check::cue",
+            "crate::check::quote",
+            "crate::check::claim",
+            "crate::check::story",
+            "super::terms",
+            "super::cue::",
+            "super::quote::",
+            "super::claim::",
+            "super::story::",
+        ],
+        &["check/mod.rs", "parse"],
+    ),
 ];
 
 /// What a file names that it must not: (line number, arrow).
@@ -54,7 +114,8 @@ fn names_in_group(line: &str, name: &str) -> bool {
 }
 
 fn files(dir: &Path, into: &mut Vec<(String, String)>) {
-    let mut entries: Vec<_> = fs::read_dir(dir).expect("src is there").map(|e| e.expect("src can be read").path()).collect();
+    let mut entries: Vec<_> =
+        fs::read_dir(dir).expect("src is there").map(|e| e.expect("src can be read").path()).collect();
     entries.sort();
     for path in entries {
         if path.is_dir() {
@@ -75,8 +136,11 @@ fn sources() -> Vec<(String, String)> {
 
 #[test]
 fn no_forbidden_arrow() {
-    let found: Vec<String> =
-        sources().iter().flat_map(|(path, text)| offences(path, text)).map(|(line, arrow)| format!("{arrow} (line {line})")).collect();
+    let found: Vec<String> = sources()
+        .iter()
+        .flat_map(|(path, text)| offences(path, text))
+        .map(|(line, arrow)| format!("{arrow} (line {line})"))
+        .collect();
     assert!(found.is_empty(), "forbidden arrows:\n{}", found.join("\n"));
 }
 
@@ -107,6 +171,7 @@ fn a_forbidden_arrow_is_seen() {
 
 #[test]
 fn every_file_says_what_it_owns() {
-    let silent: Vec<String> = sources().into_iter().filter(|(_, text)| !text.starts_with("//! ")).map(|(path, _)| path).collect();
+    let silent: Vec<String> =
+        sources().into_iter().filter(|(_, text)| !text.starts_with("//! ")).map(|(path, _)| path).collect();
     assert!(silent.is_empty(), "files without a `//!` paragraph at the top: {silent:?}");
 }

@@ -35,8 +35,16 @@ fn every_example_holds() {
         bad += 1;
         let words = |span: &sayso::span::TextSpan| format!("{}..{} `{}`", span.start, span.end, &r.text[span.range()]);
         let expected: Vec<String> = r.expected.iter().map(words).collect();
-        let found: Vec<String> = r.found.iter().map(|(s, level)| format!("{} ({})", words(s), level.as_str())).collect();
-        let _ = writeln!(failed, "{} {:?}: {}\n    wanted {expected:?} {:?}\n    found  {found:?}", r.rule, r.promise, r.text.trim(), r.severity);
+        let found: Vec<String> =
+            r.found.iter().map(|(s, level)| format!("{} ({})", words(s), level.as_str())).collect();
+        let _ = writeln!(
+            failed,
+            "{} {:?}: {}\n    wanted {expected:?} {:?}\n    found  {found:?}",
+            r.rule,
+            r.promise,
+            r.text.trim(),
+            r.severity
+        );
     }
     assert!(failed.is_empty(), "{bad} of {count} examples fail:\n{failed}");
 }
@@ -77,6 +85,10 @@ fn every_list_is_used() {
     for (_, list) in rules.lists() {
         text.push_str(&list.file.text);
     }
-    let unused: Vec<&str> = rules.lists().filter(|(name, list)| !list.allow && !text.contains(&format!("@{name}"))).map(|(n, _)| n).collect();
+    let unused: Vec<&str> = rules
+        .lists()
+        .filter(|(name, list)| !list.allow && !text.contains(&format!("@{name}")))
+        .map(|(n, _)| n)
+        .collect();
     assert!(unused.is_empty(), "no rule names these lists: {unused:?}");
 }

@@ -9,7 +9,7 @@ pub(super) fn run(context: &mut Context<'_>, on: &[bool]) {
     let plan = context.plan;
     let article = context.article;
     for (check, compiled) in plan.checks.iter().enumerate().filter(|(i, _)| on[*i]) {
-        let Job::Claim { patterns, score } = &compiled.job else { continue };
+        let Job::Claim { patterns, score: lines } = &compiled.job else { continue };
         if let Some(group) = patterns {
             for hit in context.hits_of(*group).to_vec() {
                 let sentence = article.sentence_of[hit.whole.start as usize] as usize;
@@ -23,23 +23,22 @@ pub(super) fn run(context: &mut Context<'_>, on: &[bool]) {
                 });
             }
         }
-        if score.is_empty() {
+        if lines.is_empty() {
             continue;
         }
-        let hits = context.score(score);
         let least = compiled.number("min-score", 2);
-        for (sentence, points, scored) in hits {
-            let points = points - i64::from(context.inherits(compiled, sentence));
-            let (Some(first), Some(last)) = (scored.first(), scored.iter().map(|s| s.end).max()) else { continue };
+        for (sentence, sum, marked) in context.score(lines) {
+            let points = sum - i64::from(context.inherits(compiled, sentence));
+            let (Some(first), Some(end)) = (marked.first(), marked.iter().map(|s| s.end).max()) else { continue };
             if points < least {
                 continue;
             }
-            let found = TokenSpan { start: first.start, end: last };
+            let found = TokenSpan { start: first.start, end };
             context.admit(Candidate {
                 check,
                 found,
                 score: points,
-                hits: scored,
+                hits: marked,
                 scoped: true,
                 ..Candidate::default()
             });

@@ -55,7 +55,7 @@ fn lead_without_attribution(context: &Context<'_>, check: &Check, score: &[Score
     let article = context.article;
     let blocks = &article.prose.blocks;
     let lead = blocks.iter().position(|b| b.kind == BlockKind::Lead)?;
-    let last = blocks
+    let until = blocks
         .iter()
         .enumerate()
         .skip(lead)
@@ -63,23 +63,23 @@ fn lead_without_attribution(context: &Context<'_>, check: &Check, score: &[Score
         .take(check.count("within", 2).max(1))
         .last()?
         .0;
-    let sentences = || article.sentences.iter().filter(|s| (lead..=last).contains(&(s.block as usize)));
+    let sentences = || article.sentences.iter().filter(|s| (lead..=until).contains(&(s.block as usize)));
     if sentences().any(|s| context.cues_in(s.tokens).any(|i| article.attributions[i].source.is_some())) {
         return None;
     }
-    let least = check.number("min-score", 2);
-    let first = article.sentences.iter().position(|s| s.block as usize == lead)?;
-    let (points, hits) = context
+    let wanted = check.number("min-score", 2);
+    let opening = article.sentences.iter().position(|s| s.block as usize == lead)?;
+    let (sum, hits) = context
         .score(score)
         .into_iter()
         .filter(|(sentence, ..)| article.sentences[*sentence].block as usize == lead)
-        .fold((0, Vec::new()), |(n, mut all), (_, points, hits)| {
-            all.extend(hits);
-            (n + points, all)
+        .fold((0, Vec::new()), |(before, mut all), (_, more, marked)| {
+            all.extend(marked);
+            (before + more, all)
         });
-    (points >= least && !hits.is_empty()).then(|| Candidate {
-        found: article.sentences[first].tokens,
-        score: points,
+    (sum >= wanted && !hits.is_empty()).then(|| Candidate {
+        found: article.sentences[opening].tokens,
+        score: sum,
         hits,
         ..Candidate::default()
     })

@@ -270,13 +270,12 @@ impl Compiler<'_> {
                 self.words.add(id, &text.value, words.inflect);
                 continue;
             };
-            match resolve(&self.lists, &rule.id, name) {
-                Some(ids) => all.extend(ids),
-                None => {
-                    let span = inside(&rule.file, text, 0, text.value.len());
-                    let diagnostic = self.no_list(name, span);
-                    self.fault(&rule.file, diagnostic);
-                }
+            if let Some(ids) = resolve(&self.lists, &rule.id, name) {
+                all.extend(ids);
+            } else {
+                let span = inside(&rule.file, text, 0, text.value.len());
+                let diagnostic = self.no_list(name, span);
+                self.fault(&rule.file, diagnostic);
             }
         }
         all.extend(own);

@@ -119,8 +119,10 @@ fn subject(chunks: &[Chunk], i: usize, tokens: &[Token], grammar: &Grammar) -> O
         Kind::Comma | Kind::Dash => after_comma(chunks, i, j, tokens, grammar),
         Kind::Quote(_) => inverted(chunks, i).or_else(|| inherited(chunks, i, true, tokens, grammar)),
         Kind::Conj => {
+            // `He said the attacks had helped and said …`: a cue goes back to the speaker, not into what was said.
+            let cue = grammar.has(tokens[verb.head as usize].form, f::CUE);
             let chained = verb.is(flag::FINITE | flag::ING);
-            if chained { inherited(chunks, i, false, tokens, grammar) } else { None }
+            if chained { inherited(chunks, i, cue, tokens, grammar) } else { None }
         }
         Kind::Verb | Kind::Adjective => {
             // `A man who was arrested said`: the relative clause ends here.
@@ -137,7 +139,9 @@ fn subject(chunks: &[Chunk], i: usize, tokens: &[Token], grammar: &Grammar) -> O
                 inherited(chunks, i, false, tokens, grammar)
             }
         }
-        Kind::Prep | Kind::Sub if verb.is(flag::ING) => inherited(chunks, i, false, tokens, grammar),
+        Kind::Prep | Kind::Sub if verb.is(flag::ING) => {
+            inherited(chunks, i, false, tokens, grammar).or_else(|| ahead(chunks, i))
+        }
         Kind::Colon | Kind::Semi => inverted(chunks, i),
         _ => None,
     }
@@ -189,6 +193,12 @@ fn nominal(chunks: &[Chunk], i: usize, j: usize, tokens: &[Token], grammar: &Gra
     let verb = &chunks[i];
     let mut from = phrase_start(chunks, j);
     if verb.is(flag::ING | flag::BARE_PARTICIPLE) {
+        // `emailed supporters saying …`: the object does not speak, unless it is something written.
+        let cue = verb.is(flag::ING) && grammar.has(tokens[verb.head as usize].form, f::CUE);
+        let object = from > 0 && chunks[from - 1].kind == Kind::Verb && chunks[from - 1].is(flag::FINITE);
+        if cue && object && !grammar.has(tokens[chunks[from].head as usize].form, f::DOCUMENT) {
+            return inherited(chunks, i, true, tokens, grammar);
+        }
         return Some(made(chunks, from, j, from));
     }
     let floor = i.saturating_sub(REACH);
@@ -221,29 +231,29 @@ fn nominal(chunks: &[Chunk], i: usize, j: usize, tokens: &[Token], grammar: &Gra
             }
         }
     }
-    let head = from;
-    // `Russia and NATO said`, at the start of a clause only: elsewhere the left part is an object.
-    let mut k = from;
-    let mut steps = 0;
-    while k >= 2 && steps < 8 && chunks[k - 1].kind == Kind::Conj && chunks[k - 2].kind == Kind::Noun
-        || k >= 2 && k < from && chunks[k - 1].kind == Kind::Comma && chunks[k - 2].kind == Kind::Noun
-    {
-        k = phrase_start(chunks, k - 2);
-        steps += 1;
-    }
-    if k < from
-        && (k == 0
-            || matches!(
-                chunks[k - 1].kind,
-                Kind::That | Kind::Sub | Kind::Semi | Kind::Conj | Kind::Quote(_) | Kind::Stop | Kind::Wh | Kind::Colon
-            ))
-    {
-        from = k;
-        return Some(made(chunks, from, j, k));
-    }
-    Some(made(chunks, from, j, head))
+    let whole = coordinated(chunks, from);
+    Some(made(chunks, whole, j, whole))
 }
 
+/// `Russia and NATO said`, at the start of a clause only: elsewhere the left part is an object. Returns the first chunk.
+fn coordinated(chunks: &[Chunk], from: usize) -> usize {
+    let mut k = from;
+    for _ in 0..8 {
+        let joined = k >= 2
+            && chunks[k - 2].kind == Kind::Noun
+            && (chunks[k - 1].kind == Kind::Conj || k < from && chunks[k - 1].kind == Kind::Comma);
+        if !joined {
+            break;
+        }
+        k = phrase_start(chunks, k - 2);
+    }
+    let opens = k == 0
+        || matches!(
+            chunks[k - 1].kind,
+            Kind::That | Kind::Sub | Kind::Semi | Kind::Conj | Kind::Quote(_) | Kind::Stop | Kind::Wh | Kind::Colon
+        );
+    if opens { k } else { from }
+}
 /// `X, a lawyer, said`; `…, said X`; `X called and, later, said`.
 fn after_comma(chunks: &[Chunk], i: usize, comma: usize, tokens: &[Token], grammar: &Grammar) -> Option<Subject> {
     if chunks[i].is(flag::ING | flag::BARE_PARTICIPLE) {
@@ -285,8 +295,7 @@ fn after_comma(chunks: &[Chunk], i: usize, comma: usize, tokens: &[Token], gramm
                     Kind::Noun | Kind::Prep | Kind::Adverb | Kind::Adjective | Kind::Time | Kind::Verb | Kind::Quote(_)
                 );
         if fits {
-            let from = phrase_start(chunks, n);
-            // An object of a verb is no subject, unless the clause has one yet to come.
+            let from = coordinated(chunks, phrase_start(chunks, n));
             return Some(made(chunks, from, comma - 1, from));
         }
     }
@@ -316,6 +325,13 @@ fn inverted(chunks: &[Chunk], i: usize) -> Option<Subject> {
     let clause = chunks.get(end).is_some_and(|c| c.kind == Kind::Verb && c.is(flag::FINITE));
     if clause {
         return None;
+    }
+    // `said a nurse who asked not to be named`: the relative clause says who speaks.
+    if chunks.get(end).is_some_and(|c| c.kind == Kind::Wh) {
+        let ceiling = chunks.len().min(end + REACH);
+        end = (end..ceiling)
+            .find(|&k| matches!(chunks[k].kind, Kind::Comma | Kind::Stop | Kind::Semi | Kind::Quote(_) | Kind::Dash))
+            .unwrap_or(ceiling);
     }
     Some(Subject { inverted: true, ..made(chunks, at, end - 1, at) })
 }

@@ -24,10 +24,10 @@ pub(super) struct Candidate {
     pub(super) recipient: Option<TokenSpan>,
     pub(super) passive: bool,
     pub(super) negated: bool,
-    /// The subject is the one of an earlier verb.
-    pub(super) inherited: bool,
-    /// The content ends the sentence with a quotation or holds one: the next sentence may go on with it.
-    pub(super) quotes: bool,
+    /// What tells a cue from a plain verb besides word and slot: bits of [`trait_`].
+    pub(super) traits: u32,
+    /// Subject of a passive, for calibration.
+    pub(super) subject: Option<TokenSpan>,
     /// Strength in percent by the cue lexicon; [`NONE`] if it has no entry for this slot.
     pub(super) strength: u8,
 }
@@ -63,7 +63,7 @@ impl Clause<'_> {
         self.word(token).eq_ignore_ascii_case(word)
     }
 
-    fn bits(&self, token: u32) -> u64 {
+    pub(super) fn bits(&self, token: u32) -> u64 {
         self.tags[(token - self.first) as usize].bits
     }
 
@@ -82,6 +82,7 @@ impl Clause<'_> {
 
     /// Every candidate of the sentence, in order of their cues.
     pub(super) fn candidates(&self, out: &mut Vec<Candidate>) {
+        let first = out.len();
         for i in 0..self.chunks.len() {
             match self.chunks[i].kind {
                 Kind::Verb => self.verb(i, out),
@@ -97,6 +98,10 @@ impl Clause<'_> {
             }
         }
         self.colon(out);
+        self.signature(out);
+        for c in &mut out[first..] {
+            c.traits = self.traits(c);
+        }
     }
 
     // ---- what follows a cue ---------------------------------------------------------------------------------------
@@ -135,6 +140,7 @@ impl Clause<'_> {
             "at" => Slot::At,
             "in" | "into" => Slot::In,
             "as" | "like" => Slot::As,
+            "to" => Slot::Toward,
             _ => Slot::Other,
         }
     }
@@ -229,7 +235,7 @@ impl Clause<'_> {
                             Right { slot: Slot::NounThat, from: end, recipient: recipient() }
                         }
                         Kind::Comma | Kind::Stop | Kind::Verb if self.takes_recipient(i) => {
-                            Right { slot: Slot::Other, from: end, recipient: recipient() }
+                            Right { slot: Slot::Noun, from: k, recipient: recipient() }
                         }
                         _ => plain(Slot::Noun, k),
                     };
@@ -285,6 +291,9 @@ impl Clause<'_> {
         let nominal = !matches!(slot, Slot::That | Slot::Zero | Slot::Quote | Slot::NounThat | Slot::Wh | Slot::Colon);
         let mut last = from;
         let mut depth = 0usize;
+        // Clauses inside a noun phrase or infinitive that still wait for their verb: a finite verb beyond them is the main
+        // clause's (`the endorsement of Lind is no help`).
+        let mut waiting = 0usize;
         let mut k = from;
         while k < self.chunks.len() {
             let c = &self.chunks[k];
@@ -298,43 +307,40 @@ impl Clause<'_> {
                     depth -= 1;
                 }
                 Kind::Semi if depth == 0 => break,
+                Kind::Wh | Kind::That | Kind::Sub if nominal && !(k > from && depth == 0 && self.adverbial(k)) => waiting += 1,
+                Kind::Quote(_) => waiting += 1,
+                Kind::Verb if nominal && c.is(flag::FINITE) && depth == 0 && k > from && !c.is(flag::MAYBE_REDUCED) && !self.infinitive(slot, c) => {
+                    if waiting == 0 {
+                        break;
+                    }
+                    waiting -= 1;
+                    if self.is_cue(k) {
+                        waiting += 1;
+                    }
+                }
+                Kind::Verb if nominal && self.is_cue(k) => waiting += 1,
                 Kind::Dash if depth == 0 && k > from => {
                     if self.breaks_at_dash(k) {
                         break;
                     }
                 }
                 Kind::Comma if depth == 0 && k > from => {
-                    if self.breaks_at_comma(k, cue, nominal) {
+                    if self.breaks_at_comma(k, cue, slot, nominal) {
                         break;
                     }
                 }
                 Kind::Conj if depth == 0 && k > from => {
-                    if self.breaks_at_conj(k, cue, nominal) {
+                    if self.breaks_at_conj(k, cue, slot, nominal) {
                         break;
                     }
                 }
-                Kind::Sub if depth == 0 && k > from && nominal => {
-                    let word = self.word(c.start);
-                    if matches!(
-                        word,
-                        "while"
-                            | "whereas"
-                            | "though"
-                            | "although"
-                            | "because"
-                            | "as"
-                            | "when"
-                            | "after"
-                            | "if"
-                            | "since"
-                            | "before"
-                            | "until"
-                    ) {
-                        break;
-                    }
+                Kind::Sub if depth == 0 && k > from && nominal => break,
+                // `…, according to X`; but `that according to X …` is inside.
+                Kind::Prep | Kind::Verb
+                    if depth == 0 && self.is_word(c.start, "according") && self.chunks[from..k].iter().any(|c| c.kind == Kind::Verb || matches!(c.kind, Kind::Quote(_))) =>
+                {
+                    break;
                 }
-                Kind::Prep if depth == 0 && k > from && self.is_word(c.start, "according") => break,
-                Kind::Verb if depth == 0 && k > from && self.is_word(c.start, "according") => break,
                 Kind::Stop => {
                     if n >= self.chunks.len()
                         || self.chunks[n..].iter().all(|c| !matches!(c.kind, Kind::Noun | Kind::Verb | Kind::Quote(_)))
@@ -348,6 +354,15 @@ impl Clause<'_> {
             k += 1;
         }
         self.chunks[last].end
+    }
+
+    /// An adverbial clause opens here: it is about the telling, not told.
+    fn adverbial(&self, k: usize) -> bool {
+        self.kind(k) == Kind::Sub
+            && matches!(
+                self.word(self.chunks[k].start),
+                "while" | "whereas" | "though" | "although" | "because" | "as" | "when" | "after" | "if" | "since" | "before" | "until"
+            )
     }
 
     fn parenthetical_cue(&self, k: usize) -> bool {
@@ -366,7 +381,7 @@ impl Clause<'_> {
         self.parenthetical_cue(k + 1) || self.kind(k + 1) == Kind::Wh
     }
 
-    fn breaks_at_comma(&self, k: usize, cue: usize, nominal: bool) -> bool {
+    fn breaks_at_comma(&self, k: usize, cue: usize, slot: Slot, nominal: bool) -> bool {
         let n = self.skip(k + 1);
         match self.kind(n) {
             Kind::Verb => {
@@ -377,6 +392,9 @@ impl Clause<'_> {
                 if v.is(flag::ING) {
                     return nominal
                         || self.is_cue(n) && (self.at_least(n, Slot::That, 50) || self.at_least(n, Slot::Noun, 50));
+                }
+                if self.infinitive(slot, v) {
+                    return false;
                 }
                 if v.is(flag::FINITE) && !v.is(flag::MAYBE_REDUCED) {
                     return nominal || v.subject.is_some_and(|s| s.inverted);
@@ -393,7 +411,7 @@ impl Clause<'_> {
             }
             Kind::Noun => self.parenthetical_cue(n) || nominal && !self.list_goes_on(k),
             Kind::Wh => nominal || self.kind(k.saturating_sub(1)) == Kind::Quote(u32::MAX),
-            Kind::Conj => self.breaks_at_conj(n, cue, nominal),
+            Kind::Conj => self.breaks_at_conj(n, cue, slot, nominal),
             Kind::That => false,
             Kind::Quote(_) => nominal,
             _ => nominal,
@@ -422,7 +440,7 @@ impl Clause<'_> {
         false
     }
 
-    fn breaks_at_conj(&self, k: usize, cue: usize, nominal: bool) -> bool {
+    fn breaks_at_conj(&self, k: usize, cue: usize, cue_slot: Slot, nominal: bool) -> bool {
         let n = self.skip(k + 1);
         match self.kind(n) {
             Kind::Verb => {
@@ -436,6 +454,9 @@ impl Clause<'_> {
                 // `said the plan had failed and called for …`: back to the speaker's own verb.
                 let same_tense =
                     self.bits(v.head) & (f::PAST | f::PRESENT | f::BASE) & self.bits(self.chunks[cue].head) != 0;
+                if self.infinitive(cue_slot, v) {
+                    return false;
+                }
                 nominal && v.is(flag::FINITE) || self.is_cue(n) && same_tense && v.is(flag::FINITE)
             }
             Kind::Noun => {
@@ -456,6 +477,14 @@ impl Clause<'_> {
             Kind::Prep => nominal && self.kind(self.skip(n + 1)) == Kind::Noun && self.clause_after(n),
             _ => false,
         }
+    }
+
+    /// `to halt the fighting and resume talks`: a bare infinitive goes on with the one before.
+    fn infinitive(&self, slot: Slot, verb: &Chunk) -> bool {
+        matches!(slot, Slot::To | Slot::NounTo)
+            && self.bits(verb.head) & f::BASE != 0
+            && self.bits(verb.head) & f::PAST == 0
+            && verb.head == verb.start
     }
 
     fn clause_after(&self, prep: usize) -> bool {
@@ -501,8 +530,13 @@ impl Clause<'_> {
 
     // ---- heads ----------------------------------------------------------------------------------------------------
 
-    fn source_of(&self, s: Option<Subject>) -> (Option<TokenSpan>, Option<u32>, bool) {
-        s.map_or((None, None, false), |s| (Some(TokenSpan { start: s.start, end: s.end }), Some(s.head), s.inherited))
+    /// Whether the sentence ends with a question mark.
+    pub(super) fn is_question(&self) -> bool {
+        self.end > self.first && self.word(self.end - 1) == "?"
+    }
+
+    fn source_of(&self, s: Option<Subject>) -> (Option<TokenSpan>, Option<u32>) {
+        s.map_or((None, None), |s| (Some(TokenSpan { start: s.start, end: s.end }), Some(s.head)))
     }
 
     fn verb(&self, i: usize, out: &mut Vec<Candidate>) {
@@ -531,7 +565,7 @@ impl Clause<'_> {
             || right.slot == Slot::Colon && inverted;
         let quote_left = left.is_some_and(|(_, e)| matches!(self.kind(e), Kind::Quote(_)));
         let ends = |slot: Slot| match slot {
-            Slot::Noun => self.at_least(i, Slot::Preposed, 40) && quote_left,
+            Slot::Noun => self.at_least(i, Slot::Preposed, 40) && (quote_left || right.recipient.is_some()),
             Slot::Quote => true,
             Slot::Zero => quote_left && self.at_least(i, Slot::Preposed, 70) && inverted,
             _ => false,
@@ -547,12 +581,10 @@ impl Clause<'_> {
                 let end = self.content_end(right.from, i, Slot::Quote);
                 content.push(TokenSpan { start: self.chunks[right.from].start, end });
             }
-        } else if matches!(slot, Slot::Other | Slot::At) || right.from >= self.chunks.len() {
-            if inverted {
-                source = None;
-            }
-            slot = Slot::Other;
-            // Parenthetical in mid-sentence: `The plan, he said, had failed`.
+        } else if let Some(around) = self.around(i, edge, &right) {
+            slot = Slot::Preposed;
+            content = around;
+        } else if slot == Slot::Other || right.from >= self.chunks.len() {
             return;
         } else {
             if inverted {
@@ -566,15 +598,16 @@ impl Clause<'_> {
             let end = self.content_end(from, i, slot);
             content.push(TokenSpan { start: self.chunks[from].start, end });
         }
-        let quotes = content.last().is_some_and(|c| {
-            self.chunks
-                .iter()
-                .any(|k| matches!(k.kind, Kind::Quote(_)) && k.end <= c.end && k.start >= content[0].start)
-        });
-        let (mut span, mut source_head, inherited) = self.source_of(source);
+        let (mut span, mut source_head) = self.source_of(source);
+        let mut subject = None;
         if passive {
             // The subject of a passive is not the speaker; `by X` is.
-            (span, source_head) = self.by_phrase(i);
+            let holder = self.strength(HeadKind::Passive, verb.head, Slot::Subject);
+            subject = span;
+            // `Voters are convinced that`: what a passive of the mind is about is the one who thinks.
+            if !(holder != NONE && holder >= 50 && span.is_some()) {
+                (span, source_head) = self.by_phrase(i);
+            }
         }
         let frame = match slot {
             Slot::That | Slot::NounThat => Frame::That,
@@ -600,10 +633,70 @@ impl Clause<'_> {
             recipient: right.recipient,
             passive,
             negated: verb.is(flag::NEGATED),
-            inherited,
-            quotes,
+            traits: 0,
+            subject,
             strength: self.strength(head_kind, verb.head, slot),
         });
+    }
+
+    /// Whether what stands at chunk `k`, behind `, he said,`, belongs to what he said.
+    fn goes_on(&self, k: usize) -> bool {
+        match self.kind(k) {
+            Kind::Noun => !self.parenthetical_cue(k),
+            Kind::Prep => !self.is_word(self.chunks[k].start, "according"),
+            Kind::Verb => self.chunks[k].is(flag::FINITE | flag::INFINITIVE) && !self.is_cue(k),
+            Kind::That | Kind::Adjective => true,
+            Kind::Sub => !matches!(self.word(self.chunks[k].start), "while" | "whereas" | "though" | "although"),
+            _ => false,
+        }
+    }
+
+    /// `The plan, he said, had failed`; `As Lind noted, the plan had failed`: a tag between commas, with content on both
+    /// sides or on one. `edge` is the first chunk of the source.
+    fn around(&self, i: usize, edge: usize, right: &Right) -> Option<Vec<TokenSpan>> {
+        let verb = &self.chunks[i];
+        if !verb.is(flag::FINITE) || verb.is(flag::PASSIVE) || !self.at_least(i, Slot::Preposed, 45) {
+            return None;
+        }
+        let inverted = verb.subject.is_some_and(|s| s.inverted);
+        let own = verb.subject.is_some_and(|s| !s.inherited && !s.relative);
+        if !own || !matches!(right.slot, Slot::Other | Slot::In | Slot::On | Slot::At | Slot::Quote) && !inverted {
+            return None;
+        }
+        let mut first = edge;
+        let as_tag = first > 0 && self.is_word(self.chunks[first - 1].start, "as") && matches!(self.kind(first - 1), Kind::Prep | Kind::Sub);
+        if as_tag {
+            first -= 1;
+        }
+        let mut comma = right.from;
+        while comma < self.chunks.len() && !matches!(self.kind(comma), Kind::Comma | Kind::Stop | Kind::Quote(_)) {
+            if !matches!(self.kind(comma), Kind::Noun | Kind::Prep | Kind::Time | Kind::Adverb) {
+                return None;
+            }
+            comma += 1;
+        }
+        let before = first.checked_sub(1).filter(|&k| self.kind(k) == Kind::Comma).and_then(|k| k.checked_sub(1));
+        let mut content = Vec::new();
+        if let Some(last) = before {
+            let mut from = last;
+            while from > 0 && !matches!(self.kind(from - 1), Kind::Semi | Kind::Stop) {
+                from -= 1;
+            }
+            if !matches!(self.kind(from), Kind::Conj | Kind::Sub | Kind::Adverb) || from < last {
+                content.push(self.run(from, last));
+            }
+        }
+        let next = match self.kind(comma) {
+            Kind::Comma => comma + 1,
+            _ => comma,
+        };
+        let on = self.kind(comma) == Kind::Comma && (self.goes_on(next) || matches!(self.kind(next), Kind::Quote(_)));
+        if on {
+            let end = self.content_end(next, i, Slot::Zero);
+            content.push(TokenSpan { start: self.chunks[next].start, end });
+        }
+        let enclosed = before.is_some() && on || as_tag && !content.is_empty() && (on || before.is_some());
+        enclosed.then_some(content)
     }
 
     fn by_phrase(&self, i: usize) -> (Option<TokenSpan>, Option<u32>) {
@@ -626,6 +719,13 @@ impl Clause<'_> {
         let np = &self.chunks[i];
         if self.bits(np.head) & f::CUE == 0
             || self.grammar.strengths(HeadKind::Noun, self.tokens[np.head as usize].form).is_none()
+        {
+            return;
+        }
+        // `said in a statement`: the statement is part of that cue.
+        if i >= 2
+            && self.kind(i - 1) == Kind::Prep
+            && (i.saturating_sub(4)..i).any(|v| self.is_cue(v) && self.at_least(v, Slot::That, 60))
         {
             return;
         }
@@ -659,6 +759,14 @@ impl Clause<'_> {
             }
             Kind::Colon => (Slot::Colon, k + 1),
             Kind::Comma if matches!(self.kind(k + 1), Kind::Quote(_)) => (Slot::Quote, k + 1),
+            // `calls by X, that demand …`
+            Kind::Comma
+                if source.is_some()
+                    && matches!(self.kind(k + 1), Kind::That | Kind::Wh)
+                    && self.is_cue(self.skip(k + 2)) =>
+            {
+                (Slot::That, self.skip(k + 2) + 1)
+            }
             _ => return,
         };
         if from >= self.chunks.len() {
@@ -673,6 +781,10 @@ impl Clause<'_> {
             && !s.inverted
         {
             source = Some((TokenSpan { start: s.start, end: s.end }, s.head));
+        }
+        // A noun before a preposition signals nothing unless somebody holds it: `support for`, but `a line of`.
+        if source.is_none() && !matches!(slot, Slot::That | Slot::To | Slot::Wh | Slot::Colon | Slot::Quote) {
+            return;
         }
         let end = self.content_end(from, i, slot);
         out.push(Candidate {
@@ -695,8 +807,8 @@ impl Clause<'_> {
             recipient: None,
             passive: false,
             negated: false,
-            inherited: false,
-            quotes: false,
+            traits: 0,
+            subject: None,
             strength: self.strength(HeadKind::Noun, np.head, slot),
         });
     }
@@ -721,7 +833,7 @@ impl Clause<'_> {
             Kind::Noun if self.clause_at(k) => (Slot::Zero, k),
             _ => return,
         };
-        let (source, source_head, inherited) = self.source_of(self.chunks[v].subject);
+        let (source, source_head) = self.source_of(self.chunks[v].subject);
         let end = self.content_end(from, v, slot);
         out.push(Candidate {
             kind: CueKind::Verb,
@@ -742,8 +854,8 @@ impl Clause<'_> {
             recipient: None,
             passive: false,
             negated: self.chunks[v].is(flag::NEGATED),
-            inherited,
-            quotes: false,
+            traits: 0,
+            subject: None,
             strength: self.strength(HeadKind::Adjective, adjective.head, slot),
         });
     }
@@ -788,7 +900,7 @@ impl Clause<'_> {
                 from -= 1;
             }
             let opener = matches!(self.kind(from), Kind::Conj | Kind::That | Kind::Adverb | Kind::Sub) && from == last;
-            if !opener {
+            if !opener && self.kind(last) != Kind::That {
                 content.push(self.run(from, last));
             }
         }
@@ -830,9 +942,44 @@ impl Clause<'_> {
             recipient: None,
             passive: false,
             negated: false,
-            inherited: false,
-            quotes: false,
+            traits: 0,
+            subject: None,
             strength: 100,
+        });
+    }
+
+    /// `“…” — Jane Doe`
+    fn signature(&self, out: &mut Vec<Candidate>) {
+        let mut last = self.chunks.len();
+        while last > 0 && self.kind(last - 1) == Kind::Stop {
+            last -= 1;
+        }
+        let Some(dash) = (0..last).rev().find(|&k| self.kind(k) == Kind::Dash) else { return };
+        if dash == 0 || dash + 1 >= last || last - dash > 8 || !matches!(self.kind(dash - 1), Kind::Quote(_)) {
+            return;
+        }
+        let name = &self.chunks[dash + 1];
+        let verbless = self.chunks[dash + 1..last].iter().all(|c| c.kind != Kind::Verb);
+        if name.kind != Kind::Noun || !self.tokens[name.start as usize].capital || !verbless {
+            return;
+        }
+        let cue = self.chunks[dash];
+        out.push(Candidate {
+            kind: CueKind::Mark,
+            head_kind: HeadKind::Verb,
+            head: cue.start,
+            cue: TokenSpan { start: cue.start, end: cue.end },
+            slot: Slot::Colon,
+            frame: Frame::Colon,
+            source: Some(self.run(dash + 1, last - 1)),
+            source_head: Some(name.head),
+            content: vec![self.run(dash - 1, dash - 1)],
+            recipient: None,
+            passive: false,
+            negated: false,
+            traits: 0,
+            subject: None,
+            strength: 90,
         });
     }
 
@@ -869,8 +1016,8 @@ impl Clause<'_> {
             recipient: None,
             passive: false,
             negated: false,
-            inherited: false,
-            quotes: true,
+            traits: 0,
+            subject: None,
             strength: if self.headline || quote { 90 } else { 60 },
         });
         let _ = self.lexicon;

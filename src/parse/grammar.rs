@@ -50,10 +50,14 @@ pub(super) enum Slot {
     NounThat,
     NounTo,
     Other,
+    /// Not a slot: how often the subject of a passive is the one whose words or thoughts they are.
+    Subject,
+    /// The preposition `to` and its object: `pointed to the figures`.
+    Toward,
 }
 
 /// Names of [`Slot`]s in the cue lexicon, in the order of the enum.
-pub(super) const SLOTS: [&str; 21] = [
+pub(super) const SLOTS: [&str; 23] = [
     "that",
     "zero",
     "quote",
@@ -74,7 +78,8 @@ pub(super) const SLOTS: [&str; 21] = [
     "as",
     "noun-that",
     "noun-to",
-    "other",
+    "other", "subject",
+    "toward",
 ];
 
 /// What kind of word the head of a cue is.
@@ -85,6 +90,10 @@ pub(super) enum HeadKind {
     Noun,
     Adjective,
 }
+
+/// Sections of the cue lexicon.
+const HEADS: [(&str, HeadKind); 4] =
+    [("verb", HeadKind::Verb), ("passive", HeadKind::Passive), ("noun", HeadKind::Noun), ("adjective", HeadKind::Adjective)];
 
 /// Strength of one cue by slot, in percent: the share of its occurrences in that slot that editors annotate as
 /// attribution. `NONE` where the lexicon says nothing.
@@ -101,20 +110,28 @@ pub struct Grammar {
     strengths: Vec<Strengths>,
     outlets: ListId,
     metonyms: ListId,
+    evidence: Evidence,
+}
+
+/// Weights of the logistic model in `evidence`.
+#[derive(Debug, Default)]
+pub(super) struct Evidence {
+    pub(super) bias: f32,
+    pub(super) strength: f32,
+    pub(super) traits: Vec<f32>,
+}
+
+#[derive(Deserialize)]
+struct EvidenceFile {
+    bias: f32,
+    strength: f32,
+    traits: BTreeMap<String, f32>,
 }
 
 #[derive(Deserialize)]
 struct Names {
     outlets: Vec<String>,
     metonyms: Vec<String>,
-}
-
-#[derive(Deserialize)]
-struct Cues {
-    verb: BTreeMap<String, BTreeMap<String, u8>>,
-    passive: BTreeMap<String, BTreeMap<String, u8>>,
-    noun: BTreeMap<String, BTreeMap<String, u8>>,
-    adjective: BTreeMap<String, BTreeMap<String, u8>>,
 }
 
 type Words = BTreeMap<String, String>;
@@ -129,6 +146,12 @@ fn builtin<T: serde::de::DeserializeOwned>(text: &str) -> T {
     toml::from_str(text).expect("built-in grammar files parse: the unit test below reads each of them")
 }
 
+fn evidence() -> Evidence {
+    let file: EvidenceFile = builtin(include_str!("../../rules/lexicons/grammar/evidence.toml"));
+    let traits = super::evidence::TRAITS.iter().map(|t| file.traits.get(*t).copied().unwrap_or_default()).collect();
+    Evidence { bias: file.bias, strength: file.strength, traits }
+}
+
 impl Grammar {
     /// Interns the parser's words.
     pub fn new(words: &mut LexiconBuilder) -> Self {
@@ -141,7 +164,7 @@ impl Grammar {
             }
         }
         let mut grammar =
-            Self { features: Vec::new(), cues: Default::default(), strengths: Vec::new(), outlets, metonyms };
+            Self { features: Vec::new(), cues: Default::default(), strengths: Vec::new(), outlets, metonyms, evidence: evidence() };
         let classes: Words = builtin(include_str!("../../rules/lexicons/grammar/words.toml"));
         for (key, list) in &classes {
             let mut bits = f::KNOWN;
@@ -228,18 +251,15 @@ impl Grammar {
                 grammar.mark(words, word, bit | f::KNOWN);
             }
         }
-        let cues: Cues = builtin(include_str!("../../rules/lexicons/grammar/cues.toml"));
-        for (kind, table) in [
-            (HeadKind::Verb, &cues.verb),
-            (HeadKind::Passive, &cues.passive),
-            (HeadKind::Noun, &cues.noun),
-            (HeadKind::Adjective, &cues.adjective),
-        ] {
-            for (lemma, by_slot) in table {
+        let cues: Words = builtin(include_str!("../../rules/lexicons/grammar/cues.toml"));
+        for (name, kind) in HEADS {
+            for line in cues[name].lines() {
+                let mut parts = line.split_ascii_whitespace();
+                let Some(lemma) = parts.next() else { continue };
                 let mut strengths = [NONE; SLOTS.len()];
-                for (name, &percent) in by_slot {
-                    if let Some(slot) = SLOTS.iter().position(|s| s == name) {
-                        strengths[slot] = percent;
+                while let (Some(slot), Some(percent)) = (parts.next(), parts.next()) {
+                    if let Some(at) = SLOTS.iter().position(|s| *s == slot) {
+                        strengths[at] = percent.parse().unwrap_or(NONE);
                     }
                 }
                 let id = u16::try_from(grammar.strengths.len() + 1).expect("fewer than 65,535 cues");
@@ -251,6 +271,13 @@ impl Grammar {
                 };
                 for form in words.inflections(lemma, how) {
                     let known = grammar.mark(words, &form, f::CUE);
+                    if kind == HeadKind::Noun {
+                        grammar.mark(words, &form, f::NOUN);
+                    }
+                    // A form that no word list knows is a noun by default, and may still be one.
+                    if kind != HeadKind::Noun && known & f::KNOWN == 0 && !form.ends_with("ed") && !form.ends_with("ing") {
+                        grammar.mark(words, &form, f::NOUN | f::FIRST_NOUN);
+                    }
                     if matches!(kind, HeadKind::Verb | HeadKind::Passive) {
                         grammar.mark(words, &form, f::VERB | verb_shape_unless(known, &form));
                     }
@@ -264,6 +291,11 @@ impl Grammar {
             }
         }
         grammar
+    }
+
+    /// Weights of the evidence model.
+    pub(super) const fn evidence(&self) -> &Evidence {
+        &self.evidence
     }
 
     /// Names of newspapers, agencies and broadcasters.
@@ -342,10 +374,14 @@ mod tests {
         let said = grammar.features(lexicon.form("said"));
         assert!(said & feature::PAST != 0 && said & feature::BASE == 0);
         assert!(grammar.has(lexicon.form("Spokeswomen"), feature::SPOKES));
-        let cues: Cues = builtin(include_str!("../../rules/lexicons/grammar/cues.toml"));
-        for (lemma, slots) in cues.verb.iter().chain(&cues.passive).chain(&cues.noun).chain(&cues.adjective) {
-            for name in slots.keys() {
-                assert!(SLOTS.contains(&name.as_str()), "{lemma}: no slot is called {name}");
+        let cues: Words = builtin(include_str!("../../rules/lexicons/grammar/cues.toml"));
+        for (name, _) in HEADS {
+            for line in cues[name].lines().filter(|l| !l.is_empty()) {
+                let parts: Vec<&str> = line.split_whitespace().collect();
+                assert!(parts.len() % 2 == 1, "{line}: a lemma, then slot and figure");
+                for pair in parts[1..].chunks(2) {
+                    assert!(SLOTS.contains(&pair[0]) && pair[1].parse::<u8>().is_ok_and(|p| p <= 100), "{line}: {pair:?}");
+                }
             }
         }
     }

@@ -21,7 +21,8 @@ pub(super) fn pair(text: &str, tokens: &mut [Token], from: usize, out: &mut Vec<
                 let double = innermost.or_else(|| open.iter().rev().copied().find(|&q| !out[q].single));
                 let closes = match mark {
                     Mark::Close => double.is_some(),
-                    Mark::Open => false,
+                    // A mark that opens by its shape and closes by its place: a slip of the keyboard.
+                    Mark::Open => double.is_some() && !looks_open && looks_closing(text, tokens, i),
                     Mark::Straight => double.is_some() && !(looks_open && !looks_closing(text, tokens, i)),
                 };
                 if closes {
@@ -33,7 +34,7 @@ pub(super) fn pair(text: &str, tokens: &mut [Token], from: usize, out: &mut Vec<
                             break;
                         }
                     }
-                } else if mark != Mark::Close && !inches && (looks_open || mark == Mark::Open) {
+                } else if mark != Mark::Close && !inches && (looks_open || mark == Mark::Open && !closes) {
                     // Straight marks do not nest: an opener after an unclosed one means that one ended before.
                     if let Some(q) = double
                         && mark == Mark::Straight

@@ -113,7 +113,12 @@ fn names(article: &Article<'_>, lexicon: &Lexicon, grammar: &Grammar) -> Vec<Nam
                     | f::TIME_NOUN
                     | f::MONTH)
                 != 0;
-            if !(t.kind == TokenKind::Word && t.capital && !function) {
+            // A common noun opens the sentence with a capital: `Critics believe`.
+            let common = i == range.start
+                && b & (f::VAGUE | f::ROLE | f::INSTITUTION | f::DOCUMENT | f::KNOWN | f::ANONYMOUS | f::COLLECTIVE | f::VERB) != 0
+                && b & f::HONORIFIC == 0
+                && article.tokens.get(i + 1).is_none_or(|n| !n.capital);
+            if common || !(t.kind == TokenKind::Word && t.capital && !function) {
                 i += 1;
                 continue;
             }
@@ -124,10 +129,8 @@ fn names(article: &Article<'_>, lexicon: &Lexicon, grammar: &Grammar) -> Vec<Nam
                     article.word(i),
                     "de" | "van" | "von" | "der" | "al" | "bin" | "da" | "di" | "la" | "le" | "of"
                 ) && article.tokens.get(i + 1).is_some_and(|n| n.capital && i + 1 < range.end);
-                let dot = article.word(i) == "." && false;
                 if t.kind == TokenKind::Word
                     && (t.capital && bits(article, grammar, i) & (f::TIME_NOUN | f::MONTH) == 0 || small && i > start)
-                    || dot
                     || t.kind == TokenKind::Number
                         && i > start
                         && article.tokens[i - 1].capital
@@ -186,7 +189,7 @@ impl Registry<'_> {
     }
 
     fn entry(&mut self, article: &Article<'_>, source: TokenSpan, head: u32) -> u32 {
-        let head = (head as usize).clamp(source.start as usize, source.end as usize - 1);
+        let head = (head as usize).min(source.end.saturating_sub(1) as usize).max(source.start as usize);
         let b = bits(article, self.grammar, head);
         let word = article.word(head);
         let capital = article.tokens[head].capital;
@@ -216,6 +219,12 @@ impl Registry<'_> {
                 .find(|n| n.run.holds(head) || n.run.end as usize == head + 1)
                 .cloned()
         };
+        // `Its secretary, Jon Birk, said`: a role, and the name behind the comma.
+        let named = named.or_else(|| {
+            let from = self.names.partition_point(|n| (n.run.start as usize) <= first_comma);
+            let name = self.names.get(from)?;
+            (name.person && name.run.start as usize <= first_comma + 2 && name.run.end <= source.end && b & f::ROLE != 0).then(|| Name { role: Some(TokenSpan::new(source.start as usize, first_comma)), ..name.clone() })
+        });
         if let Some(name) = named {
             return self.named(article, &name, source, first_comma);
         }
@@ -306,64 +315,58 @@ impl Registry<'_> {
 
     fn common(&mut self, article: &Article<'_>, source: TokenSpan, head: usize, b: u64) -> u32 {
         let word = article.word(head).to_lowercase();
-        let definite = article.word(source.start as usize).eq_ignore_ascii_case("the");
-        let plural = b & f::PLURAL != 0;
-        let described = source.end as usize > head + 1
-            && source.range().skip(head + 1 - source.start as usize).any(|k| {
-                let x = bits(article, self.grammar, k);
-                x & (f::PREPOSITION | f::WH) != 0 && article.tokens.get(k + 1).is_some()
-            })
+        let opener = bits(article, self.grammar, source.start as usize);
+        let definite = article.word(source.start as usize).eq_ignore_ascii_case("the") || opener & f::POSSESSIVE != 0;
+        let plural = b & f::PLURAL != 0 || word == "people";
+        // A phrase or clause behind the head, or a name before it, says something about who it is.
+        let described = source.range().any(|k| k > head && bits(article, self.grammar, k) & (f::PREPOSITION | f::WH) != 0)
             || source.range().any(|k| k < head && article.tokens[k].capital && k > source.start as usize);
-        if b & f::ANONYMOUS != 0 {
-            return self.other(
-                article,
-                source,
-                if described { SourceClass::DescribedAnonymous } else { SourceClass::BareAnonymous },
-            );
-        }
-        if b & f::DOCUMENT != 0 {
-            return self.other(article, source, SourceClass::Document);
-        }
-        if b & f::COLLECTIVE != 0 {
-            let class = if b & f::OUTLET != 0 { SourceClass::Outlet } else { SourceClass::Vague };
-            return self.other(article, source, class);
-        }
-        if b & f::OUTLET != 0 {
-            return self.other(article, source, SourceClass::Outlet);
-        }
-        if definite && b & f::ROLE != 0 && !plural {
+        let anonymous = if described { SourceClass::DescribedAnonymous } else { SourceClass::BareAnonymous };
+        let press = head > source.start as usize && ["news", "press", "media", "wire"].iter().any(|w| article.word(head - 1).eq_ignore_ascii_case(w));
+        let human = b & (f::ROLE | f::VAGUE) != 0 || matches!(word.as_str(), "people" | "person" | "those" | "someone" | "somebody" | "one" | "men" | "women");
+        let class = if b & f::ANONYMOUS != 0 {
+            anonymous
+        } else if b & f::COLLECTIVE != 0 {
+            if b & f::OUTLET != 0 { SourceClass::Outlet } else { SourceClass::Vague }
+        } else if b & f::OUTLET != 0 || press {
+            SourceClass::Outlet
+        } else if b & f::ROLE != 0 && definite && !plural {
             // `the minister`: the person with that office, if the story has just one.
-            let holders: Vec<u32> = (0..self.entries.len() as u32)
-                .filter(|&e| {
-                    self.entries[e as usize].class == SourceClass::NamedPerson
-                        && self.entries[e as usize].role.as_ref().is_some_and(|r| r.to_lowercase().contains(&word))
-                })
-                .collect();
-            if let [one] = holders[..] {
+            let mut holders = (0..self.entries.len() as u32).filter(|&e| {
+                let entry = &self.entries[e as usize];
+                entry.class == SourceClass::NamedPerson && entry.role.as_ref().is_some_and(|r| r.to_lowercase().contains(&word))
+            });
+            if let (Some(one), None) = (holders.next(), holders.next()) {
                 return one;
             }
-        }
-        if b & f::INSTITUTION != 0 {
-            return self.other(article, source, SourceClass::Institution);
-        }
-        if b & f::VAGUE != 0 && plural {
-            return self.other(
-                article,
-                source,
-                if described { SourceClass::DescribedAnonymous } else { SourceClass::Vague },
-            );
-        }
-        if b & f::SPOKES != 0 || word == "police" || definite && b & f::ROLE != 0 {
-            return self.other(article, source, SourceClass::Role);
-        }
-        let class = if b & f::ROLE != 0 || described {
-            SourceClass::DescribedAnonymous
-        } else if plural {
-            SourceClass::Vague
-        } else {
             SourceClass::Role
+        } else if b & f::INSTITUTION != 0
+            && definite
+            && let Some(known) = self.body(&word)
+        {
+            return known;
+        } else if b & (f::INSTITUTION | f::SPOKES) != 0 || word == "police" {
+            if b & f::SPOKES != 0 { SourceClass::Role } else { SourceClass::Institution }
+        } else if b & f::DOCUMENT != 0 {
+            SourceClass::Document
+        } else if human && plural {
+            if described { SourceClass::DescribedAnonymous } else { SourceClass::Vague }
+        } else if human {
+            SourceClass::DescribedAnonymous
+        } else {
+            // A thing: what it shows can be looked at.
+            SourceClass::Document
         };
         self.other(article, source, class)
+    }
+
+    /// `the council`, `the company`: the body the story has already named, if its name says so or it is the last one.
+    fn body(&self, word: &str) -> Option<u32> {
+        let bodies = || (0..self.entries.len() as u32).rev().filter(|&e| self.entries[e as usize].class == SourceClass::Institution);
+        let named = |e: &u32| self.entries[*e as usize].name.starts_with(char::is_uppercase);
+        bodies().find(|e| named(e) && self.entries[*e as usize].name.to_lowercase().contains(word)).or_else(|| {
+            matches!(word, "company" | "firm").then(|| bodies().find(named)).flatten()
+        })
     }
 
     fn pronoun(&mut self, word: &str) -> u32 {

@@ -3,10 +3,11 @@
 
 use super::cue::Candidate;
 use super::grammar::NONE;
-use crate::article::{Article, Attribution, AttributionKind, CueKind, Frame, Scope, TokenKind, TokenSpan};
+use crate::prose::BlockKind;
+use crate::article::{Article, Attribution, AttributionKind, CueKind, Frame, Quotation, Scope, TokenKind, TokenSpan};
 
 /// A cue counts from this strength on (percent of its occurrences in that frame that are annotated as attribution).
-const ACCEPT: u8 = 40;
+pub(super) const ACCEPT: u8 = 40;
 /// A quotation shorter than this many words with no cue is left alone: a title, a nickname, scare quotes.
 const FRAGMENT: u32 = 4;
 
@@ -25,7 +26,7 @@ pub(super) fn assemble(article: &mut Article<'_>, candidates: Vec<Candidate>) {
             frame: c.frame,
             passive: c.passive,
             negated: c.negated,
-            source: c.source,
+            source: c.source.filter(|s| !s.is_empty()),
             source_head: c.source_head,
             content,
             kind: AttributionKind::Indirect,
@@ -34,6 +35,7 @@ pub(super) fn assemble(article: &mut Article<'_>, candidates: Vec<Candidate>) {
             recipient: c.recipient,
         });
     }
+    turns(article);
     own_quotations(article);
     go_on(article);
     for a in 0..article.attributions.len() {
@@ -43,6 +45,23 @@ pub(super) fn assemble(article: &mut Article<'_>, candidates: Vec<Candidate>) {
         merge(&mut article.attributions[a].content);
     }
     scopes(article);
+}
+
+/// S4: in a transcript the speaker's paragraph is the turn, not only its first sentence.
+fn turns(article: &mut Article<'_>) {
+    for a in 0..article.attributions.len() {
+        let attribution = &article.attributions[a];
+        let (CueKind::Mark, Some(source)) = (attribution.cue_kind, attribution.source) else { continue };
+        let sentence = article.sentence(source.start as usize);
+        let block = &article.prose.blocks[sentence.block as usize];
+        if matches!(block.kind, BlockKind::Headline | BlockKind::Dek) || article.tokens[source.start as usize].span.start != block.span.start {
+            continue;
+        }
+        let end = article.tokens.partition_point(|t| t.span.start < block.span.end);
+        if let Some(last) = article.attributions[a].content.last_mut() {
+            last.end = last.end.max(end as u32);
+        }
+    }
 }
 
 fn merge(content: &mut Vec<TokenSpan>) {
@@ -86,6 +105,7 @@ fn own_quotations(article: &mut Article<'_>) {
 fn go_on(article: &mut Article<'_>) {
     let mut speaker: Option<u32> = None; // attribution whose quotation came last
     let mut speaker_block = 0;
+    let accepted = article.attributions.len();
     for q in 0..article.quotations.len() {
         let quotation = article.quotations[q];
         if quotation.nested {
@@ -100,7 +120,7 @@ fn go_on(article: &mut Article<'_>) {
             continue;
         }
         let from_before = quotation.continues.and_then(|b| article.quotations[b as usize].attribution);
-        let same_paragraph = speaker.filter(|_| speaker_block == block && quotation.words >= FRAGMENT);
+        let same_paragraph = speaker.filter(|_| speaker_block == block && quotation.words >= FRAGMENT).or_else(|| spoke_before(article, &quotation, accepted));
         let ahead = || next_in_block(article, q, block);
         let lead_in = || introduced(article, quotation.tokens.start);
         let alone = || {
@@ -154,6 +174,26 @@ fn go_on(article: &mut Article<'_>) {
     for q in &mut article.quotations {
         q.attribution = q.attribution.map(|a| place[a as usize]);
     }
+}
+
+/// `Lind said the hall would close. "We have no choice."`: a quotation that opens its sentence right after one in which
+/// somebody speaks, with no cue of its own.
+fn spoke_before(article: &Article<'_>, quotation: &Quotation, accepted: usize) -> Option<u32> {
+    const WORDS: u32 = 5;
+    let start = quotation.tokens.start;
+    let at = article.sentence_of[start as usize] as usize;
+    let (before, here) = (article.sentences.get(at.checked_sub(1)?)?, &article.sentences[at]);
+    if quotation.words < WORDS || before.block != here.block || here.tokens.start != start {
+        return None;
+    }
+    // Lead-ins found on the way stand at the end, out of order; all before them are in order of their cues.
+    let ordered = &article.attributions[..accepted];
+    let from = ordered.partition_point(|a| a.cue.start < before.tokens.start);
+    let own = ordered[from..].iter().take_while(|a| a.cue.start < here.tokens.end).any(|a| here.tokens.overlaps(a.cue));
+    let mut speeches = ordered[from..].iter().enumerate().take_while(|(_, a)| a.cue.start < before.tokens.end);
+    let speech = |a: &Attribution| a.cue_kind == CueKind::Verb && !a.passive && matches!(a.frame, Frame::Preposed | Frame::That | Frame::Zero | Frame::Quote);
+    let found = speeches.find(|(_, a)| speech(a) && a.source.is_some()).map(|(k, _)| (from + k) as u32);
+    found.filter(|_| !own)
 }
 
 fn adopt(article: &mut Article<'_>, q: usize, a: u32) {

@@ -92,7 +92,7 @@ fn bits_of(word: &str, token: &Token, weak_capital: bool, grammar: &Grammar) -> 
     {
         return bits | f::NOUN;
     }
-    let ends = |s: &[&str]| s.iter().any(|e| word.len() > e.len() + 2 && word.ends_with(e));
+    let ends = |s: &[&str]| s.iter().any(|e| word.len() >= e.len() + 2 && word.ends_with(e));
     let guess = if ends(&["ing"]) {
         f::VERB | f::ING | f::FIRST_VERB
     } else if ends(&["ed"]) {
@@ -130,7 +130,8 @@ fn decide(text: &str, tokens: &[Token], i: usize, title_case: bool, names: &Name
         || next_kind(1) == Some(TokenKind::Word)
             && (next(1) & (f::NOUN | f::ADJECTIVE | f::NUMBER_WORD | f::PERIOD | f::TIME_NOUN | f::MONTH) != 0
                 || tokens[i + 1].capital && !title_case
-                || next(1) & (f::ING | f::PARTICIPLE) != 0)
+                || next(1) & f::ING != 0
+                || next(1) & f::PARTICIPLE != 0 && next(2) & (f::NOUN | f::ADJECTIVE) != 0 && next(2) & (f::DETERMINER | f::PREPOSITION) == 0 && next(1) & f::CUE == 0)
             && next(1) & (f::BE | f::HAVE | f::DO | f::MODAL | f::TO) == 0
             && (next(1) & (f::PREPOSITION | f::CONJUNCTION | f::SUBORDINATOR) == 0 || next(1) & f::ADJECTIVE != 0);
     if word == "US" || word == "May" && prev != Tag::Stop && !title_case {
@@ -211,6 +212,9 @@ fn decide(text: &str, tokens: &[Token], i: usize, title_case: bool, names: &Name
         }
         return Tag::Prep;
     }
+    if matches!(word, "most" | "least" | "more" | "less") && next(1) & f::ADJECTIVE != 0 && matches!(prev, Tag::Clitic | Tag::Det | Tag::Poss) {
+        return Tag::Adv;
+    }
     if bits & f::DETERMINER != 0 {
         return if next_nominal || bits & f::PRONOUN == 0 { Tag::Det } else { Tag::Pron };
     }
@@ -228,9 +232,15 @@ fn decide(text: &str, tokens: &[Token], i: usize, title_case: bool, names: &Name
         return Tag::Time;
     }
     if bits & f::ADVERB != 0 && bits & f::NOUN == 0 {
-        return Tag::Adv;
+        // `the second hall`, `their only comment`.
+        let inside = matches!(prev, Tag::Det | Tag::Poss | Tag::Clitic) && next_nominal;
+        return if inside { Tag::Adj } else { Tag::Adv };
     }
     if token.capital && !title_case && (i > 0 || names.contains(&token.form)) {
+        return Tag::Name;
+    }
+    // `Kelly said`: a name that ends like an adverb.
+    if token.capital && bits & f::KNOWN == 0 && word.ends_with("ly") && next(1) & (f::PAST | f::BE | f::HAVE | f::MODAL) != 0 {
         return Tag::Name;
     }
     if token.capital && bits & f::KNOWN == 0 && bits & (f::VERB | f::ADVERB_CLASS) == 0 && bits & f::CUE == 0 {
@@ -251,7 +261,7 @@ fn punctuation(word: &str) -> Tag {
         "," => Tag::Comma,
         ":" => Tag::Colon,
         ";" => Tag::Semi,
-        "—" | "–" | "-" => Tag::Dash,
+        "—" | "–" | "-" | "―" => Tag::Dash,
         w if w.starts_with("--") => Tag::Dash,
         "(" | "[" => Tag::Open,
         ")" | "]" => Tag::Close,
@@ -290,7 +300,7 @@ fn that(prev: Tag, next: u64, after: u64, next_nominal: bool, next_token: Option
             && after & (f::VERB | f::BE | f::HAVE | f::MODAL) != 0
             && after & f::NOUN == 0;
     match prev {
-        Tag::Noun | Tag::Name | Tag::Pron | Tag::Num if verb_next => Tag::Wh,
+        Tag::Noun | Tag::Name | Tag::Pron | Tag::Num | Tag::Comma if verb_next => Tag::Wh,
         Tag::Prep | Tag::Stop if next_nominal => Tag::Det,
         Tag::Prep => Tag::Pron,
         Tag::Stop | Tag::Quote if verb_next => Tag::Pron,

@@ -1,8 +1,9 @@
 //! Lexicon files and story kinds: their schema. Owns no lookup: that is `lexicon`'s.
 
 use super::Kind;
+use super::names::INFLECTIONS;
 use super::read::{Reader, Text};
-use super::schema::INFLECTIONS;
+
 use crate::lexicon::Inflect;
 use crate::source::Source;
 use std::collections::BTreeMap;

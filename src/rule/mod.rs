@@ -3,12 +3,15 @@
 
 pub mod example;
 pub mod lists;
+pub(crate) mod load;
+pub(crate) mod names;
+pub(crate) mod parts;
 pub mod pattern;
 mod read;
 pub mod schema;
 
 pub use lists::ListFile;
-pub use read::{Text, nearest};
+pub use read::{Text, inside, nearest};
 pub use schema::{Example, Promise, Rule};
 
 use crate::diagnostic::Diagnostic;
@@ -74,7 +77,7 @@ impl RuleSet {
             if let Some(list) = lists::read_list(name, source, &document, &mut reader) {
                 self.lists.insert(name.to_owned(), list);
             }
-        } else if let Some(rule) = schema::read_rule(&id, source, &document, &mut reader) {
+        } else if let Some(rule) = load::read_rule(&id, source, &document, &mut reader) {
             self.rules.insert(id, rule);
         }
         reader.faults
@@ -124,11 +127,6 @@ impl RuleSet {
 /// A mistake that only shows when rules are put together: an unknown list, a pattern that does not parse.
 pub fn mistake(rule: &str, span: SourceSpan, message: String, help: Option<String>) -> Diagnostic {
     read::fault(rule, span, message, help)
-}
-
-/// The span of a part of a string of a rule file.
-pub fn inside(file: &Source, text: &Text, start: usize, end: usize) -> SourceSpan {
-    schema::inside(file, text, start, end)
 }
 
 /// TOML files of a folder and its folders, but for the parser's own words.

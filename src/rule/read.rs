@@ -2,6 +2,7 @@
 //! with its span and a suggestion, and reading goes on. Owns the walk over tables; the keys themselves are `schema`'s.
 
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::Source;
 use crate::span::SourceSpan;
 use std::ops::Range;
 use toml::Spanned;
@@ -190,5 +191,14 @@ pub(super) fn plain(value: &DeValue<'_>) -> toml::Value {
         DeValue::Table(table) => toml::Value::Table(
             table.iter().map(|(k, v)| (k.get_ref().as_ref().to_owned(), plain(v.get_ref()))).collect(),
         ),
+    }
+}
+
+/// The span of a part of a string literal: exact where the literal has no escapes, else all of it.
+pub fn inside(file: &Source, text: &Text, start: usize, end: usize) -> SourceSpan {
+    let literal = file.text.get(text.span.range()).unwrap_or_default();
+    match literal.find(text.value.as_str()) {
+        Some(at) => span(text.span.start as usize + at + start..text.span.start as usize + at + end.max(start)),
+        None => text.span,
     }
 }

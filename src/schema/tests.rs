@@ -7,10 +7,10 @@
 use crate::config::read::{KEYS as CONFIG_KEYS, OVERRIDE_KEYS};
 use crate::config::{self, Catalogue, Level};
 use crate::rule::RuleSet;
-use crate::rule::schema::{
-    CLASSES, CUES, FRAMES, GUARD_KEYS, HANDLING, KEYS as RULE_KEYS, LEVELS, MATCHERS, SCOPE_KEYS, TRI, ZONES,
-    matcher_keys,
-};
+use crate::rule::load::KEYS as RULE_KEYS;
+use crate::rule::names::{CUES, FRAMES, HANDLING, LEVELS, TRI, ZONES};
+use crate::rule::parts::{GUARD_KEYS, MATCHERS, SCOPE_KEYS, matcher_keys};
+use crate::rule::schema::CLASSES;
 use crate::source::Source;
 use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings, json_schema};
 use serde_json::{Map, Value, json};

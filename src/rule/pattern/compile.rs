@@ -352,7 +352,9 @@ impl Emit<'_> {
                     if let Some(mut needs) = self.needed(item)? {
                         let cost = needs.iter().map(|n| n.cost).sum();
                         if best.as_ref().is_none_or(|(c, _)| cost < *c) {
-                            needs.iter_mut().for_each(|n| n.before += before);
+                            for need in &mut needs {
+                                need.before += before;
+                            }
                             best = Some((cost, needs));
                         }
                     }
@@ -382,9 +384,8 @@ fn is_common(word: &str) -> bool {
 /// Most tokens a node can take.
 fn longest(node: &Node) -> usize {
     match node {
-        Node::Start | Node::End => 0,
+        Node::Start | Node::End | Node::Class(Class::ClauseEnd) => 0,
         Node::Gap(n) => usize::from(*n),
-        Node::Class(Class::ClauseEnd) => 0,
         Node::Class(Class::Source | Class::Cue) => REACH,
         Node::Class(class) if !class.is_single() => WIDE,
         Node::List(..) => WIDE,

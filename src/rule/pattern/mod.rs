@@ -5,6 +5,7 @@ mod classes;
 mod compile;
 mod parse;
 mod run;
+mod tokens;
 
 pub use classes::{Class, WordClasses};
 pub use compile::{Bank, BankBuilder, GroupId, PatternFault};

@@ -234,28 +234,17 @@ impl Whole {
 
     fn list(self, input: &str) -> Parsed<'_, Vec<Node>> {
         let (rest, _) = char('@').parse(input)?;
-        let name = |i| {
-            recognize(many1(alt((
-                satisfy(|c: char| c.is_alphanumeric() || c == '-' || c == '_'),
-                satisfy(|c| c == '.'),
-            ))))
-            .parse(i)
-        };
-        let parsed: Parsed<'_, &str> = name(rest);
-        match parsed {
-            Ok((after, found)) => {
-                let trimmed = found.trim_end_matches('.');
-                let cut = found.len() - trimmed.len();
-                let _ = after;
-                Ok((&rest[found.len() - cut..], vec![Node::List(trimmed.to_owned(), self.len - input.len())]))
+        let found: Parsed<'_, &str> = take_while1(|c: char| c.is_alphanumeric() || "-_.".contains(c)).parse(rest);
+        // A dot at the end is the sentence's.
+        match found.map(|(_, name)| name.trim_end_matches('.')) {
+            Ok(name) if !name.is_empty() => {
+                Ok((&rest[name.len()..], vec![Node::List(name.to_owned(), self.len - input.len())]))
             }
-            Err(_) => fail(input, "the name of a list is missing after `@`"),
+            _ => fail(input, "the name of a list is missing after `@`"),
         }
     }
 
     fn not(self, input: &str) -> Parsed<'_, Vec<Node>> {
-        let (rest, _) = char('!').parse(input)?;
-        let (rest, mut nodes) = cut(|i| self.atom(i)).parse(rest)?;
         fn single(node: &Node) -> bool {
             match node {
                 Node::Word(_) | Node::Inflected(_) | Node::List(..) | Node::Mark(_) => true,
@@ -264,6 +253,8 @@ impl Whole {
                 _ => false,
             }
         }
+        let (rest, _) = char('!').parse(input)?;
+        let (rest, mut nodes) = cut(|i| self.atom(i)).parse(rest)?;
         if nodes.len() != 1 || !single(&nodes[0]) {
             return fail(input, "`!` needs one word, list or class of one token, or a choice of them");
         }
@@ -276,19 +267,17 @@ fn class(input: &str) -> Parsed<'_, Vec<Node>> {
     let parsed: Parsed<'_, &str> =
         nom::sequence::terminated(take_while1(|c: char| c.is_ascii_alphabetic() || c == '-'), char('>')).parse(rest);
     let Ok((after, name)) = parsed else { return fail(input, "a class is written `<name>`") };
-    match Class::named(name) {
-        Some(class) => Ok((after, vec![Node::Class(class)])),
-        None => {
-            let near = crate::rule::nearest(name, Class::names());
-            fail(
-                input,
-                format!(
-                    "there is no class `<{name}>`{}",
-                    near.map_or_else(String::new, |n| format!("; did you mean `<{n}>`?"))
-                ),
-            )
-        }
+    if let Some(class) = Class::named(name) {
+        return Ok((after, vec![Node::Class(class)]));
     }
+    let near = crate::rule::nearest(name, Class::names());
+    fail(
+        input,
+        format!(
+            "there is no class `<{name}>`{}",
+            near.map_or_else(String::new, |n| format!("; did you mean `<{n}>`?"))
+        ),
+    )
 }
 
 fn gap(input: &str) -> Parsed<'_, Vec<Node>> {

@@ -45,7 +45,12 @@ fn bench(patterns: &[&str], eager: bool) -> Bench {
 
 fn article<'t>(bench: &Bench, text: &'t str) -> Article<'t> {
     let span = TextSpan::new(0, text.len() as u32);
-    let prose = Prose { text: Cow::Borrowed(text), map: SourceMap::identity(), blocks: vec![Block { kind: BlockKind::Body, span }], kind: None };
+    let prose = Prose {
+        text: Cow::Borrowed(text),
+        map: SourceMap::identity(),
+        blocks: vec![Block { kind: BlockKind::Body, span }],
+        kind: None,
+    };
     crate::parse::parse(prose, &bench.lexicon, &bench.grammar)
 }
 
