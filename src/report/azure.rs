@@ -3,6 +3,7 @@
 
 use super::{Batch, printable};
 use crate::diagnostic::Severity;
+use std::fmt::Write as _;
 
 /// The batch, a line a diagnostic.
 pub(super) fn render(batch: &Batch<'_>) -> Vec<u8> {
@@ -11,14 +12,15 @@ pub(super) fn render(batch: &Batch<'_>) -> Vec<u8> {
         let at = batch.source.position(diagnostic.span.start);
         let kind = if diagnostic.severity == Severity::Error { "error" } else { "warning" };
         let help = diagnostic.help.as_ref().map_or_else(String::new, |help| format!("\nhelp: {help}"));
-        out.push_str(&format!(
+        let _ = write!(
+            out,
             "##vso[task.logissue type={kind};sourcepath={};linenumber={};columnnumber={};code={};]{}\n",
             property(&batch.source.path),
             at.line,
             at.column,
             property(&diagnostic.rule),
             data(&format!("{}{help}", diagnostic.message)),
-        ));
+        );
     }
     out.into_bytes()
 }
