@@ -396,6 +396,7 @@ fn compile(house: &House, builtin: &RuleSet, settings: &Settings, faults: &mut V
 pub(super) fn catalogue(rules: &RuleSet, broken: &[String]) -> Catalogue {
     let broken = broken.iter().map(|path| (path.trim_end_matches(".toml").to_owned(), None));
     let mut known: BTreeMap<_, _> = broken.collect();
+    known.extend(sayso::suppress::cards().into_iter().map(|card| (card.id, Some(BTreeMap::new()))));
     for id in rules.ids() {
         known.insert(id.to_owned(), rules.rule(id).map(|rule| rule.options.clone()));
     }

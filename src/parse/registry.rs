@@ -43,7 +43,8 @@ pub(super) fn resolve(article: &mut Article<'_>, lexicon: &Lexicon, grammar: &Gr
         entry.mentions.sort_unstable();
         entry.mentions.dedup();
     }
-    let mut order: Vec<usize> = (0..entries.len()).collect();
+    // People who were only looked at as what a pronoun might mean have not spoken.
+    let mut order: Vec<usize> = (0..entries.len()).filter(|&e| !entries[e].mentions.is_empty()).collect();
     order.sort_by_key(|&e| entries[e].mentions.first().copied().unwrap_or_default());
     let mut place = vec![0u32; entries.len()];
     for (new, &old) in order.iter().enumerate() {
@@ -253,15 +254,11 @@ impl Registry<'_> {
             let full = self.expansion(article, &text).unwrap_or(text);
             return self.keyed(full, class);
         }
-        let key = text.rsplit(' ').next().unwrap_or(&text).to_lowercase();
-        // The fullest form the story has, wherever it stands.
-        let full = self
-            .names
-            .iter()
-            .filter(|n| n.person && article.text(n.run).to_lowercase().ends_with(&key))
-            .max_by_key(|n| (n.run.len(), std::cmp::Reverse(n.run.start)))
-            .cloned();
+        let key = text.split_whitespace().last().unwrap_or(&text).to_lowercase();
         let entry = known.unwrap_or_else(|| {
+            // The fullest form the story has, wherever it stands.
+            let same = |n: &&Name| n.person && article.text(n.run).to_lowercase().split_whitespace().last() == Some(&key);
+            let full = self.names.iter().filter(same).max_by_key(|n| (n.run.len(), std::cmp::Reverse(n.run.start))).cloned();
             let fullest = full.as_ref().map_or_else(|| text.clone(), |n| article.text(n.run).replace('\n', " "));
             let mut made = Self::blank(fullest, SourceClass::NamedPerson);
             made.role = full.as_ref().and_then(|n| n.role).map(|r| article.text(r).to_owned());
@@ -283,7 +280,7 @@ impl Registry<'_> {
     }
 
     fn surname(&self, text: &str) -> Option<u32> {
-        let key = text.rsplit(' ').next().unwrap_or(text).to_lowercase();
+        let key = text.split_whitespace().last().unwrap_or(text).to_lowercase();
         self.people.get(&key).copied()
     }
 

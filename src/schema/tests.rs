@@ -2,7 +2,7 @@
 //! hand, to show each mistake where it stands; so these types are held against the readers' tables of keys and names,
 //! against every built-in rule file, and against what is checked in (`BLESS=1` rewrites that).
 
-#![allow(dead_code, reason = "nobody makes a value of these types: their shape is what counts")]
+#![allow(dead_code, clippy::zero_sized_map_values, reason = "nobody makes a value of these types: their shape counts")]
 
 use crate::config::read::{KEYS as CONFIG_KEYS, OVERRIDE_KEYS};
 use crate::config::{self, Catalogue, Level};
@@ -40,6 +40,7 @@ fn first<T>(table: &'static [(&'static str, T)]) -> Vec<&'static str> {
 }
 
 names! {
+    Safe = vec!["safe", "unsafe"];
     Severity = Level::NAMES.to_vec();
     Zone = first(ZONES);
     Frame = first(FRAMES);
@@ -138,6 +139,8 @@ struct Rule {
     message: OneOrMany<String>,
     /// The repair.
     help: Option<OneOrMany<String>>,
+    /// A repair that a program can apply.
+    fix: Option<Repair>,
     /// What it says as a note of another finding.
     note: Option<OneOrMany<String>>,
     /// Why an editor cares.
@@ -171,6 +174,18 @@ struct Rule {
     options: Option<BTreeMap<String, OptionDoc>>,
     /// What it must find and must not find.
     example: Option<Vec<Example>>,
+}
+
+/// A repair that a program can apply.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Repair {
+    /// What to write instead.
+    replace: String,
+    /// Whether it may be applied unasked.
+    safety: Option<Safe>,
+    /// Only in these frames.
+    frames: Option<OneOrMany<Frame>>,
 }
 
 #[derive(JsonSchema)]
