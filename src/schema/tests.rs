@@ -2,7 +2,7 @@
 //! hand, to show each mistake where it stands; so these types are held against the readers' tables of keys and names,
 //! against every built-in rule file, and against what is checked in (`BLESS=1` rewrites that).
 
-#![allow(dead_code, reason = "nobody makes a value of these types: their shape is what counts")]
+#![allow(dead_code, clippy::zero_sized_map_values, reason = "nobody makes a value of these types: their shape counts")]
 
 use crate::config::read::{KEYS as CONFIG_KEYS, OVERRIDE_KEYS};
 use crate::config::{self, Catalogue, Level};
@@ -40,6 +40,7 @@ fn first<T>(table: &'static [(&'static str, T)]) -> Vec<&'static str> {
 }
 
 names! {
+    Safe = vec!["safe", "unsafe"];
     Severity = Level::NAMES.to_vec();
     Zone = first(ZONES);
     Frame = first(FRAMES);
