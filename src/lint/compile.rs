@@ -2,7 +2,7 @@
 //! here is a diagnostic in the rule file where it stands.
 
 use super::{Linter, examples};
-use crate::check::{Check, GuardPlan, Job, ListInfo, Owner, Plan, ScoreLine, Template, WhenPlan};
+use crate::check::{Check, Evidence, GuardPlan, Job, ListInfo, Owner, Plan, ScoreLine, Template, WhenPlan};
 use crate::config::{Level, Pattern, RuleSettings, Settings};
 use crate::diagnostic::Diagnostic;
 use crate::lexicon::{Inflect, LexiconBuilder, ListId};
@@ -351,13 +351,18 @@ impl Compiler<'_> {
         }
         let (mut numbers, mut kinds_exempt, mut tiers) =
             (rule.numbers.clone(), rule.kinds_exempt.clone(), rule.tiers.clone());
+        let (mut flags, mut lists) = (BTreeMap::new(), BTreeMap::new());
         for (name, value) in &options {
             match value {
+                toml::Value::Boolean(flag) => {
+                    flags.insert(name.clone(), *flag);
+                }
                 toml::Value::Integer(n) => {
                     numbers.insert(name.clone(), *n);
                 }
                 toml::Value::Array(items) => {
                     let items: Vec<&str> = items.iter().filter_map(toml::Value::as_str).collect();
+                    lists.insert(name.clone(), items.iter().map(|i| i.to_lowercase()).collect());
                     if name == "kinds-exempt" {
                         kinds_exempt = items.iter().map(|s| (*s).to_owned()).collect();
                     }
@@ -414,9 +419,15 @@ impl Compiler<'_> {
                 patterns: (!patterns.is_empty()).then(|| self.patterns(rule, patterns, Owner::Check)),
                 score: self.score(rule, score),
             },
-            Matcher::Story { check, not_classes, score } => {
-                Job::Story { check: *check, not_classes: not_classes.clone(), score: self.score(rule, score) }
-            }
+            Matcher::Story { check, not_classes, score, evidence } => Job::Story(Evidence {
+                check: *check,
+                not_classes: not_classes.clone(),
+                score: self.score(rule, score),
+                groups: evidence
+                    .iter()
+                    .map(|(name, texts)| (name.clone(), self.patterns(rule, texts, Owner::Check)))
+                    .collect(),
+            }),
         };
         let unless = self.guards(rule, &rule.unless, &options, &numbers);
         let require = self.guards(rule, &rule.require, &options, &numbers);
@@ -451,6 +462,8 @@ impl Compiler<'_> {
             require,
             when,
             numbers,
+            flags,
+            lists,
             priority: rule.priority,
             absorbs: chosen.iter().map(|r| r.id != rule.id && globs.iter().any(|g| g.matches(&r.id))).collect(),
             once: rule.once,

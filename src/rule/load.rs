@@ -199,9 +199,6 @@ const NUMBERS: &[&str] = &[
     "lookahead",
     "min-score",
     "inherit",
-    "min-distinct",
-    "min-attributions",
-    "within",
 ];
 
 /// Gathers what lies about in several tables.
@@ -229,6 +226,11 @@ impl Draft {
 fn option_works(rule: &Rule, name: &str, texts: &[String]) -> bool {
     let gates = |g: &Guards| g.sets.iter().any(|s| s.option.as_deref() == Some(name));
     let list = format!("@option.{name}");
+    if let Matcher::Story { check, .. } = &rule.matcher
+        && check.options().contains(&name)
+    {
+        return true;
+    }
     match rule.options.get(name) {
         Some(toml::Value::Boolean(_)) => {
             gates(&rule.unless)
