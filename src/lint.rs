@@ -9,8 +9,8 @@ pub use examples::ExampleResult;
 
 use crate::article::{Article, TokenKind};
 use crate::check::{self, Finding, Plan};
-use crate::config::Settings;
-use crate::diagnostic::{Diagnostic, Label};
+use crate::config::{Level, RuleSettings, Settings};
+use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::format::{self, Format};
 use crate::parse::{self, Grammar};
 use crate::rule::RuleSet;
@@ -49,6 +49,13 @@ impl Linter {
     /// Mistakes that only show when rules are put together, by rule file: a pattern that does not parse, an unknown list.
     pub fn new(rules: &RuleSet, settings: &Settings) -> Result<Self, Vec<(Source, Vec<Diagnostic>)>> {
         compile::compile(rules, settings)
+    }
+
+    /// Settings under which every rule runs, those that are off by default too: for examples.
+    pub fn all_on(rules: &RuleSet) -> Settings {
+        let off = rules.rules().filter(|r| r.severity == Level::Off);
+        let on = || RuleSettings { severity: Some(Level::On(Severity::Info)), ..RuleSettings::default() };
+        Settings { rules: off.map(|r| (r.id.clone(), on())).collect(), ..Settings::default() }
     }
 
     /// Parses a file under the words of these rules.
@@ -158,8 +165,6 @@ impl Fnv {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::RuleSettings;
-    use crate::diagnostic::Severity;
 
     fn rules() -> RuleSet {
         let mut set = RuleSet::default();

@@ -16,6 +16,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub(super) fn compile(rules: &RuleSet, settings: &Settings) -> Result<Linter, Vec<(Source, Vec<Diagnostic>)>> {
+    let own = settings;
+    let settings = &with_preset(rules, own);
     let mut words = LexiconBuilder::new(crate::parse::irregular());
     let grammar = Grammar::new(&mut words);
     let classes = WordClasses::new(&mut words);
@@ -56,7 +58,7 @@ pub(super) fn compile(rules: &RuleSet, settings: &Settings) -> Result<Linter, Ve
         by_list
     };
     let (term_lists, cue_lists, source_lists) = (table("terms"), table("cue"), table("source"));
-    let profiles = profiles(rules, &checks, settings);
+    let profiles = profiles(rules, &checks, own);
     let plan = Plan {
         bank: c.bank.build(&lexicon, classes),
         checks,
@@ -70,6 +72,20 @@ pub(super) fn compile(rules: &RuleSet, settings: &Settings) -> Result<Linter, Ve
         ignore_sources: settings.ignore_sources.iter().map(|s| s.to_lowercase()).collect(),
     };
     Ok(Linter { plan, grammar, kind: settings.kind.clone(), profiles, examples: cases })
+}
+
+/// The settings with what their preset adds for rules and options that they leave alone.
+fn with_preset(rules: &RuleSet, settings: &Settings) -> Settings {
+    let mut all = settings.clone();
+    let preset = settings.preset.as_deref().and_then(|name| rules.presets().find(|(n, _)| *n == name));
+    for (id, preset) in preset.into_iter().flat_map(|(_, p)| &p.rules) {
+        let own = all.rules.entry(id.clone()).or_default();
+        own.severity = own.severity.or(preset.severity);
+        for (name, value) in &preset.options {
+            own.options.entry(name.clone()).or_insert_with(|| value.clone());
+        }
+    }
+    all
 }
 
 /// By kind: which checks are on.

@@ -77,10 +77,11 @@ fn introduced(
         m.len() == 1 && matches!(article.text(*m).to_ascii_lowercase().as_str(), "he" | "she" | "who")
             || hit_in(context.evidence(evidence, "person"), *m).is_some()
     });
+    let certain = person && lacks.len() == wanted.len().clamp(1, 2);
     Some(Candidate {
         found: TokenSpan::new(start, at + 1),
         speaker: Some(speaker),
-        tier: Some(if person { "person" } else { "unsure" }),
+        tier: Some(if certain { "person" } else { "unsure" }),
         facts: vec![("source", context.name(speaker)), ("lacks", join(&lacks, "and"))],
         ..Candidate::default()
     })

@@ -65,7 +65,13 @@ impl<'a> Context<'a> {
         all.sort_unstable();
         all.dedup();
         let word = if all.len() == 1 { "paragraph" } else { "paragraphs" };
-        let shown: Vec<String> = all.iter().map(usize::to_string).collect();
+        let mut shown: Vec<String> = Vec::new();
+        for run in all.chunk_by(|a, b| a + 1 == *b) {
+            match run {
+                [first, _, .., last] => shown.push(format!("{first} to {last}")),
+                _ => shown.extend(run.iter().map(usize::to_string)),
+            }
+        }
         format!("{word} {}", join(&shown, "and"))
     }
 

@@ -1,15 +1,21 @@
 //! `He said`, and two men were just named.
 
-use super::ledger::{hit_in, is_copy, join};
+use super::ledger::{is_copy, join};
 use crate::article::{SourceClass, TokenSpan};
 use crate::check::{Candidate, Check, Context, Evidence};
 use crate::rule::pattern::{Hit, WordClasses};
+use std::collections::BTreeSet;
 
 /// Each speaking pronoun that nobody could resolve and that two people or more may be.
 pub(super) fn run(context: &Context<'_>, check: &Check, evidence: &Evidence) -> Vec<Candidate> {
     let article = context.article;
     let names = context.evidence(evidence, "name");
     let window = check.count("window", 2);
+    let heard: BTreeSet<&str> = context
+        .said()
+        .filter(|s| s.class == SourceClass::NamedPerson)
+        .filter_map(|s| article.sources[s.speaker as usize].name.rsplit(' ').next())
+        .collect();
     let mut found = Vec::new();
     for said in context.said().filter(|s| s.class == SourceClass::Pronoun && s.source.len() == 1) {
         let at = said.source.start;
@@ -24,7 +30,7 @@ pub(super) fn run(context: &Context<'_>, check: &Check, evidence: &Evidence) -> 
         let first = names.partition_point(|h| h.whole.start < from);
         for hit in names[first..].iter().take_while(|h| h.whole.start < at) {
             let Some(key) = context.key(hit.marked) else { continue };
-            if is_person(context, names, hit) && !people.iter().any(|(k, _)| k == key) {
+            if is_person(context, hit, &heard) && !people.iter().any(|(k, _)| k == key) {
                 people.push((key.to_owned(), hit.marked));
             }
         }
@@ -44,8 +50,8 @@ pub(super) fn run(context: &Context<'_>, check: &Check, evidence: &Evidence) -> 
 }
 
 /// A capitalised run that is likely a person: no place, day or plain first word of a sentence.
-fn is_person(context: &Context<'_>, names: &[Hit], hit: &Hit) -> bool {
-    const NOT_BEFORE: &[&str] = &["in", "at", "from", "near", "on", "of", "the", "to", "since", "until", "across"];
+fn is_person(context: &Context<'_>, hit: &Hit, heard: &BTreeSet<&str>) -> bool {
+    const WITH: &[&str] = &["with", "beside", "and", "against", "between", "by", "told", "met", "asked", "for"];
     let article = context.article;
     let start = hit.marked.start as usize;
     let class = |t: usize| context.plan.bank.classes().of(article.tokens[t].form);
@@ -55,14 +61,18 @@ fn is_person(context: &Context<'_>, names: &[Hit], hit: &Hit) -> bool {
     {
         return false;
     }
-    let opens = article.sentence(start).tokens.start as usize == start;
-    if !opens {
-        return !NOT_BEFORE.iter().any(|w| article.word(start - 1).eq_ignore_ascii_case(w));
+    if context.key(hit.marked).is_some_and(|k| heard.contains(k)) {
+        return true;
     }
-    let word = article.word(start);
-    // `Talks went well`: only a name elsewhere shows that the first word is one.
-    hit.marked.len() > 1
-        || !word.ends_with('s')
-        || hit_in(&names[..0], hit.marked).is_some()
-        || word.ends_with("ss")
+    let sentence = article.sentence(start).tokens;
+    if start == sentence.start as usize {
+        // `Reed met`, but not `Talks went`.
+        let next = hit.marked.end as usize;
+        let does = sentence.holds(next)
+            && (class(next) & (WordClasses::PAST | WordClasses::HAVE | WordClasses::BE) != 0
+                || article.word(next).ends_with("ed"));
+        return does && !article.word(next - 1).ends_with('s');
+    }
+    let before = article.word(start - 1).to_lowercase();
+    WITH.contains(&before.as_str()) || before.ends_with("ed")
 }

@@ -19,7 +19,9 @@ pub(super) fn late(context: &Context<'_>, check: &Check) -> Vec<Candidate> {
     for (a, all) in before {
         let total: usize = all.iter().map(|q| q.words as usize).sum();
         let count: usize = all.iter().map(|q| sentences_in(context, q.tokens)).sum();
-        if total <= words && count <= sentences || introduced(context, a, all[0]) {
+        // Three short cries are no speech.
+        let long = total > words || count > sentences && total * 3 > words;
+        if !long || introduced(context, a, all[0]) {
             continue;
         }
         found.push(Candidate {
