@@ -404,6 +404,7 @@ pub(super) fn catalogue(rules: &RuleSet, broken: &[String]) -> Catalogue {
         rules: known,
         lexicons: rules.lexicon_names().map(str::to_owned).collect(),
         kinds: rules.kinds().map(|(name, _)| name.to_owned()).collect(),
+        presets: rules.presets().map(|(name, _)| name.to_owned()).collect(),
     }
 }
 

@@ -204,9 +204,6 @@ const NUMBERS: &[&str] = &[
     "lookahead",
     "min-score",
     "inherit",
-    "min-distinct",
-    "min-attributions",
-    "within",
 ];
 
 /// Gathers what lies about in several tables.
@@ -234,6 +231,11 @@ impl Draft {
 fn option_works(rule: &Rule, name: &str, texts: &[String]) -> bool {
     let gates = |g: &Guards| g.sets.iter().any(|s| s.option.as_deref() == Some(name));
     let list = format!("@option.{name}");
+    if let Matcher::Story { check, .. } = &rule.matcher
+        && check.options().contains(&name)
+    {
+        return true;
+    }
     match rule.options.get(name) {
         Some(toml::Value::Boolean(_)) => {
             gates(&rule.unless)

@@ -2,7 +2,7 @@
 
 use super::load::Draft;
 use super::names::{CUES, FRAMES, HANDLING, INFLECTIONS, PLACES, TRI, ZONES};
-use super::read::{Key, Reader, Value, fault};
+use super::read::{Key, Reader, Text, Value, fault};
 use super::schema::{
     ALTERNATIVE, At, CLASSES, CueFilter, GuardSet, Guards, Matcher, Place, Repair, Rule, Scope, Score, Set, StoryCheck,
     Tri, When, Words,
@@ -10,6 +10,7 @@ use super::schema::{
 use crate::article::CueKind;
 use crate::config::Level;
 use crate::diagnostic::{Safety, Severity};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
@@ -37,7 +38,7 @@ pub(crate) fn matcher_keys(name: &str) -> &'static [&'static str] {
         ],
         "quote" => &["min-words", "max-words", "speaker", "lookback", "lookahead", "sentence", "case"],
         "claim" => &["patterns", "score", "min-score", "inherit"],
-        _ => &["check", "min-words", "min-distinct", "min-attributions", "not-classes", "within", "min-score", "score"],
+        _ => &["check", "not-classes", "score", "evidence"],
     }
 }
 
@@ -66,7 +67,8 @@ pub(super) fn read_matcher(value: &Value<'_>, draft: &mut Draft, reader: &mut Re
         CueFilter { cues: if name == "cue" { vec![CueKind::Verb] } else { Vec::new() }, ..CueFilter::default() };
     let (mut at, mut bare, mut underline_match) = (At::Head, false, false);
     let (mut speaker, mut sentence, mut lower) = (Tri::Any, Tri::Any, false);
-    let mut check = None;
+    let mut check: Option<StoryCheck> = None;
+    let mut evidence: BTreeMap<String, (Vec<Text>, Range<usize>)> = BTreeMap::new();
     let keys = matcher_keys(name);
     for (key, value) in body {
         let k = key.get_ref().as_ref();
@@ -102,14 +104,15 @@ pub(super) fn read_matcher(value: &Value<'_>, draft: &mut Draft, reader: &mut Re
             "sentence" => sentence = if reader.flag(k, value).unwrap_or_default() { Tri::Only } else { Tri::Never },
             "case" => lower = reader.choice(k, value, &[("lower", true), ("any", false)]).unwrap_or_default(),
             "check" => {
-                check = reader.choice(
-                    k,
-                    value,
-                    &[
-                        ("single-source", StoryCheck::SingleSource),
-                        ("lead-without-attribution", StoryCheck::LeadWithoutAttribution),
-                    ],
-                );
+                check = reader.choice(k, value, StoryCheck::ALL);
+            }
+            "evidence" => {
+                if let Some(table) = reader.table(k, value) {
+                    for (name, value) in table {
+                        let texts = draft.texts(name.get_ref(), value, reader);
+                        evidence.insert(name.get_ref().as_ref().to_owned(), (texts, name.span()));
+                    }
+                }
             }
             "score" => {
                 for (table, at) in reader.tables(k, value) {
@@ -140,7 +143,22 @@ pub(super) fn read_matcher(value: &Value<'_>, draft: &mut Draft, reader: &mut Re
         "source" => Matcher::Source { words, at, bare, underline_match, filter },
         "quote" => Matcher::Quote { speaker, sentence, lower },
         "claim" => Matcher::Claim { patterns, score },
-        _ => Matcher::Story { check: check?, not_classes: filter.not_classes, score },
+        _ => {
+            let check = check?;
+            let known = check.evidence();
+            for (name, (_, at)) in evidence.iter().filter(|(n, _)| !known.contains(&n.as_str())) {
+                let help = match known {
+                    [] => "this check asks for none".to_owned(),
+                    _ => format!("this check asks for {}", known.join(", ")),
+                };
+                reader.fault("rule/unknown-key", at.clone(), format!("`{name}` is no evidence of this check"), Some(help));
+            }
+            for name in known.iter().filter(|n| !evidence.contains_key(**n)) {
+                reader.fault("rule/missing-key", kind.span(), format!("[match.story.evidence] has no `{name}`"), None);
+            }
+            let evidence = evidence.into_iter().map(|(name, (texts, _))| (name, texts)).collect();
+            Matcher::Story { check, not_classes: filter.not_classes, score, evidence }
+        }
     })
 }
 
