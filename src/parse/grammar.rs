@@ -19,7 +19,7 @@ pub(super) mod feature {
         NOUN = 27, VERB = 28, ADJECTIVE = 29, FIRST_NOUN = 30, FIRST_VERB = 31, FIRST_ADJECTIVE = 32, FIRST_ADVERB = 33,
         BASE = 34, PRESENT = 35, PAST = 36, PARTICIPLE = 37, ING = 38,
         SPOKES = 39, OFFICE = 40, ROLE = 41, INSTITUTION = 42, OUTLET = 43, DOCUMENT = 44, VAGUE = 45, PLURAL = 46,
-        CUE = 47, KNOWN = 48, ADVERB_CLASS = 49, COLLECTIVE = 50, ANONYMOUS = 51,
+        CUE = 47, KNOWN = 48, ADVERB_CLASS = 49, COLLECTIVE = 50, ANONYMOUS = 51, RECIPIENT = 52,
     }
     /// Any class that says the form is an open-class word we know.
     pub(in crate::parse) const OPEN: u64 = NOUN | VERB | ADJECTIVE | ADVERB_CLASS;
@@ -247,6 +247,14 @@ impl Grammar {
                 "abbreviation" => f::ABBREVIATION,
                 _ => f::HONORIFIC,
             };
+            if class == "recipient" {
+                for verb in list.split_whitespace() {
+                    for form in words.inflections(verb, Inflect::Verb) {
+                        grammar.mark(words, &form, f::RECIPIENT);
+                    }
+                }
+                continue;
+            }
             for word in list.split_whitespace() {
                 grammar.mark(words, word, bit | f::KNOWN);
             }
