@@ -572,7 +572,7 @@ impl Clause<'_> {
         let head_kind = if verb.is(flag::PASSIVE | flag::BARE_PARTICIPLE) { HeadKind::Passive } else { HeadKind::Verb };
         let passive = head_kind == HeadKind::Passive;
         let mut right = self.right(i);
-        let mut source = verb.subject;
+        let source = verb.subject;
         let mut content = Vec::new();
         let edge = match source {
             Some(s) if s.inverted => i,
@@ -906,6 +906,9 @@ impl Clause<'_> {
         let mut cue_end;
         if at(0, "according") && at(1, "to") {
             cue_end = c.start + 2;
+        } else if c.kind == Kind::Prep && at(0, "in") && self.kind(i + 1) == Kind::Noun && self.possessed_view(i + 1) {
+            self.view(i, out);
+            return;
         } else if at(0, "in")
             && at(1, "the")
             && (at(2, "words") || at(2, "view") || at(2, "opinion") || at(2, "eyes"))
