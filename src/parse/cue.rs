@@ -344,21 +344,18 @@ impl Clause<'_> {
                     }
                 }
                 Kind::Verb if (nominal || noun_cue) && self.is_cue(k) => waiting += 1,
-                Kind::Dash if depth == 0 && k > from => {
-                    if self.breaks_at_dash(k) {
+                Kind::Dash if depth == 0 && k > from
+                    && self.breaks_at_dash(k) => {
                         break;
                     }
-                }
-                Kind::Comma if depth == 0 && k > from => {
-                    if self.breaks_at_comma(k, cue, slot, nominal) {
+                Kind::Comma if depth == 0 && k > from
+                    && self.breaks_at_comma(k, cue, slot, nominal) => {
                         break;
                     }
-                }
-                Kind::Conj if depth == 0 && k > from => {
-                    if self.breaks_at_conj(k, cue, slot, nominal) {
+                Kind::Conj if depth == 0 && k > from
+                    && self.breaks_at_conj(k, cue, slot, nominal) => {
                         break;
                     }
-                }
                 Kind::Sub if depth == 0 && k > from && nominal => break,
                 // `…, according to X`; but `that according to X …` is inside.
                 Kind::Prep | Kind::Verb
@@ -366,13 +363,12 @@ impl Clause<'_> {
                 {
                     break;
                 }
-                Kind::Stop => {
-                    if n >= self.chunks.len()
-                        || self.chunks[n..].iter().all(|c| !matches!(c.kind, Kind::Noun | Kind::Verb | Kind::Quote(_)))
-                    {
+                Kind::Stop
+                    if (n >= self.chunks.len()
+                        || self.chunks[n..].iter().all(|c| !matches!(c.kind, Kind::Noun | Kind::Verb | Kind::Quote(_))))
+                    => {
                         break;
                     }
-                }
                 _ => {}
             }
             last = k;
@@ -572,7 +568,7 @@ impl Clause<'_> {
         let head_kind = if verb.is(flag::PASSIVE | flag::BARE_PARTICIPLE) { HeadKind::Passive } else { HeadKind::Verb };
         let passive = head_kind == HeadKind::Passive;
         let mut right = self.right(i);
-        let mut source = verb.subject;
+        let source = verb.subject;
         let mut content = Vec::new();
         let edge = match source {
             Some(s) if s.inverted => i,

@@ -1,4 +1,4 @@
-//! JUnit XML, which every build server shows: a file is a test suite, a finding a failed test, and a file without
+//! `JUnit` XML, which every build server shows: a file is a test suite, a finding a failed test, and a file without
 //! findings one that passes, so that a clean run is not taken for one that did not happen.
 
 use super::{Batch, xml};
