@@ -1,14 +1,14 @@
 //! Every example of every built-in rule, and what the catalogue of rules must keep: each with examples enough, each
 //! list used, each option explained.
 
-use sayso::config::Settings;
 use sayso::lint::Linter;
 use sayso::rule::{Promise, RuleSet};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
 fn linter() -> Linter {
-    match Linter::new(&RuleSet::builtin(), &Settings::default()) {
+    let rules = RuleSet::builtin();
+    match Linter::new(&rules, &Linter::all_on(&rules)) {
         Ok(linter) => linter,
         Err(faults) => {
             let mut all = String::new();
