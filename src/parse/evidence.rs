@@ -18,7 +18,8 @@ const NESTED: u32 = 1 << 25;
 
 impl Clause<'_> {
     /// The traits a candidate shows inside its sentence.
-    pub(super) fn traits(&self, c: &Candidate) -> u32 {
+    #[expect(clippy::cast_sign_loss)]
+pub(super) fn traits(&self, c: &Candidate) -> u32 {
         let mut bits = 0u32;
         let mut set = |name: &str, on: bool| {
             if on && let Some(bit) = TRAITS.iter().position(|t| *t == name) {

@@ -154,6 +154,9 @@ fn evidence() -> Evidence {
 
 impl Grammar {
     /// Interns the parser's words.
+    ///
+    /// # Panics
+    /// If the word lists that are built in do not hold, which a test proves they do.
     pub fn new(words: &mut LexiconBuilder) -> Self {
         use feature as f;
         let (outlets, metonyms) = (words.list("grammar.outlets"), words.list("grammar.metonyms"));

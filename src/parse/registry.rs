@@ -462,7 +462,7 @@ impl Registry<'_> {
             });
             if let Some(id) = id
                 && !people.contains(&id)
-                && matches!(self.gender[id as usize], '?') | (self.gender[id as usize] == gender)
+                && (self.gender[id as usize] == '?' || self.gender[id as usize] == gender)
             {
                 people.push(id);
             }
@@ -472,7 +472,7 @@ impl Registry<'_> {
             let person =
                 matches!(class, SourceClass::NamedPerson | SourceClass::Role | SourceClass::DescribedAnonymous);
             person
-                && matches!(self.gender[id as usize], '?') | (self.gender[id as usize] == gender)
+                && (self.gender[id as usize] == '?' || self.gender[id as usize] == gender)
                 && article.sentence_of[at as usize] + WINDOW + 2 >= sentence
         });
         let found = match (people.len(), last) {

@@ -405,9 +405,7 @@ fn open_class(
                 }
                 return if next_nominal {
                     Tag::Adj
-                } else if nominal {
-                    Tag::Noun
-                } else if verb == Tag::Ing {
+                } else if nominal || verb == Tag::Ing {
                     Tag::Noun
                 } else {
                     Tag::Adj
