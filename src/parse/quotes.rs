@@ -38,11 +38,7 @@ pub(super) fn pair(text: &str, tokens: &mut [Token], from: usize, out: &mut Vec<
                             break;
                         }
                     }
-                } else if mark != Mark::Close
-                    && !inches
-                    && open.len() < DEEPEST
-                    && (looks_open || mark == Mark::Open)
-                {
+                } else if mark != Mark::Close && !inches && open.len() < DEEPEST && (looks_open || mark == Mark::Open) {
                     // Straight marks do not nest: an opener after an unclosed one means that one ended before.
                     if let Some(q) = double
                         && mark == Mark::Straight

@@ -593,6 +593,7 @@ fn schema_and_reader_agree_on_configs() {
         rules: set.rules().map(|rule| (rule.id.clone(), Some(rule.options.clone()))).collect(),
         lexicons: set.lexicon_names().map(str::to_owned).collect(),
         kinds: set.kinds().map(|(name, _)| name.to_owned()).collect(),
+        presets: set.presets().map(|(name, _)| name.to_owned()).collect(),
     };
     let rule = "claims/unattributed-claim";
     for (text, good) in [
