@@ -59,9 +59,9 @@ fn findings() -> Vec<Diagnostic> {
     ];
     let mut nasty =
         diagnostic("loaded/loaded-term", Severity::Warning, NASTY, at(TEXT, "😀 — fell. Troops shelled it.\nIt"));
-    nasty.fingerprint = "1111111111111111".to_owned();
+    "1111111111111111".clone_into(&mut nasty.fingerprint);
     let mut fixed = diagnostic("loaded/intensifier", Severity::Info, "two edits", at(TEXT, "grey, it  was"));
-    fixed.fingerprint = "2222222222222222".to_owned();
+    "2222222222222222".clone_into(&mut fixed.fingerprint);
     fixed.fix = Some(Fix {
         safety: Safety::Safe,
         edits: vec![
@@ -103,14 +103,14 @@ fn report(format: Format) -> String {
     let faults = [fault.clone(), Diagnostic { span: SourceSpan::new(6, 7), ..fault }];
     let found = findings();
     let mut hidden = diagnostic("claims/unattributed-claim", Severity::Warning, "who says?", at(TEXT, "fell"));
-    hidden.fingerprint = "3333333333333333".to_owned();
+    "3333333333333333".clone_into(&mut hidden.fingerprint);
     let suppressed = [
         (hidden.clone(), Suppression::InSource { reason: Some("the desk saw it".to_owned()) }),
         (hidden, Suppression::Baseline),
     ];
     let (mut document, mut tally) = (Document::new(format), Tally::default());
     let mut out = document.opening().into_bytes();
-    let batches: [(&Source, &[Diagnostic], &[(Diagnostic, Suppression)]); 4] =
+    let batches: [Case; 4] =
         [(&config, &faults, &[]), (&awkward, &found, &suppressed), (&clean, &[], &[]), (&twin, &found[1..2], &[])];
     for (source, diagnostics, suppressed) in batches {
         if source.path == "sayso.toml" {
@@ -141,6 +141,8 @@ fn nothing(format: Format) -> String {
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/formats")
 }
+
+type Case<'a> = (&'a Source, &'a [Diagnostic], &'a [(Diagnostic, Suppression)]);
 
 #[test]
 fn snapshots() {

@@ -112,5 +112,8 @@ fn the_readme_is_true() {
     let first = old.iter().zip(&now).position(|(a, b)| a != b).unwrap_or_else(|| old.len().min(now.len()));
     let wanted = old.get(first).unwrap_or(&"");
     let found = now.get(first).unwrap_or(&"");
-    panic!("README.md:{}: says\n  {wanted}\nbut it is\n  {found}\nIf that is as it should be: BLESS=1 cargo test --test readme", first + 1);
+    panic!(
+        "README.md:{}: says\n  {wanted}\nbut it is\n  {found}\nIf that is as it should be: BLESS=1 cargo test --test readme",
+        first + 1
+    );
 }

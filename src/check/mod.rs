@@ -172,9 +172,7 @@ impl<'a> Context<'a> {
         if found.is_empty() || found.end as usize > self.article.tokens.len() {
             return;
         }
-        if !check.is_story()
-            && !check.scope.zones.contains(&self.article.zone(found.start as usize))
-        {
+        if !check.is_story() && !check.scope.zones.contains(&self.article.zone(found.start as usize)) {
             return;
         }
         if candidate.attribution.is_some_and(|a| self.ignored[a as usize]) {

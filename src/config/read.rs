@@ -10,8 +10,19 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-pub(crate) const KEYS: &[&str] =
-    &["allow", "extend", "ignore", "ignore-sources", "kind", "lexicons", "override", "preset", "rules", "rules-dir", "select"];
+pub(crate) const KEYS: &[&str] = &[
+    "allow",
+    "extend",
+    "ignore",
+    "ignore-sources",
+    "kind",
+    "lexicons",
+    "override",
+    "preset",
+    "rules",
+    "rules-dir",
+    "select",
+];
 pub(crate) const OVERRIDE_KEYS: &[&str] = &["ignore", "kind", "paths", "rules", "select"];
 
 /// A value with its place.

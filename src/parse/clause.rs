@@ -80,7 +80,7 @@ fn inherited(chunks: &[Chunk], i: usize, cue_first: bool, tokens: &[Token], gram
         candidates()
             .find(|&(k, s)| cue(k) && main(&s))
             .or_else(|| candidates().find(|(_, s)| main(s)))
-            .or_else(|| candidates().filter(|(_, s)| !s.relative).last())
+            .or_else(|| candidates().rfind(|(_, s)| !s.relative))
     } else {
         candidates().find(|(_, s)| !s.relative).or_else(|| candidates().next())
     };

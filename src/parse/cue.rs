@@ -190,9 +190,8 @@ impl Clause<'_> {
             && self.kind(k + 1) == Kind::Noun
         {
             k = self.skip(phrase_end(self.chunks, k + 1));
-            if !matches!(self.kind(k), Kind::That | Kind::Quote(_))
-                && !(self.kind(k) == Kind::Verb && self.chunks[k].is(flag::INFINITIVE))
-            {
+            let infinitive = self.kind(k) == Kind::Verb && self.chunks[k].is(flag::INFINITIVE);
+            if !infinitive && !matches!(self.kind(k), Kind::That | Kind::Quote(_)) {
                 return plain(Slot::Preposed, k);
             }
         }
@@ -344,21 +343,18 @@ impl Clause<'_> {
                     }
                 }
                 Kind::Verb if (nominal || noun_cue) && self.is_cue(k) => waiting += 1,
-                Kind::Dash if depth == 0 && k > from => {
-                    if self.breaks_at_dash(k) {
+                Kind::Dash if depth == 0 && k > from
+                    && self.breaks_at_dash(k) => {
                         break;
                     }
-                }
-                Kind::Comma if depth == 0 && k > from => {
-                    if self.breaks_at_comma(k, cue, slot, nominal) {
+                Kind::Comma if depth == 0 && k > from
+                    && self.breaks_at_comma(k, cue, slot, nominal) => {
                         break;
                     }
-                }
-                Kind::Conj if depth == 0 && k > from => {
-                    if self.breaks_at_conj(k, cue, slot, nominal) {
+                Kind::Conj if depth == 0 && k > from
+                    && self.breaks_at_conj(k, cue, slot, nominal) => {
                         break;
                     }
-                }
                 Kind::Sub if depth == 0 && k > from && nominal => break,
                 // `…, according to X`; but `that according to X …` is inside.
                 Kind::Prep | Kind::Verb
@@ -366,13 +362,12 @@ impl Clause<'_> {
                 {
                     break;
                 }
-                Kind::Stop => {
-                    if n >= self.chunks.len()
-                        || self.chunks[n..].iter().all(|c| !matches!(c.kind, Kind::Noun | Kind::Verb | Kind::Quote(_)))
-                    {
+                Kind::Stop
+                    if (n >= self.chunks.len()
+                        || self.chunks[n..].iter().all(|c| !matches!(c.kind, Kind::Noun | Kind::Verb | Kind::Quote(_))))
+                    => {
                         break;
                     }
-                }
                 _ => {}
             }
             last = k;
@@ -560,7 +555,7 @@ impl Clause<'_> {
         self.end > self.first && self.word(self.end - 1) == "?"
     }
 
-    fn source_of(&self, s: Option<Subject>) -> (Option<TokenSpan>, Option<u32>) {
+    fn source_of(s: Option<Subject>) -> (Option<TokenSpan>, Option<u32>) {
         s.map_or((None, None), |s| (Some(TokenSpan { start: s.start, end: s.end }), Some(s.head)))
     }
 
@@ -625,7 +620,7 @@ impl Clause<'_> {
             let end = self.content_end(from, i, slot);
             content.push(TokenSpan { start: self.chunks[from].start, end });
         }
-        let (mut span, mut source_head) = self.source_of(source);
+        let (mut span, mut source_head) = Self::source_of(source);
         let mut subject = None;
         if passive {
             // The subject of a passive is not the speaker; `by X` is.
@@ -872,7 +867,7 @@ impl Clause<'_> {
             Kind::Noun if self.clause_at(k) => (Slot::Zero, k),
             _ => return,
         };
-        let (source, source_head) = self.source_of(self.chunks[v].subject);
+        let (source, source_head) = Self::source_of(self.chunks[v].subject);
         let end = self.content_end(from, v, slot);
         out.push(Candidate {
             kind: CueKind::Verb,
@@ -996,6 +991,7 @@ impl Clause<'_> {
     }
 
     /// `Lind's view`, `his words`: a noun phrase that says in whose eyes.
+    #[allow(dead_code)]
     fn possessed_view(&self, k: usize) -> bool {
         let c = &self.chunks[k];
         let head = ["view", "words", "opinion", "eyes", "telling", "account", "view"].iter().any(|w| self.is_word(c.head, w));
@@ -1004,6 +1000,7 @@ impl Clause<'_> {
     }
 
     /// `In Lind's view, …`, `…, in his words, …`
+    #[allow(dead_code)]
     fn view(&self, i: usize, out: &mut Vec<Candidate>) {
         let c = &self.chunks[i + 1];
         let inside = &self.tags[(c.start - self.first) as usize..(c.head - self.first) as usize];

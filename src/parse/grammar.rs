@@ -78,7 +78,8 @@ pub(super) const SLOTS: [&str; 23] = [
     "as",
     "noun-that",
     "noun-to",
-    "other", "subject",
+    "other",
+    "subject",
     "toward",
 ];
 
@@ -92,8 +93,12 @@ pub(super) enum HeadKind {
 }
 
 /// Sections of the cue lexicon.
-const HEADS: [(&str, HeadKind); 4] =
-    [("verb", HeadKind::Verb), ("passive", HeadKind::Passive), ("noun", HeadKind::Noun), ("adjective", HeadKind::Adjective)];
+const HEADS: [(&str, HeadKind); 4] = [
+    ("verb", HeadKind::Verb),
+    ("passive", HeadKind::Passive),
+    ("noun", HeadKind::Noun),
+    ("adjective", HeadKind::Adjective),
+];
 
 /// Strength of one cue by slot, in percent: the share of its occurrences in that slot that editors annotate as
 /// attribution. `NONE` where the lexicon says nothing.
@@ -154,6 +159,9 @@ fn evidence() -> Evidence {
 
 impl Grammar {
     /// Interns the parser's words.
+    ///
+    /// # Panics
+    /// If the word lists that are built in do not hold, which a test proves they do.
     pub fn new(words: &mut LexiconBuilder) -> Self {
         use feature as f;
         let (outlets, metonyms) = (words.list("grammar.outlets"), words.list("grammar.metonyms"));
@@ -163,8 +171,14 @@ impl Grammar {
                 words.add(list, entry, Inflect::None);
             }
         }
-        let mut grammar =
-            Self { features: Vec::new(), cues: Default::default(), strengths: Vec::new(), outlets, metonyms, evidence: evidence() };
+        let mut grammar = Self {
+            features: Vec::new(),
+            cues: Default::default(),
+            strengths: Vec::new(),
+            outlets,
+            metonyms,
+            evidence: evidence(),
+        };
         let classes: Words = builtin(include_str!("../../rules/lexicons/grammar/words.toml"));
         for (key, list) in &classes {
             let mut bits = f::KNOWN;
@@ -283,7 +297,11 @@ impl Grammar {
                         grammar.mark(words, &form, f::NOUN);
                     }
                     // A form that no word list knows is a noun by default, and may still be one.
-                    if kind != HeadKind::Noun && known & f::KNOWN == 0 && !form.ends_with("ed") && !form.ends_with("ing") {
+                    if kind != HeadKind::Noun
+                        && known & f::KNOWN == 0
+                        && !form.ends_with("ed")
+                        && !form.ends_with("ing")
+                    {
                         grammar.mark(words, &form, f::NOUN | f::FIRST_NOUN);
                     }
                     if matches!(kind, HeadKind::Verb | HeadKind::Passive) {
@@ -388,7 +406,10 @@ mod tests {
                 let parts: Vec<&str> = line.split_whitespace().collect();
                 assert!(parts.len() % 2 == 1, "{line}: a lemma, then slot and figure");
                 for pair in parts[1..].chunks(2) {
-                    assert!(SLOTS.contains(&pair[0]) && pair[1].parse::<u8>().is_ok_and(|p| p <= 100), "{line}: {pair:?}");
+                    assert!(
+                        SLOTS.contains(&pair[0]) && pair[1].parse::<u8>().is_ok_and(|p| p <= 100),
+                        "{line}: {pair:?}"
+                    );
                 }
             }
         }

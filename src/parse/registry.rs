@@ -129,7 +129,15 @@ fn names(article: &Article<'_>, lexicon: &Lexicon, grammar: &Grammar) -> Vec<Nam
                 != 0;
             // A common noun opens the sentence with a capital: `Critics believe`.
             let common = i == range.start
-                && b & (f::VAGUE | f::ROLE | f::INSTITUTION | f::DOCUMENT | f::KNOWN | f::ANONYMOUS | f::COLLECTIVE | f::VERB) != 0
+                && b & (f::VAGUE
+                    | f::ROLE
+                    | f::INSTITUTION
+                    | f::DOCUMENT
+                    | f::KNOWN
+                    | f::ANONYMOUS
+                    | f::COLLECTIVE
+                    | f::VERB)
+                    != 0
                 && b & f::HONORIFIC == 0
                 && article.tokens.get(i + 1).is_none_or(|n| !n.capital);
             if common || !(t.kind == TokenKind::Word && t.capital && !function) {
@@ -269,7 +277,11 @@ impl Registry<'_> {
         let named = named.or_else(|| {
             let from = self.names.partition_point(|n| (n.run.start as usize) <= first_comma);
             let name = self.names.get(from)?;
-            (name.person && name.run.start as usize <= first_comma + 2 && name.run.end <= source.end && b & f::ROLE != 0).then(|| Name { role: Some(TokenSpan::new(source.start as usize, first_comma)), ..name.clone() })
+            (name.person
+                && name.run.start as usize <= first_comma + 2
+                && name.run.end <= source.end
+                && b & f::ROLE != 0)
+                .then(|| Name { role: Some(TokenSpan::new(source.start as usize, first_comma)), ..name.clone() })
         });
         if let Some(name) = named {
             return self.named(article, &name, source, first_comma);
@@ -364,11 +376,17 @@ impl Registry<'_> {
         let definite = article.word(source.start as usize).eq_ignore_ascii_case("the") || opener & f::POSSESSIVE != 0;
         let plural = b & f::PLURAL != 0 || word == "people";
         // A phrase or clause behind the head, or a name before it, says something about who it is.
-        let described = source.range().any(|k| k > head && bits(article, self.grammar, k) & (f::PREPOSITION | f::WH) != 0)
-            || source.range().any(|k| k < head && article.tokens[k].capital && k > source.start as usize);
+        let described =
+            source.range().any(|k| k > head && bits(article, self.grammar, k) & (f::PREPOSITION | f::WH) != 0)
+                || source.range().any(|k| k < head && article.tokens[k].capital && k > source.start as usize);
         let anonymous = if described { SourceClass::DescribedAnonymous } else { SourceClass::BareAnonymous };
-        let press = head > source.start as usize && ["news", "press", "media", "wire"].iter().any(|w| article.word(head - 1).eq_ignore_ascii_case(w));
-        let human = b & (f::ROLE | f::VAGUE) != 0 || matches!(word.as_str(), "people" | "person" | "those" | "someone" | "somebody" | "one" | "men" | "women");
+        let press = head > source.start as usize
+            && ["news", "press", "media", "wire"].iter().any(|w| article.word(head - 1).eq_ignore_ascii_case(w));
+        let human = b & (f::ROLE | f::VAGUE) != 0
+            || matches!(
+                word.as_str(),
+                "people" | "person" | "those" | "someone" | "somebody" | "one" | "men" | "women"
+            );
         let class = if b & f::ANONYMOUS != 0 {
             anonymous
         } else if b & f::COLLECTIVE != 0 {
@@ -405,11 +423,15 @@ impl Registry<'_> {
     fn body(&self, word: &str) -> Option<u32> {
         // The last few bodies are those a reader can still have in mind.
         let recent = self.entries.len().saturating_sub(RECENT) as u32;
-        let bodies = || (recent..self.entries.len() as u32).rev().filter(|&e| self.entries[e as usize].class == SourceClass::Institution);
+        let bodies = || {
+            (recent..self.entries.len() as u32)
+                .rev()
+                .filter(|&e| self.entries[e as usize].class == SourceClass::Institution)
+        };
         let named = |e: &u32| self.entries[*e as usize].name.starts_with(char::is_uppercase);
-        bodies().find(|e| named(e) && self.entries[*e as usize].name.to_lowercase().contains(word)).or_else(|| {
-            matches!(word, "company" | "firm").then(|| bodies().find(named)).flatten()
-        })
+        bodies()
+            .find(|e| named(e) && self.entries[*e as usize].name.to_lowercase().contains(word))
+            .or_else(|| matches!(word, "company" | "firm").then(|| bodies().find(named)).flatten())
     }
 
     fn pronoun(&mut self, word: &str) -> u32 {
@@ -462,7 +484,7 @@ impl Registry<'_> {
             });
             if let Some(id) = id
                 && !people.contains(&id)
-                && matches!(self.gender[id as usize], '?') | (self.gender[id as usize] == gender)
+                && (self.gender[id as usize] == '?' || self.gender[id as usize] == gender)
             {
                 people.push(id);
             }
@@ -472,7 +494,7 @@ impl Registry<'_> {
             let person =
                 matches!(class, SourceClass::NamedPerson | SourceClass::Role | SourceClass::DescribedAnonymous);
             person
-                && matches!(self.gender[id as usize], '?') | (self.gender[id as usize] == gender)
+                && (self.gender[id as usize] == '?' || self.gender[id as usize] == gender)
                 && article.sentence_of[at as usize] + WINDOW + 2 >= sentence
         });
         let found = match (people.len(), last) {
@@ -481,11 +503,13 @@ impl Registry<'_> {
             // Somebody was named since the last speaker: the speaker goes on unless another has become the topic.
             (1, Some((id, at))) => {
                 let newer = people[0] != id
-                    && self.names[..at_index(&self.names, token)].iter().rev().take_while(|n| n.run.start > at).any(|n| {
-                        n.person
-                            && article.sentence_of[n.run.start as usize] < sentence
-                            && starts_sentence(article, n.run.start as usize)
-                    });
+                    && self.names[..at_index(&self.names, token)].iter().rev().take_while(|n| n.run.start > at).any(
+                        |n| {
+                            n.person
+                                && article.sentence_of[n.run.start as usize] < sentence
+                                && starts_sentence(article, n.run.start as usize)
+                        },
+                    );
                 Some(if newer { people[0] } else { id })
             }
             (_, Some((id, _))) if people.contains(&id) => Some(id),

@@ -12,9 +12,9 @@ pub(super) fn render(batch: &Batch<'_>) -> Vec<u8> {
         let at = batch.source.position(diagnostic.span.start);
         let kind = if diagnostic.severity == Severity::Error { "error" } else { "warning" };
         let help = diagnostic.help.as_ref().map_or_else(String::new, |help| format!("\nhelp: {help}"));
-        let _ = write!(
+        let _ = writeln!(
             out,
-            "##vso[task.logissue type={kind};sourcepath={};linenumber={};columnnumber={};code={};]{}\n",
+            "##vso[task.logissue type={kind};sourcepath={};linenumber={};columnnumber={};code={};]{}",
             property(&batch.source.path),
             at.line,
             at.column,

@@ -20,7 +20,7 @@ pub(super) fn render(batch: &Batch<'_>) -> Vec<u8> {
             ("source", format!("sayso.{}", diagnostic.rule)),
         ];
         let attributes: Vec<(&str, &str)> = attributes.iter().map(|(key, value)| (*key, value.as_str())).collect();
-        let _ = write!(out, "    {}\n", xml::element("error", &attributes, None));
+        let _ = writeln!(out, "    {}", xml::element("error", &attributes, None));
     }
     out.push_str("  </file>\n");
     out.into_bytes()

@@ -56,7 +56,7 @@ pub(super) fn closing(lines: &[String], tally: &Tally) -> String {
     let more = sorted.len().saturating_sub(SHOWN);
     if more > 0 {
         let findings = if more == 1 { "finding is" } else { "findings are" };
-        let _ = write!(out, "{more} more {findings} not annotated; in all: {}\n", tally.summary());
+        let _ = writeln!(out, "{more} more {findings} not annotated; in all: {}", tally.summary());
     }
     out
 }

@@ -15,7 +15,7 @@ pub(super) fn render(batch: &Batch<'_>) -> Vec<u8> {
     let mut out = format!("  {}\n", xml::open("testsuite", &counts));
     if batch.diagnostics.is_empty() {
         let case = xml::element("testcase", &[("name", "sayso"), ("classname", path), ("file", path)], None);
-        let _ = write!(out, "    {case}\n");
+        let _ = writeln!(out, "    {case}");
     }
     for diagnostic in batch.diagnostics {
         out.push_str(&case(batch.source, diagnostic));

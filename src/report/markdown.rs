@@ -13,9 +13,9 @@ pub(super) fn render(batch: &Batch<'_>) -> Vec<u8> {
     for diagnostic in batch.diagnostics {
         let at = batch.source.position(diagnostic.span.start);
         let help = diagnostic.help.as_ref().map_or_else(String::new, |help| format!("<br>help: {}", cell(help)));
-        let _ = write!(
+        let _ = writeln!(
             out,
-            "| {} | <code>{}:{}:{}</code> | {}{help} | <code>{}</code> |\n",
+            "| {} | <code>{}:{}:{}</code> | {}{help} | <code>{}</code> |",
             diagnostic.severity.as_str(),
             plain(&batch.source.path),
             at.line,
@@ -47,7 +47,7 @@ pub(super) fn closing(rows: &[String], tally: &Tally) -> String {
         shown += 1;
     }
     if shown < sorted.len() {
-        let _ = write!(out, "\n{} more are not shown here.\n", sorted.len() - shown);
+        let _ = writeln!(out, "\n{} more are not shown here.", sorted.len() - shown);
     }
     out
 }

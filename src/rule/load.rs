@@ -194,17 +194,8 @@ pub(super) fn read_rule(id: &str, file: Arc<Source>, document: &DeTable<'_>, rea
 }
 
 /// Numbers that any rule or its matcher kind may have, by name.
-const NUMBERS: &[&str] = &[
-    "window",
-    "history",
-    "max-per-story",
-    "min-words",
-    "max-words",
-    "lookback",
-    "lookahead",
-    "min-score",
-    "inherit",
-];
+const NUMBERS: &[&str] =
+    &["window", "history", "max-per-story", "min-words", "max-words", "lookback", "lookahead", "min-score", "inherit"];
 
 /// Gathers what lies about in several tables.
 #[derive(Default)]

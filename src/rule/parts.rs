@@ -151,7 +151,12 @@ pub(super) fn read_matcher(value: &Value<'_>, draft: &mut Draft, reader: &mut Re
                     [] => "this check asks for none".to_owned(),
                     _ => format!("this check asks for {}", known.join(", ")),
                 };
-                reader.fault("rule/unknown-key", at.clone(), format!("`{name}` is no evidence of this check"), Some(help));
+                reader.fault(
+                    "rule/unknown-key",
+                    at.clone(),
+                    format!("`{name}` is no evidence of this check"),
+                    Some(help),
+                );
             }
             for name in known.iter().filter(|n| !evidence.contains_key(**n)) {
                 reader.fault("rule/missing-key", kind.span(), format!("[match.story.evidence] has no `{name}`"), None);
