@@ -41,8 +41,11 @@ pub(crate) enum Command {
         after_help = "Exit codes:\n  0  every example holds\n  2  some example does not, or a rule file is broken or cannot be read"
     )]
     Test(Test),
-    /// Write a starter sayso.toml into the current folder
+    /// Write a starter sayso.toml, and the schema that editors read, into the current folder
     Init,
+    /// Write what comes with the command: shell completions, the man page, the schemas
+    #[command(subcommand)]
+    Generate(Generate),
 }
 
 /// Files and where settings come from.
@@ -63,9 +66,12 @@ pub(crate) struct Input {
     /// Use this file for all paths, instead of the nearest sayso.toml above each
     #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
     pub(crate) config: Option<PathBuf>,
-    /// Use no sayso.toml
+    /// Use no sayso.toml, not even the user's own
     #[arg(long)]
     pub(crate) isolated: bool,
+    /// Say nothing but findings: no notes, no summary, no progress
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
     /// How many files to work on at once [default: one a processor]
     #[arg(long, short = 'j', value_name = "N")]
     pub(crate) jobs: Option<NonZeroUsize>,
@@ -104,15 +110,26 @@ pub(crate) struct Check {
     /// Write findings to this file, whole or not at all, instead of standard output
     #[arg(long, short = 'o', value_name = "FILE")]
     pub(crate) output_file: Option<PathBuf>,
+    /// Write findings down in this way too; may be given again
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = also)]
+    pub(crate) also: Vec<Also>,
     /// Exit with 1 if anything this severe is found
     #[arg(long, value_name = "LEVEL", default_value = "error")]
     pub(crate) fail_on: FailOn,
     /// Leave out anything less severe
     #[arg(long, value_name = "LEVEL", default_value = "info")]
     pub(crate) min_severity: AtLeast,
-    /// Add a table of findings by rule and severity, with their rate
+    /// Add counts by rule, folder and file, with their rate per 1,000 words
+    ///
+    /// After a report for people they stand below it, else on standard error; a JSON report has them inside.
+    #[arg(long, value_name = "FORM", num_args = 0..=1, require_equals = true, default_missing_value = "table")]
+    pub(crate) statistics: Option<Statistics>,
+    /// Check nothing; show the settings that hold for each file, and where each comes from
+    #[arg(long, conflicts_with = "show_skipped")]
+    pub(crate) show_settings: bool,
+    /// Check nothing; show what is taken for quotation, caption or code and so passed over
     #[arg(long)]
-    pub(crate) statistics: bool,
+    pub(crate) show_skipped: bool,
 }
 
 /// `sayso sources`.
@@ -174,6 +191,80 @@ pub(crate) enum Report {
     Json,
     /// One JSON object a finding and line
     Jsonl,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// GitHub workflow commands: ten annotations, errors first
+    Github,
+    /// GitLab code quality
+    Gitlab,
+    /// JUnit XML
+    Junit,
+    /// Checkstyle XML
+    Checkstyle,
+    /// Reviewdog's diagnostic format
+    Rdjson,
+    /// Azure Pipelines logging commands
+    Azure,
+    /// A summary for a pull request comment
+    Markdown,
+}
+
+/// `check --also`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Also {
+    /// How.
+    pub(crate) report: Report,
+    /// Where.
+    pub(crate) file: PathBuf,
+}
+
+fn also(text: &str) -> Result<Also, String> {
+    let (name, file) = text.split_once('=').ok_or("write FORMAT=FILE, as in sarif=out.sarif")?;
+    let report = Report::from_str(name, false).map_err(|_| {
+        let all = Report::value_variants().iter().filter_map(Report::to_possible_value);
+        let names: Vec<String> = all.map(|value| value.get_name().to_owned()).collect();
+        format!("there is no format `{name}`; it can be {}", names.join(", "))
+    })?;
+    if file.is_empty() {
+        return Err(format!("name the file, as in {name}=FILE"));
+    }
+    Ok(Also { report, file: file.into() })
+}
+
+/// `check --statistics`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Statistics {
+    /// Tables
+    Table,
+    /// One JSON object
+    Json,
+}
+
+/// `sayso generate`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Generate {
+    /// Completions of a shell, for its completions folder
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// The man page
+    Man,
+    /// The JSON Schema of a file, for editors
+    Schema {
+        /// Which file
+        #[arg(default_value = "config")]
+        file: Schema,
+    },
+}
+
+/// `sayso generate schema`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Schema {
+    /// sayso.toml
+    Config,
+    /// Rule files
+    Rule,
 }
 
 /// `sources --output-format`.

@@ -2,6 +2,7 @@
 //! Pure: finding and reading the file is the command layer's. Knows of rules and lexicons only their names and options
 //! ([`Catalogue`]), so that a mistyped one is found where it stands.
 
+mod places;
 mod read;
 mod sections;
 
@@ -13,7 +14,8 @@ use serde::{Deserialize, Deserializer};
 use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
-pub use read::{read, rules_dirs};
+pub use places::{Places, key_text, places};
+pub use read::{extends, read, rules_dirs};
 
 /// What a config file is called.
 pub const FILE_NAME: &str = "sayso.toml";
@@ -175,16 +177,24 @@ pub struct Choice {
     pub ignore: Vec<String>,
 }
 
-/// One `sayso.toml`, checked.
+/// One `sayso.toml`, checked; or several, one upon the other.
 #[derive(Clone, Debug, Default)]
 pub struct Config {
     base: Settings,
+    /// Whether `select` was set, if only to nothing.
+    selects: bool,
     overrides: Vec<Override>,
+    /// How many files lie under the last one.
+    under: usize,
 }
 
 /// Settings for some of the paths under a config file.
 #[derive(Clone, Debug, Default)]
 struct Override {
+    /// Which file it stands in, the lowest being 0.
+    layer: usize,
+    /// Which of the overrides of that file it is.
+    number: usize,
     paths: Vec<GlobMatcher>,
     kind: Option<String>,
     rules: BTreeMap<String, RuleSettings>,
@@ -196,8 +206,50 @@ impl Config {
     /// Which overrides hold for a path, given relative to the config file's folder with `/` between names. Two paths
     /// under the same overrides have the same settings.
     pub fn overrides_for(&self, path: &str) -> Vec<usize> {
-        let holds = |over: &Override| over.paths.iter().any(|glob| glob.is_match(path));
+        self.overrides_where(|_| path)
+    }
+
+    /// The same, for a config of several files: `path` is the path from the folder of each, the lowest being 0.
+    pub fn overrides_where<'p>(&self, path: impl Fn(usize) -> &'p str) -> Vec<usize> {
+        let holds = |over: &Override| over.paths.iter().any(|glob| glob.is_match(path(over.layer)));
         self.overrides.iter().enumerate().filter(|(_, over)| holds(over)).map(|(i, _)| i).collect()
+    }
+
+    /// The file that an override stands in, the lowest being 0, and which override of that file it is.
+    pub fn override_place(&self, index: usize) -> Option<(usize, usize)> {
+        self.overrides.get(index).map(|over| (over.layer, over.number))
+    }
+
+    /// This config upon the one it extends. What it sets goes before; lists add up, but a `select` takes the place of
+    /// `select` and `ignore` below. Overrides of all files come after the settings of all files.
+    #[must_use]
+    pub fn over(self, below: Self) -> Self {
+        let mut base = below.base;
+        base.kind = self.base.kind.or(base.kind);
+        base.preset = self.base.preset.or(base.preset);
+        if self.selects {
+            base.select = self.base.select;
+            base.ignore.clear();
+        }
+        base.ignore.extend(self.base.ignore);
+        base.allow.extend(self.base.allow);
+        base.ignore_sources.extend(self.base.ignore_sources);
+        for (id, set) in self.base.rules {
+            let rule = base.rules.entry(id).or_default();
+            rule.severity = set.severity.or(rule.severity);
+            rule.options.extend(set.options);
+        }
+        for (name, edit) in self.base.lexicons {
+            let list = base.lexicons.entry(name).or_default();
+            list.remove.retain(|word| !edit.add.contains(word));
+            list.add.retain(|word| !edit.remove.contains(word));
+            list.add.extend(edit.add);
+            list.remove.extend(edit.remove);
+        }
+        let lift = below.under + 1;
+        let lifted = self.overrides.into_iter().map(|over| Override { layer: over.layer + lift, ..over });
+        let overrides = below.overrides.into_iter().chain(lifted).collect();
+        Self { base, selects: self.selects || below.selects, overrides, under: self.under + lift }
     }
 
     /// The settings under those overrides, later ones first in say.

@@ -104,6 +104,18 @@ pub struct Diagnostic {
     pub fingerprint: String,
 }
 
+/// Why a finding is not told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Suppression {
+    /// A directive in the copy says so.
+    InSource {
+        /// The reason it gives.
+        reason: Option<String>,
+    },
+    /// It was there when the baseline was made.
+    Baseline,
+}
+
 /// What a person may want to know about a rule: enough for every report, without the rule itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RuleCard {

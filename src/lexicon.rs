@@ -130,6 +130,36 @@ impl LexiconBuilder {
         }
     }
 
+    /// A verb's base, present, past, participle and -ing; `None` for `be`, which has more.
+    pub fn paradigm(&self, verb: &str) -> Option<[String; 5]> {
+        if let Some(forms) = self.irregular.get(verb) {
+            let five: [Box<str>; 5] = forms.get(..5)?.to_vec().try_into().ok()?;
+            return (verb != "be").then(|| five.map(String::from));
+        }
+        let [base, s, ed, ing]: [String; 4] = regular_verb(verb).try_into().ok()?;
+        Some([base, s, ed.clone(), ed, ing])
+    }
+
+    /// The verb that a word is the past or the base of, where there is just one that any list knows.
+    pub fn verb_of(&self, word: &str) -> Option<[String; 5]> {
+        let known = |word: &str| self.forms.contains_key(word);
+        let fits = |verb: &str| self.paradigm(verb).filter(|forms| forms[2] == word);
+        let mut irregular = self.irregular.keys().filter(|verb| fits(verb).is_some());
+        if let (Some(verb), None) = (irregular.next(), irregular.next()) {
+            return self.paradigm(verb);
+        }
+        let Some(stem) = word.strip_suffix("ed") else {
+            return known(word).then(|| self.paradigm(word)).flatten();
+        };
+        let undoubled = stem.char_indices().next_back().map_or(stem, |(last, _)| &stem[..last]);
+        let with_y = stem.strip_suffix('i').map(|stem| format!("{stem}y"));
+        let mut stems = vec![stem.to_owned(), format!("{stem}e"), undoubled.to_owned()];
+        stems.extend(with_y);
+        stems.retain(|stem| known(stem) && fits(stem).is_some());
+        let [stem] = stems.as_slice() else { return None };
+        self.paradigm(stem)
+    }
+
     /// The list of that name, created empty where it is new. At most 65,535 lists.
     ///
     /// # Panics

@@ -1,6 +1,7 @@
 //! From an article to finished diagnostics: which rules are on, what they find, which finding speaks for a place, and
 //! where all that is in the file. Owns the order of things; does no I/O and renders nothing.
 
+mod answers;
 mod compile;
 mod examples;
 mod merge;
@@ -10,12 +11,13 @@ pub use examples::ExampleResult;
 use crate::article::{Article, TokenKind};
 use crate::check::{self, Finding, Plan};
 use crate::config::{Level, RuleSettings, Settings};
-use crate::diagnostic::{Diagnostic, Label, Severity};
+use crate::diagnostic::{Diagnostic, Edit, Fix, Label, Severity, Suppression};
 use crate::format::{self, Format};
 use crate::parse::{self, Grammar};
 use crate::rule::RuleSet;
 use crate::source::Source;
 use crate::span::{SourceSpan, TextSpan};
+use crate::suppress::Directives;
 use std::collections::BTreeMap;
 
 /// Rules and settings, compiled: lints any number of files.
@@ -27,6 +29,8 @@ pub struct Linter {
     kind: Option<String>,
     /// By kind of story: which checks are on. The empty name is for unknown kinds.
     profiles: BTreeMap<String, Vec<bool>>,
+    /// What directives are read by.
+    answers: answers::Answers,
     /// Examples of the rules, for `test`.
     examples: Vec<examples::Case>,
 }
@@ -38,8 +42,25 @@ pub struct Linted {
     pub diagnostics: Vec<Diagnostic>,
     /// Sentences in file order: what the `full` report shows as lines.
     pub display: Vec<SourceSpan>,
+    /// A hash of the words of each sentence of `display`.
+    pub hashes: Vec<u64>,
     /// Words of prose.
     pub words: u32,
+    /// What directives have silenced, in order of place.
+    pub suppressed: Vec<(Diagnostic, Suppression)>,
+}
+
+impl Linted {
+    /// The sentence, by number in `display`, that a diagnostic starts in. None for what is wrong with a directive.
+    pub fn sentence(&self, diagnostic: &Diagnostic) -> Option<usize> {
+        let next = self.display.partition_point(|sentence| sentence.start <= diagnostic.span.start);
+        next.checked_sub(1).filter(|&i| diagnostic.span.start < self.display[i].end)
+    }
+
+    /// A hash of the words of that sentence; outside sentences, of the words of the diagnostic itself.
+    pub fn sentence_hash(&self, source: &Source, diagnostic: &Diagnostic) -> u64 {
+        self.sentence(diagnostic).map_or_else(|| hash_words(source.slice(diagnostic.span)), |i| self.hashes[i])
+    }
 }
 
 impl Linter {
@@ -65,24 +86,56 @@ impl Linter {
 
     /// Lints a file.
     pub fn lint(&self, source: &Source, format: Format) -> Linted {
-        self.lint_article(&self.parse(source, format))
+        let article = self.parse(source, format);
+        let mut directives = self.directives(source, format, &article);
+        let mut linted = self.find(&article, &mut directives);
+        let faults = self.faults(directives, &article);
+        if !faults.is_empty() {
+            linted.diagnostics.extend(faults);
+            linted.diagnostics.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
+        }
+        linted
     }
 
-    /// Lints a parsed article.
+    /// Lints a parsed article, without heed to directives.
     pub fn lint_article(&self, article: &Article<'_>) -> Linted {
+        self.find(article, &mut Directives::default())
+    }
+
+    /// Hashes of the words of all sentences: what a later version of the file is compared with.
+    pub fn sentence_hashes(&self, source: &Source, format: Format) -> Vec<u64> {
+        hashes(&self.parse(source, format))
+    }
+
+    fn find(&self, article: &Article<'_>, directives: &mut Directives) -> Linted {
         let findings = check::run(&self.plan, article, self.profile(article));
-        let findings = merge::limit(&self.plan, findings);
-        let merged = merge::merge(&self.plan, findings);
-        let mut diagnostics: Vec<Diagnostic> = merged.into_iter().map(|m| self.diagnostic(article, m)).collect();
-        diagnostics.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
-        diagnostics.dedup_by(|a, b| a.span == b.span && a.rule == b.rule);
-        fingerprint(article, &mut diagnostics);
-        Linted {
-            diagnostics,
+        // Before rules are weighed against each other: where one is silenced the next may speak.
+        let (told, silenced) = self.divide(article, findings, directives);
+        let mut all: Vec<(Diagnostic, Option<usize>)> = Vec::new();
+        for (item, findings) in std::iter::once((None, told)).chain(silenced) {
+            let merged = merge::merge(&self.plan, merge::limit(&self.plan, findings));
+            all.extend(merged.into_iter().map(|m| (self.diagnostic(article, m), item)));
+        }
+        all.sort_by(|(a, i), (b, j)| (a.span, &a.rule, i).cmp(&(b.span, &b.rule, j)));
+        all.dedup_by(|(a, _), (b, _)| a.span == b.span && a.rule == b.rule);
+        fingerprint(article, all.iter_mut().map(|(diagnostic, _)| diagnostic));
+        let mut linted = Linted {
             display: article.sentences.iter().map(|s| article.prose.map.to_source(article.span(s.tokens))).collect(),
+            hashes: hashes(article),
             words: article.tokens.iter().filter(|t| matches!(t.kind, TokenKind::Word | TokenKind::Number)).count()
                 as u32,
+            ..Linted::default()
+        };
+        for (diagnostic, item) in all {
+            match item {
+                None => linted.diagnostics.push(diagnostic),
+                Some(item) => {
+                    let reason = directives.reason(item);
+                    linted.suppressed.push((diagnostic, Suppression::InSource { reason }));
+                }
+            }
         }
+        linted
     }
 
     /// Ids of the rules that are compiled, in order.
@@ -107,6 +160,7 @@ impl Linter {
         });
         let notes = merged.notes.iter().map(|n| Label { span: place(n), message: n.note.clone() });
         let related = own.chain(notes).collect();
+        let fix = fix(article, &finding, place(&finding));
         Diagnostic {
             rule: self.plan.checks[finding.check].id.clone(),
             severity: finding.severity,
@@ -114,10 +168,16 @@ impl Linter {
             related,
             message: finding.message,
             help: finding.help,
-            fix: None,
+            fix,
             fingerprint: text_key(article.span(article.sentences[finding.sentence as usize].tokens)),
         }
     }
+}
+
+/// The repair in the file. None where markup stands between the words: what would become of it?
+fn fix(article: &Article<'_>, finding: &Finding, span: SourceSpan) -> Option<Fix> {
+    let (text, safety) = finding.fix.clone()?;
+    (span.len() == article.span(finding.found).len()).then(|| Fix { safety, edits: vec![Edit { span, text }] })
 }
 
 /// Until all diagnostics are in order, the fingerprint holds the place of the sentence.
@@ -126,7 +186,7 @@ fn text_key(span: TextSpan) -> String {
 }
 
 /// Stable across edits elsewhere: rule, words of the sentence, and the count of equal ones before.
-fn fingerprint(article: &Article<'_>, diagnostics: &mut [Diagnostic]) {
+fn fingerprint<'d>(article: &Article<'_>, diagnostics: impl Iterator<Item = &'d mut Diagnostic>) {
     let mut seen: BTreeMap<u64, u64> = BTreeMap::new();
     for diagnostic in diagnostics {
         let (start, end) = diagnostic
@@ -136,15 +196,23 @@ fn fingerprint(article: &Article<'_>, diagnostics: &mut [Diagnostic]) {
             .expect("text_key wrote two numbers");
         let mut hash = Fnv::new();
         hash.add(diagnostic.rule.as_bytes());
-        for word in article.prose.text[start..end].split_whitespace() {
-            hash.add(b" ");
-            hash.add(word.as_bytes());
-        }
+        hash.add_words(&article.prose.text[start..end]);
         let count = seen.entry(hash.0).or_insert(0);
         hash.add(&count.to_le_bytes());
         *count += 1;
         diagnostic.fingerprint = format!("{:016x}", hash.0);
     }
+}
+
+fn hashes(article: &Article<'_>) -> Vec<u64> {
+    article.sentences.iter().map(|s| hash_words(&article.prose.text[article.span(s.tokens).range()])).collect()
+}
+
+/// Words, whatever stands between them, as a number that stays the same for years.
+fn hash_words(text: &str) -> u64 {
+    let mut hash = Fnv::new();
+    hash.add_words(text);
+    hash.0
 }
 
 /// FNV-1a, 64 bits: stable across versions of Rust, unlike its own hashers.
@@ -158,6 +226,13 @@ impl Fnv {
     fn add(&mut self, bytes: &[u8]) {
         for &byte in bytes {
             self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+
+    fn add_words(&mut self, text: &str) {
+        for word in text.split_whitespace() {
+            self.add(b" ");
+            self.add(word.as_bytes());
         }
     }
 }

@@ -84,6 +84,11 @@ impl SourceMap {
         SourceSpan::new(start, self.origin(span.end - 1).end.max(start))
     }
 
+    /// The stretches of the file that something else stands for in the text: entities, breaks, code left out.
+    pub fn replaced(&self) -> impl Iterator<Item = SourceSpan> {
+        self.segments.iter().filter(|segment| !segment.copied).map(|segment| segment.source)
+    }
+
     /// What the byte `at` of the text stands for.
     fn origin(&self, at: u32) -> SourceSpan {
         let i = self.segments.partition_point(|segment| segment.text <= at);

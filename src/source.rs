@@ -247,6 +247,36 @@ impl Source {
         if self.ascii { offset } else { self.before(self.text.floor_char_boundary(offset as usize)).chars }
     }
 
+    /// The bytes of the file, in its own encoding.
+    ///
+    /// # Errors
+    /// The first character that the encoding does not have, and its offset in the text.
+    pub fn encode(&self) -> Result<Vec<u8>, (char, u32)> {
+        if self.encoding == Encoding::Utf8 {
+            return Ok(self.text.clone().into_bytes());
+        }
+        let mut bytes = Vec::with_capacity(self.text.len());
+        let mut buffer = [0; 4];
+        for (at, c) in self.text.char_indices() {
+            if c.is_ascii() {
+                bytes.push(c as u8);
+                continue;
+            }
+            let (encoded, _, lossy) = encoding_rs::WINDOWS_1252.encode(c.encode_utf8(&mut buffer));
+            if lossy {
+                return Err((c, at as u32));
+            }
+            bytes.extend_from_slice(&encoded);
+        }
+        Ok(bytes)
+    }
+
+    /// The same file with other text: what it will be once that is written.
+    #[must_use]
+    pub fn with_text(&self, text: String) -> Self {
+        Self::new(self.path.clone(), text, self.encoding)
+    }
+
     /// The text of a span; empty if the span is not of this source.
     pub fn slice(&self, span: SourceSpan) -> &str {
         self.text.get(span.range()).unwrap_or_default()

@@ -36,6 +36,8 @@ impl Desk {
     fn command(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_sayso"));
         command.current_dir(self.path());
+        // Not the settings of whoever runs the tests.
+        command.env("XDG_CONFIG_HOME", self.path().join("nobody"));
         for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"] {
             command.env_remove(name);
         }

@@ -147,11 +147,31 @@ fn point_3_plain_facts() {
     check(
         None,
         &[
-            ("The bank was founded in 1907 and is based in Leeds.", "The bank is weak and its finances are unstable.", "claims/unattributed-claim"),
-            ("Germany invaded Poland in 1939.", "Rebel forces shelled the school on Friday.", "claims/unattributed-accusation"),
-            ("The 1988 earthquake killed about 25,000 people.", "The raid killed 14 people on Friday.", "numbers/unattributed-casualties"),
-            ("Everest is the world's highest mountain.", "It is the worst flood in the city's history.", "claims/unattributed-superlative"),
-            ("The ruling will take effect on 1 July.", "The ruling will destroy small farms.", "claims/unattributed-prediction"),
+            (
+                "The bank was founded in 1907 and is based in Leeds.",
+                "The bank is weak and its finances are unstable.",
+                "claims/unattributed-claim",
+            ),
+            (
+                "Germany invaded Poland in 1939.",
+                "Rebel forces shelled the school on Friday.",
+                "claims/unattributed-accusation",
+            ),
+            (
+                "The 1988 earthquake killed about 25,000 people.",
+                "The raid killed 14 people on Friday.",
+                "numbers/unattributed-casualties",
+            ),
+            (
+                "Everest is the world's highest mountain.",
+                "It is the worst flood in the city's history.",
+                "claims/unattributed-superlative",
+            ),
+            (
+                "The ruling will take effect on 1 July.",
+                "The ruling will destroy small farms.",
+                "claims/unattributed-prediction",
+            ),
         ],
     );
 }
@@ -162,8 +182,16 @@ fn point_4_formulas() {
         None,
         &[
             ("The council strongly condemned the attack.", "Staff were utterly opposed to it.", "loaded/intensifier"),
-            ("The group claimed responsibility for the blast.", "The union claimed that the vote was rigged.", "verbs/doubt-reporting-verb"),
-            ("Three people were admitted to hospital.", "The mayor admitted that she likes long meetings.", "verbs/admission-reporting-verb"),
+            (
+                "The group claimed responsibility for the blast.",
+                "The union claimed that the vote was rigged.",
+                "verbs/doubt-reporting-verb",
+            ),
+            (
+                "Three people were admitted to hospital.",
+                "The mayor admitted that she likes long meetings.",
+                "verbs/admission-reporting-verb",
+            ),
             ("He faces three terrorism charges.", "The terrorists crossed at dawn.", "loaded/contested-label"),
         ],
     );
@@ -174,9 +202,21 @@ fn point_5_denials_negation_questions() {
     check(
         None,
         &[
-            ("The contractor denied that he had bribed two inspectors.", "The contractor bribed two inspectors.", "claims/unattributed-accusation"),
-            ("Will the tax cut lead to hospital closures?", "The tax cut led to hospital closures.", "claims/unattributed-causation"),
-            ("The mayor did not say that the reform had sparked the riots.", "The reform sparked the riots.", "claims/unattributed-causation"),
+            (
+                "The contractor denied that he had bribed two inspectors.",
+                "The contractor bribed two inspectors.",
+                "claims/unattributed-accusation",
+            ),
+            (
+                "Will the tax cut lead to hospital closures?",
+                "The tax cut led to hospital closures.",
+                "claims/unattributed-causation",
+            ),
+            (
+                "The mayor did not say that the reform had sparked the riots.",
+                "The reform sparked the riots.",
+                "claims/unattributed-causation",
+            ),
         ],
     );
 }
@@ -186,7 +226,11 @@ fn point_6_proper_sources() {
     check(
         None,
         &[
-            ("Moscow said it would respond.", "The international community said it would respond.", "sources/collective-source"),
+            (
+                "Moscow said it would respond.",
+                "The international community said it would respond.",
+                "sources/collective-source",
+            ),
             ("The ministry said the road was open.", "Critics say the road is a waste.", "sources/vague-source"),
             ("The court said the fine stood.", "Insiders say the fine will stand.", "sources/bare-source"),
         ],
@@ -198,8 +242,16 @@ fn point_7_names_and_titles() {
     check(
         None,
         &[
-            ("She read the Regime Change Handbook on the train.", "She met the regime on the train.", "loaded/contested-label"),
-            ("He starred in \"Murder on the Orient Express\" in Leeds.", "The \"experts\" met in Leeds.", "quotes/scare-quotes"),
+            (
+                "She read the Regime Change Handbook on the train.",
+                "She met the regime on the train.",
+                "loaded/contested-label",
+            ),
+            (
+                "He starred in \"Murder on the Orient Express\" in Leeds.",
+                "The \"experts\" met in Leeds.",
+                "quotes/scare-quotes",
+            ),
         ],
     );
 }
@@ -209,9 +261,21 @@ fn point_8_words_as_words() {
     check(
         None,
         &[
-            ("The drug, known as \"spice\", is sold openly.", "The \"liberated\" village was empty.", "quotes/scare-quotes"),
-            ("The term \"regime\" is banned in the newsroom.", "The regime is banned from the games.", "loaded/contested-label"),
-            ("What the army calls a security zone runs north.", "The so-called experts met in Oslo.", "loaded/distancing-modifier"),
+            (
+                "The drug, known as \"spice\", is sold openly.",
+                "The \"liberated\" village was empty.",
+                "quotes/scare-quotes",
+            ),
+            (
+                "The term \"regime\" is banned in the newsroom.",
+                "The regime is banned from the games.",
+                "loaded/contested-label",
+            ),
+            (
+                "What the army calls a security zone runs north.",
+                "The so-called experts met in Oslo.",
+                "loaded/distancing-modifier",
+            ),
         ],
     );
 }
@@ -221,9 +285,17 @@ fn point_9_legal_copy() {
     check(
         None,
         &[
-            ("Tom Rusk, convicted of murder in May, was moved to Leeds.", "Accused killer Tom Rusk appeared in court.", "legal/presumed-guilt"),
+            (
+                "Tom Rusk, convicted of murder in May, was moved to Leeds.",
+                "Accused killer Tom Rusk appeared in court.",
+                "legal/presumed-guilt",
+            ),
             ("She was arrested on suspicion of fraud.", "She was arrested for fraud.", "legal/presumed-guilt"),
-            ("The dean took bribes, the indictment alleges.", "The dean allegedly took bribes.", "legal/alleged-without-accuser"),
+            (
+                "The dean took bribes, the indictment alleges.",
+                "The dean allegedly took bribes.",
+                "legal/alleged-without-accuser",
+            ),
         ],
     );
 }
@@ -292,8 +364,16 @@ fn point_14_what_a_text_would_do() {
     check(
         None,
         &[
-            ("The bill would ban all rents above 900 kroner.", "The ruling will destroy small farms.", "claims/unattributed-prediction"),
-            ("The treaty will end tolls on the river.", "The boycott will cripple the river trade.", "claims/unattributed-prediction"),
+            (
+                "The bill would ban all rents above 900 kroner.",
+                "The ruling will destroy small farms.",
+                "claims/unattributed-prediction",
+            ),
+            (
+                "The treaty will end tolls on the river.",
+                "The boycott will cripple the river trade.",
+                "claims/unattributed-prediction",
+            ),
         ],
     );
 }
@@ -305,8 +385,9 @@ fn point_15_labels_are_symmetrical_and_editable() {
     let level = |who: &str| {
         found(&linter, &format!("The {who} terrorists crossed at dawn."))
             .into_iter()
-            .find(|(id, _)| id == "loaded/contested-label")
+            .filter(|(id, _)| id == "loaded/contested-label")
             .map(|(_, s)| s)
+            .max()
     };
     let first = level("northern");
     assert!(first.is_some());

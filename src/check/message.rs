@@ -180,13 +180,59 @@ fn alternative(plan: &Plan, candidate: &Candidate) -> Option<String> {
 /// A phrase from the start of a sentence, for the middle of one: `The director` to `the director`.
 pub(super) fn uncapital(phrase: &str) -> String {
     const SMALL: &[&str] = &[
-        "The", "A", "An", "This", "These", "Those", "That", "His", "Her", "Its", "Their", "Our", "My", "Some", "Many",
-        "Several", "Most", "Few", "Other", "Others", "One", "Two", "Three", "Four", "Five", "He", "She", "It", "They",
-        "We", "You", "Critics", "Experts", "Observers", "Officials", "Sources", "Residents", "Police", "People",
-        "Insiders", "Analysts", "Another", "Both", "Every", "No", "Nobody",
+        "The",
+        "A",
+        "An",
+        "This",
+        "These",
+        "Those",
+        "That",
+        "His",
+        "Her",
+        "Its",
+        "Their",
+        "Our",
+        "My",
+        "Some",
+        "Many",
+        "Several",
+        "Most",
+        "Few",
+        "Other",
+        "Others",
+        "One",
+        "Two",
+        "Three",
+        "Four",
+        "Five",
+        "He",
+        "She",
+        "It",
+        "They",
+        "We",
+        "You",
+        "Critics",
+        "Experts",
+        "Observers",
+        "Officials",
+        "Sources",
+        "Residents",
+        "Police",
+        "People",
+        "Insiders",
+        "Analysts",
+        "Another",
+        "Both",
+        "Every",
+        "No",
+        "Nobody",
     ];
     let first = phrase.split_whitespace().next().unwrap_or_default();
-    if SMALL.contains(&first) { format!("{}{}", first.to_lowercase(), &phrase[first.len()..]) } else { phrase.to_owned() }
+    if SMALL.contains(&first) {
+        format!("{}{}", first.to_lowercase(), &phrase[first.len()..])
+    } else {
+        phrase.to_owned()
+    }
 }
 
 /// A phrase that may be broken over lines in the file.

@@ -9,6 +9,7 @@ mod message;
 mod pattern;
 mod plan;
 mod quote;
+mod repair;
 mod scope;
 mod source;
 mod story;
@@ -21,7 +22,7 @@ pub use scope::Voice;
 
 use crate::article::{Article, Attribution, SourceClass, TokenSpan};
 use crate::config::Level;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Safety, Severity};
 use crate::rule::pattern::{GroupId, Hit, ListHit, Reader};
 use crate::rule::schema::Set;
 
@@ -73,6 +74,8 @@ pub struct Finding {
     pub message: String,
     /// Filled in.
     pub help: Option<String>,
+    /// What to write in place of the found words.
+    pub fix: Option<(String, Safety)>,
     /// What it says as somebody else's note.
     pub note: String,
     /// Whose words or name it is about.
@@ -169,9 +172,7 @@ impl<'a> Context<'a> {
         if found.is_empty() || found.end as usize > self.article.tokens.len() {
             return;
         }
-        if !check.is_story()
-            && !check.scope.zones.contains(&self.article.zone(found.start as usize))
-        {
+        if !check.is_story() && !check.scope.zones.contains(&self.article.zone(found.start as usize)) {
             return;
         }
         if candidate.attribution.is_some_and(|a| self.ignored[a as usize]) {
@@ -225,6 +226,7 @@ impl<'a> Context<'a> {
         let message = self.fill(message, &candidate).unwrap_or_else(|| check.summary.clone());
         let note = self.fill(&check.note, &candidate).unwrap_or_else(|| message.clone());
         let help = self.fill(help, &candidate);
+        let fix = self.repair(check, &candidate);
         let speaker = candidate
             .speaker
             .or_else(|| candidate.attribution.and_then(|a| self.article.attributions[a as usize].speaker));
@@ -236,6 +238,7 @@ impl<'a> Context<'a> {
             severity,
             message,
             help,
+            fix,
             note,
             speaker,
             entry: candidate.entry,

@@ -7,7 +7,7 @@ use crate::article::{Article, Attribution, SourceClass};
 use crate::config::Level;
 use crate::lexicon::{Lexicon, ListId};
 use crate::rule::pattern::{Bank, GroupId};
-use crate::rule::schema::{At, CueFilter, Once, Scope, Set, StoryCheck, Tri};
+use crate::rule::schema::{At, CueFilter, Once, Repair, Scope, Set, StoryCheck, Tri};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
@@ -24,6 +24,8 @@ pub struct Plan {
     pub lists: Vec<ListInfo>,
     /// What to write instead, by list file and entry.
     pub alternatives: FxHashMap<(u16, u32), Vec<String>>,
+    /// What each form of an entry becomes, by list file and entry: form as found, in lower case, and replacement.
+    pub repairs: FxHashMap<(u16, u32), Vec<(String, String)>>,
     /// What each group of patterns is for.
     pub owners: Vec<Owner>,
     /// Terms rules by list.
@@ -155,6 +157,8 @@ pub struct Check {
     pub message: Vec<Template>,
     /// First that can be filled.
     pub help: Vec<Template>,
+    /// What a program may write instead.
+    pub fix: Option<Repair>,
     /// First that can be filled.
     pub note: Vec<Template>,
     /// Where it looks.

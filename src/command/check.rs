@@ -1,10 +1,11 @@
-//! `sayso check`: lints what it is given and reports it. Decides only what is told (`--min-severity`), where, and the
-//! exit code.
+//! `sayso check`: lints what it is given and reports it. Decides only what is told (`--min-severity`), and the exit code.
 
 use super::house::{Fault, From, Houses};
 use super::input::{self, Input, Reading};
-use super::output::{self, Output};
-use super::{Outcome, batch};
+use super::output;
+use super::progress::Progress;
+use super::streams::Streams;
+use super::{Outcome, batch, show};
 use crate::cli::{self, When};
 use sayso::config::Choice;
 use sayso::lint::Linter;
@@ -12,9 +13,9 @@ use sayso::report::{Batch, Format, Style, Tally};
 use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
 
-/// One file's part of the report.
+/// One file's part of each report.
 struct Report {
-    bytes: Vec<u8>,
+    parts: Vec<Vec<u8>>,
     tally: Tally,
 }
 
@@ -31,14 +32,11 @@ impl AsRef<Input> for Job {
 
 /// Runs the command.
 pub(super) fn run(args: &cli::Check, color: When) -> anyhow::Result<Outcome> {
-    let format = match args.output_format {
-        cli::Report::Full => Format::Full,
-        cli::Report::Concise => Format::Concise,
-        cli::Report::Json => Format::Json,
-        cli::Report::Jsonl => Format::Jsonl,
-    };
-    let mut out = Output::open(args.output_file.as_deref())?;
-    let style = out.style(color);
+    if args.show_settings || args.show_skipped {
+        return show::run(args, color);
+    }
+    let mut streams = Streams::open(args, color)?;
+    let format = streams.primary();
     let choice = Choice { select: args.choose.select.clone(), ignore: args.choose.ignore.clone() };
     let from = From::typed(args.input.config.as_deref(), args.input.isolated);
     let mut houses = Houses::new(from, choice)?;
@@ -62,19 +60,20 @@ pub(super) fn run(args: &cli::Check, color: When) -> anyhow::Result<Outcome> {
         }
     };
 
-    let mut report = Stream { out: &mut out, format, started: false };
-    report.raw(format.opening().as_bytes())?;
+    let mut tally = Tally::default();
+    streams.begin()?;
     for fault in houses.take_faults() {
         outcome = Outcome::Failed;
-        if format.for_programs() {
-            report.part(&render(&fault, format, style))?;
-        } else {
+        tally.note(&fault.diagnostics);
+        streams.fault(&fault)?;
+        if !format.for_programs() {
             tell_fault(&fault, format, color)?;
         }
     }
 
-    let reading = Reading { format: args.input.format() };
+    let reading = Reading { format: args.input.format(), quiet: args.input.quiet };
     let least = args.min_severity.severity();
+    let ways = streams.ways();
     let work = |job: &Job, outcome: &mut Outcome| {
         let (source, kind) = input::read(&job.input, reading, outcome)?;
         let mut linted = job.linter.lint(&source, kind);
@@ -85,57 +84,31 @@ pub(super) fn run(args: &cli::Check, color: When) -> anyhow::Result<Outcome> {
             *outcome = (*outcome).max(Outcome::Found);
         }
         let mut tally = Tally::default();
-        tally.add(&linted.diagnostics, linted.words);
-        let batch = Batch { source: &source, diagnostics: &linted.diagnostics, display: &linted.display };
-        Some(Report { bytes: format.render(&batch, style), tally })
+        tally.add(&source.path, &linted.diagnostics, linted.words);
+        let batch =
+            Batch { source: &source, diagnostics: &linted.diagnostics, suppressed: &[], display: &linted.display };
+        let parts = ways.iter().map(|(format, style)| format.render(&batch, *style)).collect();
+        Some(Report { parts, tally })
     };
-    let mut tally = Tally::default();
+    let mut progress = Progress::new(jobs.len(), args.input.quiet);
     let found = batch::in_order(&jobs, args.input.jobs, work, |done: Option<Report>| {
         if let Some(done) = done {
-            report.part(&done.bytes)?;
+            progress.around(|| streams.parts(done.parts))?;
             tally.merge(done.tally);
         }
+        progress.step();
         Ok(())
-    })?;
-    outcome = outcome.max(found);
-    report.raw(format.closing(&tally).as_bytes())?;
-    if args.statistics {
-        if format.for_programs() {
-            write!(io::stderr(), "{}", tally.statistics())?;
-        } else {
-            write!(out, "\n{}", tally.statistics())?;
-        }
-    }
-    out.finish()?;
+    });
+    progress.finish();
+    outcome = outcome.max(found?);
+    streams.finish(&tally, &mut houses, args, &mut outcome)?;
     Ok(outcome)
 }
 
-/// The report as it grows.
-struct Stream<'o> {
-    out: &'o mut Output,
-    format: Format,
-    started: bool,
-}
-
-impl Stream<'_> {
-    fn raw(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.out.write_all(bytes)
-    }
-
-    fn part(&mut self, bytes: &[u8]) -> io::Result<()> {
-        if bytes.is_empty() {
-            return Ok(());
-        }
-        if self.started {
-            self.out.write_all(self.format.between().as_bytes())?;
-        }
-        self.started = true;
-        self.out.write_all(bytes)
-    }
-}
-
-fn render(fault: &Fault, format: Format, style: Style) -> Vec<u8> {
-    format.render(&Batch { source: &fault.source, diagnostics: &fault.diagnostics, display: &[] }, style)
+/// The mistakes of one config or rule file as a part of a report.
+pub(super) fn render(fault: &Fault, format: Format, style: Style) -> Vec<u8> {
+    let batch = Batch { source: &fault.source, diagnostics: &fault.diagnostics, suppressed: &[], display: &[] };
+    format.render(&batch, style)
 }
 
 /// Says on standard error what is wrong with a config or rule file, in a format for people.

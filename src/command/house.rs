@@ -2,15 +2,15 @@
 //! compiled linter for all files of the same settings. A mistake in any of it is kept as a [`Fault`], told once, and what
 //! is good is used.
 
-use super::{Outcome, complain};
+use super::{Outcome, complain, extend};
 use anyhow::Context;
 use sayso::config::{self, Catalogue, Choice, Config, FILE_NAME, Settings};
-use sayso::diagnostic::Diagnostic;
+use sayso::diagnostic::{Diagnostic, RuleCard};
 use sayso::lint::Linter;
 use sayso::rule::RuleSet;
 use sayso::source::Source;
 use sayso::span::SourceSpan;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
@@ -47,15 +47,35 @@ impl<'a> From<'a> {
     }
 }
 
+/// One config file.
+pub(super) struct Layer {
+    /// Where its paths start.
+    pub(super) folder: PathBuf,
+    /// What it says.
+    pub(super) source: Source,
+}
+
 /// One config with the rules it brings.
 struct House {
-    folder: PathBuf,
+    /// The files it is made of, the lowest first: each extends the one before.
+    layers: Vec<Layer>,
     config: Config,
     rules: RuleSet,
     own: Vec<(String, Source)>,
     /// By the overrides that hold; two sets of them may come to the same settings.
     linters: HashMap<Vec<usize>, Arc<Linter>>,
     compiled: Vec<(Settings, Arc<Linter>)>,
+}
+
+/// What holds for one file.
+pub(super) struct Explained<'h> {
+    pub(super) settings: Settings,
+    /// The config files, the lowest first.
+    pub(super) layers: &'h [Layer],
+    /// The overrides that hold: which file, and which of its overrides.
+    pub(super) overrides: Vec<(usize, usize)>,
+    pub(super) rules: &'h RuleSet,
+    pub(super) choice: &'h Choice,
 }
 
 /// All houses of a run.
@@ -69,6 +89,9 @@ pub(super) struct Houses {
     /// Folders as typed to folders as they are.
     real: HashMap<PathBuf, PathBuf>,
     search: bool,
+    here: PathBuf,
+    /// The house of the user's own config, once looked for.
+    user: Option<usize>,
     only: usize,
     faults: Vec<Fault>,
 }
@@ -81,7 +104,7 @@ impl Houses {
     pub(super) fn new(from: From<'_>, choice: Choice) -> anyhow::Result<Self> {
         let here = std::env::current_dir().context("cannot tell the current folder")?;
         let builtin = RuleSet::builtin();
-        let nobody = House::new(here, builtin.clone());
+        let nobody = House::new(Vec::new(), builtin.clone());
         let mut houses = Self {
             builtin,
             choice,
@@ -89,11 +112,13 @@ impl Houses {
             by_folder: HashMap::new(),
             real: HashMap::new(),
             search: matches!(from, From::Nearest),
+            here: here.canonicalize().unwrap_or(here),
+            user: None,
             only: 0,
             faults: Vec::new(),
         };
         if let From::File(path) = from {
-            houses.only = houses.load(path).with_context(|| format!("cannot read `{}`", path.display()))?;
+            houses.only = houses.load(path, None).with_context(|| format!("cannot read `{}`", path.display()))?;
         }
         Ok(houses)
     }
@@ -106,11 +131,8 @@ impl Houses {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let folder = self.real_folder(folder);
         let house = self.house_of(&folder, outcome);
-        let file = path.file_name().map_or_else(|| folder.clone(), |name| folder.join(name));
-        let inside = file.strip_prefix(&self.known[house].folder).unwrap_or(&file);
-        let names: Vec<_> = inside.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+        let overrides = self.overrides(house, &folder, path);
         let house = &mut self.known[house];
-        let overrides = house.config.overrides_for(&names.join("/"));
         if let Some(linter) = house.linters.get(&overrides) {
             return Ok(Arc::clone(linter));
         }
@@ -127,11 +149,42 @@ impl Houses {
         Ok(linter)
     }
 
+    /// Which overrides of a house hold for a file in that (real) folder.
+    fn overrides(&self, house: usize, folder: &Path, path: &Path) -> Vec<usize> {
+        let file = path.file_name().map_or_else(|| folder.to_owned(), |name| folder.join(name));
+        let house = &self.known[house];
+        let inside = |layer: &Layer| {
+            let inside = file.strip_prefix(&layer.folder).unwrap_or(&file);
+            let names: Vec<_> = inside.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+            names.join("/")
+        };
+        let paths: Vec<String> = house.layers.iter().map(inside).collect();
+        house.config.overrides_where(|layer| paths.get(layer).map_or("", String::as_str))
+    }
+
+    /// What holds for a file and where it comes from.
+    pub(super) fn explain(&mut self, path: &Path, outcome: &mut Outcome) -> Explained<'_> {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder = self.real_folder(folder);
+        let house = self.house_of(&folder, outcome);
+        let overrides = self.overrides(house, &folder, path);
+        let house = &self.known[house];
+        let settings = house.config.settings(&overrides, &self.choice);
+        let overrides = overrides.into_iter().filter_map(|index| house.config.override_place(index)).collect();
+        Explained { settings, layers: &house.layers, overrides, rules: &house.rules, choice: &self.choice }
+    }
+
     /// The rules in force in a folder: built-in ones and the house's.
     pub(super) fn rules(&mut self, folder: &Path, outcome: &mut Outcome) -> &RuleSet {
         let folder = self.real_folder(folder);
         let house = self.house_of(&folder, outcome);
         &self.known[house].rules
+    }
+
+    /// What there is to know about each rule of any house.
+    pub(super) fn cards(&self) -> BTreeMap<String, RuleCard> {
+        let rules = self.known.iter().flat_map(|house| house.rules.rules());
+        rules.map(|rule| (rule.id.clone(), rule.card())).collect()
     }
 
     /// Takes the ids, families and globs of the command line that mean no rule of any house out of the choice, and says
@@ -191,7 +244,7 @@ impl Houses {
         }
         let file = folder.join(FILE_NAME);
         let house = if file.is_file() {
-            self.load(&file).unwrap_or_else(|error| {
+            self.load(&file, None).unwrap_or_else(|error| {
                 *outcome = Outcome::Failed;
                 complain(&format!("cannot read `{}`: {error:#}", shown(&file)), None);
                 0
@@ -199,57 +252,109 @@ impl Houses {
         } else {
             match folder.parent() {
                 Some(parent) => self.house_of(parent, outcome),
-                None => 0,
+                None => self.user_house(outcome),
             }
         };
         self.by_folder.insert(folder.to_owned(), house);
         house
     }
 
-    /// Reads a config and its house rules.
-    fn load(&mut self, path: &Path) -> anyhow::Result<usize> {
-        let bytes = fs::read(path)?;
-        let text = String::from_utf8(bytes).map_err(|error| {
-            anyhow::anyhow!("byte {} is not UTF-8, which TOML must be", error.utf8_error().valid_up_to())
-        })?;
-        let source = Source::from_text(shown(path), text);
-        let folder = path.canonicalize()?.parent().map_or_else(PathBuf::new, Path::to_owned);
-        let mut house = House::new(folder.clone(), self.builtin.clone());
-        let (mut mistakes, mut broken) = (Vec::new(), Vec::new());
-        for (dir, span) in config::rules_dirs(&source) {
-            match rule_files(&folder.join(&dir)) {
-                Ok(files) => {
-                    for (id_path, path) in files {
-                        match add(&mut house.rules, &id_path, &path) {
-                            Ok((source, found)) if found.is_empty() => house.own.push((id_path, source)),
-                            Ok((source, diagnostics)) => {
-                                broken.push(id_path);
-                                self.faults.push(Fault { source, diagnostics });
-                            }
-                            Err(error) => mistakes.push(unreadable(span, &path, &error)),
-                        }
-                    }
-                }
-                Err(error) => mistakes.push(unreadable(span, &folder.join(&dir), &error)),
+    /// The house of the user's own config, for files that no other is found for. Its paths start at the current folder:
+    /// there is nothing to check beside it.
+    fn user_house(&mut self, outcome: &mut Outcome) -> usize {
+        if let Some(house) = self.user {
+            return house;
+        }
+        let file = user_file().filter(|file| file.is_file());
+        let house = file.map_or(0, |file| {
+            let here = self.here.clone();
+            self.load(&file, Some(here)).unwrap_or_else(|error| {
+                *outcome = Outcome::Failed;
+                complain(&format!("cannot read `{}`: {error:#}", shown(&file)), None);
+                0
+            })
+        });
+        self.user = Some(house);
+        house
+    }
+
+    /// Reads a config, those it extends, and their house rules. Paths of the last start at `root`, if it is given.
+    fn load(&mut self, path: &Path, root: Option<PathBuf>) -> anyhow::Result<usize> {
+        let (mut layers, mut mistakes) = extend::chain(path)?;
+        let mut house = House::new(Vec::new(), self.builtin.clone());
+        let mut broken = Vec::new();
+        for (layer, mistakes) in layers.iter().zip(&mut mistakes) {
+            for (dir, span) in config::rules_dirs(&layer.source) {
+                self.rules_dir(&layer.folder.join(&dir), span, &mut house, &mut broken, mistakes);
             }
         }
-        let (config, found) = config::read(&source, &catalogue(&house.rules, &broken));
-        house.config = config;
-        mistakes.extend(found);
-        mistakes.sort_by_key(|mistake| mistake.span);
-        if !mistakes.is_empty() {
-            self.faults.push(Fault { source, diagnostics: mistakes });
+        let catalogue = catalogue(&house.rules, &broken);
+        let mut whole: Option<Config> = None;
+        for (layer, mut mistakes) in layers.iter().zip(mistakes) {
+            let (config, found) = config::read(&layer.source, &catalogue);
+            whole = Some(match whole {
+                Some(below) => config.over(below),
+                None => config,
+            });
+            mistakes.extend(found);
+            mistakes.sort_by_key(|mistake| mistake.span);
+            // A base that two configs extend has its mistakes once.
+            let told = |fault: &Fault| fault.source.path == layer.source.path && fault.diagnostics == mistakes;
+            if !mistakes.is_empty() && !self.faults.iter().any(told) {
+                self.faults.push(Fault { source: layer.source.clone(), diagnostics: mistakes });
+            }
         }
+        house.config = whole.unwrap_or_default();
+        if let (Some(root), Some(last)) = (root, layers.last_mut()) {
+            last.folder = root;
+        }
+        house.layers = layers;
         self.known.push(house);
         Ok(self.known.len() - 1)
     }
+
+    /// Reads a folder of house rules.
+    fn rules_dir(
+        &mut self,
+        dir: &Path,
+        span: SourceSpan,
+        house: &mut House,
+        broken: &mut Vec<String>,
+        mistakes: &mut Vec<Diagnostic>,
+    ) {
+        let files = match rule_files(dir) {
+            Ok(files) => files,
+            Err(error) => return mistakes.push(unreadable(span, dir, &error)),
+        };
+        for (id_path, path) in files {
+            match add(&mut house.rules, &id_path, &path) {
+                Ok((source, found)) if found.is_empty() => house.own.push((id_path, source)),
+                Ok((source, diagnostics)) => {
+                    broken.push(id_path);
+                    let told = |fault: &Fault| fault.source.path == source.path && fault.diagnostics == diagnostics;
+                    if !self.faults.iter().any(told) {
+                        self.faults.push(Fault { source, diagnostics });
+                    }
+                }
+                Err(error) => mistakes.push(unreadable(span, &path, &error)),
+            }
+        }
+    }
+}
+
+/// Where a user's own config is: the XDG base directory specification has it.
+fn user_file() -> Option<PathBuf> {
+    let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    // A relative path there is invalid and ignored.
+    let config = set("XDG_CONFIG_HOME").filter(|path| path.is_absolute());
+    let folder = config.or_else(|| Some(set("HOME")?.join(".config")))?;
+    Some(folder.join("sayso").join(FILE_NAME))
 }
 
 impl House {
-    fn new(folder: PathBuf, rules: RuleSet) -> Self {
-        let folder = folder.canonicalize().unwrap_or(folder);
+    fn new(layers: Vec<Layer>, rules: RuleSet) -> Self {
         Self {
-            folder,
+            layers,
             config: Config::default(),
             rules,
             own: Vec::new(),
@@ -288,7 +393,8 @@ fn compile(house: &House, builtin: &RuleSet, settings: &Settings, faults: &mut V
 /// The names that a config may use when these are the rules, and these further files the broken ones.
 pub(super) fn catalogue(rules: &RuleSet, broken: &[String]) -> Catalogue {
     let broken = broken.iter().map(|path| (path.trim_end_matches(".toml").to_owned(), None));
-    let mut known: std::collections::BTreeMap<_, _> = broken.collect();
+    let mut known: BTreeMap<_, _> = broken.collect();
+    known.extend(sayso::suppress::cards().into_iter().map(|card| (card.id, Some(BTreeMap::new()))));
     for id in rules.ids() {
         known.insert(id.to_owned(), rules.rule(id).map(|rule| rule.options.clone()));
     }

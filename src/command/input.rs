@@ -25,6 +25,8 @@ pub(super) struct Input {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Reading {
     pub(super) format: Option<Format>,
+    /// No notes.
+    pub(super) quiet: bool,
 }
 
 /// All inputs in order: as typed, and by name within a folder; each file once.
@@ -46,7 +48,7 @@ pub(super) fn collect(args: &cli::Input) -> (Vec<Input>, Outcome) {
                     outcome = Outcome::Failed;
                     cannot_read(path, error);
                 }
-                if files.is_empty() && failed.is_empty() {
+                if files.is_empty() && failed.is_empty() && !args.quiet {
                     let help = "sayso reads .txt, .text, .md and .markdown files; name another file outright";
                     remark(&format!("there is no copy in `{}`", path.display()), Some(help));
                 }
@@ -96,7 +98,7 @@ pub(super) fn read(input: &Input, reading: Reading, outcome: &mut Outcome) -> Op
     let format = reading.format.or_else(|| Format::of_path(&name)).unwrap_or(Format::Plain);
     match Source::decode(name, bytes) {
         Ok(source) => {
-            if source.encoding == Encoding::Windows1252 {
+            if source.encoding == Encoding::Windows1252 && !reading.quiet {
                 remark(&format!("`{}` is not UTF-8 and was read as Windows-1252", source.path), None);
             }
             Some((source, format))

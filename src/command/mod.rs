@@ -3,12 +3,17 @@
 
 mod batch;
 mod check;
+mod extend;
+mod generate;
 mod house;
 mod init;
 mod input;
 mod output;
+mod progress;
 mod rules;
+mod show;
 mod sources;
+mod streams;
 mod test;
 mod walk;
 
@@ -48,6 +53,7 @@ pub(crate) fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Rules(args) => rules::run(args, cli.color),
         Command::Test(args) => test::run(args, cli.color),
         Command::Init => init::run(),
+        Command::Generate(args) => generate::run(args),
     }
 }
 

@@ -49,7 +49,7 @@ pub(super) fn run(args: &cli::Sources, color: When) -> anyhow::Result<Outcome> {
         outcome = Outcome::Failed;
         tell_fault(&fault, Format::Full, color)?;
     }
-    let reading = Reading { format: args.input.format() };
+    let reading = Reading { format: args.input.format(), quiet: args.input.quiet };
     let format = args.output_format;
     let work = |job: &Job, outcome: &mut Outcome| {
         let (source, kind) = input::read(&job.input, reading, outcome)?;

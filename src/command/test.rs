@@ -122,7 +122,7 @@ fn tell<'r>(results: impl Iterator<Item = &'r ExampleResult>, color: When) -> io
     let mut out = io::stdout().lock();
     let style = Style { colour: output::colour(color, out.is_terminal()), ..Style::default() };
     for told in by_file.values() {
-        let batch = Batch { source: &told.source, diagnostics: &told.diagnostics, display: &[] };
+        let batch = Batch { source: &told.source, diagnostics: &told.diagnostics, suppressed: &[], display: &[] };
         out.write_all(&Format::Full.render(&batch, style))?;
     }
     let rules = format!("{} rule{}", rules.len(), if rules.len() == 1 { "" } else { "s" });

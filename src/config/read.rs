@@ -10,9 +10,20 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-const KEYS: &[&str] =
-    &["allow", "ignore", "ignore-sources", "kind", "lexicons", "override", "preset", "rules", "rules-dir", "select"];
-const OVERRIDE_KEYS: &[&str] = &["ignore", "kind", "paths", "rules", "select"];
+pub(crate) const KEYS: &[&str] = &[
+    "allow",
+    "extend",
+    "ignore",
+    "ignore-sources",
+    "kind",
+    "lexicons",
+    "override",
+    "preset",
+    "rules",
+    "rules-dir",
+    "select",
+];
+pub(crate) const OVERRIDE_KEYS: &[&str] = &["ignore", "kind", "paths", "rules", "select"];
 
 /// A value with its place.
 pub(super) type Value<'t> = Spanned<DeValue<'t>>;
@@ -22,6 +33,13 @@ pub fn rules_dirs(source: &Source) -> Vec<(String, SourceSpan)> {
     let (tree, _) = DeTable::parse_recoverable(&source.text);
     let mut reader = Reader { catalogue: &Catalogue::default(), found: Vec::new() };
     tree.get_ref().get("rules-dir").map_or_else(Vec::new, |value| reader.strings("rules-dir", value))
+}
+
+/// The file that a config extends, as written, with its place. A mistake is left to [`read`].
+pub fn extends(source: &Source) -> Option<(String, SourceSpan)> {
+    let (tree, _) = DeTable::parse_recoverable(&source.text);
+    let value = tree.get_ref().get("extend")?;
+    value.get_ref().as_str().map(|text| (text.to_owned(), span(value.span())))
 }
 
 /// The config in `source`, as far as it is good, and what is not.
@@ -87,6 +105,12 @@ impl Reader<'_> {
         let mut overrides = Vec::new();
         for (key, value) in table {
             match key.get_ref().as_ref() {
+                "extend" if value.get_ref().as_str().is_none() => {
+                    let help = "write `extend = \"../sayso.toml\"`".to_owned();
+                    self.wrong_type("extend", value, "a string", help);
+                }
+                // Whoever can read files follows it.
+                "extend" => {}
                 "kind" => base.kind = self.kind(value),
                 "preset" => base.preset = self.preset(value),
                 "select" => base.select = self.patterns("select", value),
@@ -104,7 +128,8 @@ impl Reader<'_> {
                 name => self.unknown_key(name, key.span(), KEYS),
             }
         }
-        Config { base, overrides }
+        let selects = table.get("select").is_some_and(|value| value.get_ref().as_array().is_some());
+        Config { base, selects, overrides, under: 0 }
     }
 
     pub(super) fn unknown_key(&mut self, name: &str, at: Range<usize>, keys: &[&str]) {
@@ -202,11 +227,11 @@ impl Reader<'_> {
             return Vec::new();
         };
         let mut out = Vec::new();
-        for item in items {
+        for (number, item) in items.iter().enumerate() {
             let Some(table) = self.table("override", item, "write `[[override]]`") else {
                 continue;
             };
-            let mut over = Override::default();
+            let mut over = Override { number, ..Override::default() };
             for (key, value) in table {
                 match key.get_ref().as_ref() {
                     "paths" => {

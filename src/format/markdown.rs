@@ -15,22 +15,26 @@ use std::ops::Range;
 /// Reads Markdown.
 pub(super) fn read(source: &Source) -> Prose<'_> {
     let front = front_matter::read(&source.text);
-    // No smart punctuation: it would rewrite the quotation marks. No maths: copy is full of dollar signs.
-    let options = Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_HEADING_ATTRIBUTES
-        | Options::ENABLE_GFM;
     let body = &source.text[front.end..];
     let mut reader = Reader { body, base: front.end as u32, ..Reader::default() };
-    for (event, range) in Parser::new_ext(body, options).into_offset_iter() {
+    for (event, range) in Parser::new_ext(body, options()).into_offset_iter() {
         reader.event(event, range);
     }
     reader.close();
     let blocks = assign(reader.out.text(), &reader.pieces, front.titled);
     let (text, map) = reader.out.finish();
     Prose { text: Cow::Owned(text), map, blocks, kind: front.kind }
+}
+
+/// What Markdown is here.
+pub(super) fn options() -> Options {
+    // No smart punctuation: it would rewrite the quotation marks. No maths: copy is full of dollar signs.
+    Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_GFM
 }
 
 /// What is being read.

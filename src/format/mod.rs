@@ -6,7 +6,10 @@ mod front_matter;
 mod furniture;
 mod markdown;
 mod plain;
+mod remarks;
 mod zones;
+
+pub use remarks::{Remark, remarks};
 
 use crate::prose::Prose;
 use crate::source::Source;

@@ -4,6 +4,7 @@
 
 use super::dateline::dateline;
 use super::furniture::is_byline;
+use super::remarks::is_remark;
 use super::zones::{Piece, Shape, assign};
 use crate::prose::{Prose, SourceMap};
 use crate::source::Source;
@@ -35,6 +36,8 @@ struct Line {
     mark: Mark,
     /// A blank line or a divider stands before it.
     gap: bool,
+    /// A remark to sayso stands before it.
+    cut: bool,
 }
 
 /// Characters that stand around a line's text and are no part of it.
@@ -44,12 +47,18 @@ fn is_space(c: char) -> bool {
 
 fn lines(source: &Source) -> Vec<Line> {
     let mut lines = Vec::new();
-    let mut gap = true;
+    let (mut gap, mut cut) = (true, false);
     for span in source.lines() {
         let raw = source.slice(span);
         let text = raw.trim_start_matches(is_space);
         let indent =
             raw[..raw.len() - text.len()].chars().map(|c| if c == '\t' { 4 } else { u32::from(c != '\u{FEFF}') }).sum();
+        // No prose, and for the layout of the rest as if it were not there; but no paragraph goes on beyond it, for a
+        // paragraph is one stretch of the file.
+        if is_remark(text) {
+            cut = true;
+            continue;
+        }
         let (mark, text) = mark(text);
         let start = span.end - text.len() as u32;
         let text = text.trim_end_matches(is_space);
@@ -57,8 +66,8 @@ fn lines(source: &Source) -> Vec<Line> {
             gap = true;
             continue;
         }
-        lines.push(Line { span: TextSpan::new(start, start + text.len() as u32), indent, mark, gap });
-        gap = false;
+        lines.push(Line { span: TextSpan::new(start, start + text.len() as u32), indent, mark, gap, cut });
+        (gap, cut) = (false, false);
     }
     lines
 }
@@ -175,7 +184,12 @@ impl<'a> Layout<'a> {
     fn joins(&self, line: Line, next: Line, first: Line, first_group: bool) -> bool {
         let Some(wrap) = self.wrap else { return false };
         let item = first.mark == Mark::Item;
-        if next.gap || next.mark != Mark::None || first.mark == Mark::Quote || !item && next.indent > line.indent + 1 {
+        if next.gap
+            || next.cut
+            || next.mark != Mark::None
+            || first.mark == Mark::Quote
+            || !item && next.indent > line.indent + 1
+        {
             return false;
         }
         let Some(width) = self.width(line) else {

@@ -1,16 +1,18 @@
 //! Rule files and settings to a [`Linter`]: words interned, patterns compiled, options applied. Every mistake that shows
 //! here is a diagnostic in the rule file where it stands.
 
+use super::answers::Answers;
 use super::{Linter, examples};
 use crate::check::{Check, Evidence, GuardPlan, Job, ListInfo, Owner, Plan, ScoreLine, Template, WhenPlan};
-use crate::config::{Level, Pattern, RuleSettings, Settings};
-use crate::diagnostic::Diagnostic;
+use crate::config::{Catalogue, Level, Pattern, RuleSettings, Settings};
+use crate::diagnostic::{Diagnostic, RuleCard};
 use crate::lexicon::{Inflect, LexiconBuilder, ListId};
 use crate::parse::Grammar;
 use crate::rule::pattern::{BankBuilder, GroupId, WordClasses, parse};
-use crate::rule::schema::{GuardSet, Guards, Matcher, Words};
+use crate::rule::schema::{ALTERNATIVE, GuardSet, Guards, Matcher, Words};
 use crate::rule::{Rule, RuleSet, Text, inside, mistake, nearest};
 use crate::source::Source;
+use crate::suppress;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -29,9 +31,11 @@ pub(super) fn compile(rules: &RuleSet, settings: &Settings) -> Result<Linter, Ve
         lists: FxHashMap::default(),
         infos: Vec::new(),
         alternatives: FxHashMap::default(),
+        repairs: FxHashMap::default(),
         faults: BTreeMap::new(),
     };
     c.load_lists(settings);
+    c.load_repairs();
     c.formulas(settings);
     let chosen: Vec<&Rule> = rules.rules().filter(|r| is_chosen(r, settings)).collect();
     let mut checks = Vec::new();
@@ -65,13 +69,30 @@ pub(super) fn compile(rules: &RuleSet, settings: &Settings) -> Result<Linter, Ve
         lexicon,
         lists: infos,
         alternatives: c.alternatives,
+        repairs: c.repairs,
         owners: c.owners,
         term_lists,
         cue_lists,
         source_lists,
         ignore_sources: settings.ignore_sources.iter().map(|s| s.to_lowercase()).collect(),
     };
-    Ok(Linter { plan, grammar, kind: settings.kind.clone(), profiles, examples: cases })
+    let dormant = |r: &&Rule| r.severity == Level::Off && r.tiers.values().all(|t| *t == Level::Off);
+    let answers = Answers {
+        known: Catalogue { rules: rules.ids().map(|id| (id.to_owned(), None)).collect(), ..Catalogue::default() },
+        dormant: rules.rules().filter(dormant).map(|r| r.id.clone()).collect(),
+        levels: suppress::cards().into_iter().map(|card| (card.id.clone(), level_of_fault(&card, settings))).collect(),
+    };
+    Ok(Linter { plan, grammar, kind: settings.kind.clone(), profiles, answers, examples: cases })
+}
+
+/// How much a fault of a directive matters here.
+fn level_of_fault(card: &RuleCard, settings: &Settings) -> Level {
+    let named = |list: &[String]| list.iter().any(|p| Pattern::new(p).matches(&card.id));
+    if !settings.select.is_empty() && !named(&settings.select) || named(&settings.ignore) {
+        return Level::Off;
+    }
+    let set = settings.rules.get(&card.id).and_then(|s| s.severity);
+    set.unwrap_or_else(|| card.severity.map_or(Level::Off, Level::On))
 }
 
 /// The settings with what their preset adds for rules and options that they leave alone.
@@ -128,6 +149,7 @@ struct Compiler<'r> {
     lists: FxHashMap<String, Vec<ListId>>,
     infos: Vec<ListInfo>,
     alternatives: FxHashMap<(u16, u32), Vec<String>>,
+    repairs: FxHashMap<(u16, u32), Vec<(String, String)>>,
     faults: BTreeMap<String, (Arc<Source>, Vec<Diagnostic>)>,
 }
 
@@ -187,6 +209,46 @@ impl Compiler<'_> {
                 self.alternatives.insert((file, lemma), instead.clone());
             }
             self.lists.insert(name.to_owned(), all);
+        }
+    }
+
+    /// What each form of an entry becomes when its first alternative of one word takes its place.
+    fn load_repairs(&mut self) {
+        let set = self.set;
+        if !set.rules().any(|rule| rule.fix.as_ref().is_some_and(|fix| fix.replace.value == ALTERNATIVE)) {
+            return;
+        }
+        for (number, (_, list)) in set.lists().enumerate() {
+            for (entry, instead) in &list.alternatives {
+                let Some(instead) = instead.iter().find(|a| !a.contains(char::is_whitespace)) else { continue };
+                let forms = self.repairs_of(entry, instead, list.inflect);
+                let lemma = self.words.lemma(entry);
+                self.repairs.insert((number as u16, lemma), forms);
+            }
+        }
+    }
+
+    fn repairs_of(&self, entry: &str, instead: &str, how: Inflect) -> Vec<(String, String)> {
+        let entry = entry.to_lowercase();
+        match how {
+            Inflect::None => vec![(entry, instead.to_owned())],
+            Inflect::Noun => {
+                let (old, new) = (self.words.inflections(&entry, how), self.words.inflections(instead, how));
+                if old.len() == 2 && new.len() == 2 { old.into_iter().zip(new).collect() } else { Vec::new() }
+            }
+            Inflect::Verb => {
+                let (head, rest) = entry.split_at(entry.find(' ').unwrap_or(entry.len()));
+                let (Some(old), Some(new)) = (self.words.paradigm(head), self.words.verb_of(instead)) else {
+                    return Vec::new();
+                };
+                // A form that is two at once (`claimed` is past and participle) has to become one word for both.
+                let one = |form: &String| {
+                    let mut all = old.iter().zip(&new).filter(|(o, _)| *o == form).map(|(_, n)| n);
+                    let first = all.next()?;
+                    all.all(|other| other == first).then(|| (format!("{form}{rest}"), first.clone()))
+                };
+                old.iter().filter_map(one).collect()
+            }
         }
     }
 
@@ -471,6 +533,7 @@ impl Compiler<'_> {
             tiers,
             message: self.templates(rule, &rule.message),
             help: self.templates(rule, &rule.help),
+            fix: rule.fix.clone(),
             note: self.templates(rule, &rule.note),
             scope: rule.scope.clone(),
             job,

@@ -80,7 +80,7 @@ fn inherited(chunks: &[Chunk], i: usize, cue_first: bool, tokens: &[Token], gram
         candidates()
             .find(|&(k, s)| cue(k) && main(&s))
             .or_else(|| candidates().find(|(_, s)| main(s)))
-            .or_else(|| candidates().filter(|(_, s)| !s.relative).last())
+            .or_else(|| candidates().rfind(|(_, s)| !s.relative))
     } else {
         candidates().find(|(_, s)| !s.relative).or_else(|| candidates().next())
     };
@@ -119,8 +119,10 @@ fn subject(chunks: &[Chunk], i: usize, tokens: &[Token], grammar: &Grammar) -> O
         Kind::Comma | Kind::Dash => after_comma(chunks, i, j, tokens, grammar),
         Kind::Quote(_) => inverted(chunks, i).or_else(|| inherited(chunks, i, true, tokens, grammar)),
         Kind::Conj => {
+            // `He said the attacks had helped and said …`: a cue goes back to the speaker, not into what was said.
+            let cue = grammar.has(tokens[verb.head as usize].form, f::CUE);
             let chained = verb.is(flag::FINITE | flag::ING);
-            if chained { inherited(chunks, i, false, tokens, grammar) } else { None }
+            if chained { inherited(chunks, i, cue, tokens, grammar) } else { None }
         }
         Kind::Verb | Kind::Adjective => {
             // `A man who was arrested said`: the relative clause ends here.
@@ -137,7 +139,9 @@ fn subject(chunks: &[Chunk], i: usize, tokens: &[Token], grammar: &Grammar) -> O
                 inherited(chunks, i, false, tokens, grammar)
             }
         }
-        Kind::Prep | Kind::Sub if verb.is(flag::ING) => inherited(chunks, i, false, tokens, grammar),
+        Kind::Prep | Kind::Sub if verb.is(flag::ING) => {
+            inherited(chunks, i, false, tokens, grammar).or_else(|| ahead(chunks, i))
+        }
         Kind::Colon | Kind::Semi => inverted(chunks, i),
         _ => None,
     }
@@ -187,8 +191,14 @@ pub(super) fn antecedent(chunks: &[Chunk], wh: usize) -> Option<(usize, usize, u
 
 fn nominal(chunks: &[Chunk], i: usize, j: usize, tokens: &[Token], grammar: &Grammar) -> Option<Subject> {
     let verb = &chunks[i];
-    let mut from = phrase_start(chunks, j);
+    let from = phrase_start(chunks, j);
     if verb.is(flag::ING | flag::BARE_PARTICIPLE) {
+        // `emailed supporters saying …`: the object does not speak, unless it is something written.
+        let cue = verb.is(flag::ING) && grammar.has(tokens[verb.head as usize].form, f::CUE);
+        let object = from > 0 && chunks[from - 1].kind == Kind::Verb && chunks[from - 1].is(flag::FINITE);
+        if cue && object && !grammar.has(tokens[chunks[from].head as usize].form, f::DOCUMENT) {
+            return inherited(chunks, i, true, tokens, grammar);
+        }
         return Some(made(chunks, from, j, from));
     }
     let floor = i.saturating_sub(REACH);

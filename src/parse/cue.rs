@@ -26,6 +26,8 @@ pub(super) struct Candidate {
     pub(super) negated: bool,
     /// What tells a cue from a plain verb besides word and slot: bits of [`trait_`].
     pub(super) traits: u32,
+    /// Subject of a passive, for calibration.
+    pub(super) subject: Option<TokenSpan>,
     /// Strength in percent by the cue lexicon; [`NONE`] if it has no entry for this slot.
     pub(super) strength: u8,
 }
@@ -138,6 +140,7 @@ impl Clause<'_> {
             "at" => Slot::At,
             "in" | "into" => Slot::In,
             "as" | "like" => Slot::As,
+            "to" => Slot::Toward,
             _ => Slot::Other,
         }
     }
@@ -180,6 +183,18 @@ impl Clause<'_> {
     fn right(&self, i: usize) -> Right {
         let plain = |slot, from| Right { slot, from, recipient: None };
         let mut k = self.skip(i + 1);
+        // `is believed by inspectors to have failed`: the agent stands between.
+        if self.chunks[i].is(flag::PASSIVE | flag::BARE_PARTICIPLE)
+            && self.kind(k) == Kind::Prep
+            && self.is_word(self.chunks[k].start, "by")
+            && self.kind(k + 1) == Kind::Noun
+        {
+            k = self.skip(phrase_end(self.chunks, k + 1));
+            let infinitive = self.kind(k) == Kind::Verb && self.chunks[k].is(flag::INFINITIVE);
+            if !infinitive && !matches!(self.kind(k), Kind::That | Kind::Quote(_)) {
+                return plain(Slot::Preposed, k);
+            }
+        }
         // A subject behind the verb is passed over.
         if let Some(s) = self.chunks[i].subject
             && s.inverted
@@ -216,6 +231,10 @@ impl Clause<'_> {
                     return match self.kind(end) {
                         Kind::That | Kind::Wh if self.kind(end) == Kind::That || !self.relative_wh(end) => {
                             Right { slot: Slot::NounThat, from: end, recipient: recipient() }
+                        }
+                        // `said the slope "was measured in a week"`: the clause goes on inside the marks.
+                        Kind::Quote(_) if !self.takes_recipient(i) && self.at_least(i, Slot::That, 60) => {
+                            plain(Slot::Zero, k)
                         }
                         Kind::Verb if self.chunks[end].is(flag::INFINITIVE) => {
                             Right { slot: Slot::NounTo, from: k, recipient: recipient() }
@@ -278,7 +297,7 @@ impl Clause<'_> {
     }
 
     fn takes_recipient(&self, i: usize) -> bool {
-        self.at_least(i, Slot::NounThat, 40) || self.at_least(i, Slot::NounTo, 40) && self.at_least(i, Slot::Quote, 40)
+        self.bits(self.chunks[i].head) & f::RECIPIENT != 0
     }
 
     // ---- where content ends ---------------------------------------------------------------------------------------
@@ -286,8 +305,12 @@ impl Clause<'_> {
     /// One past the last token of the content that begins at chunk `from`, of the cue in chunk `cue`.
     fn content_end(&self, from: usize, cue: usize, slot: Slot) -> u32 {
         let nominal = !matches!(slot, Slot::That | Slot::Zero | Slot::Quote | Slot::NounThat | Slot::Wh | Slot::Colon);
+        let noun_cue = self.kind(cue) == Kind::Noun;
         let mut last = from;
         let mut depth = 0usize;
+        // Clauses inside a noun phrase or infinitive that still wait for their verb: a finite verb beyond them is the main
+        // clause's (`the endorsement of Lind is no help`).
+        let mut waiting = 0usize;
         let mut k = from;
         while k < self.chunks.len() {
             let c = &self.chunks[k];
@@ -301,60 +324,65 @@ impl Clause<'_> {
                     depth -= 1;
                 }
                 Kind::Semi if depth == 0 => break,
-                Kind::Dash if depth == 0 && k > from => {
-                    if self.breaks_at_dash(k) {
+                Kind::Wh | Kind::That | Kind::Sub if (nominal || noun_cue) && !(k > from && depth == 0 && self.adverbial(k)) => waiting += 1,
+                Kind::Quote(_) => waiting += 1,
+                Kind::Verb
+                    if (nominal || noun_cue)
+                        && c.is(flag::FINITE)
+                        && depth == 0
+                        && k > from
+                        && (!c.is(flag::MAYBE_REDUCED) || self.kind(k - 1) == Kind::Verb)
+                        && !self.infinitive(slot, c) =>
+                {
+                    if waiting == 0 {
                         break;
                     }
-                }
-                Kind::Comma if depth == 0 && k > from => {
-                    if self.breaks_at_comma(k, cue, nominal) {
-                        break;
+                    waiting -= 1;
+                    if self.is_cue(k) {
+                        waiting += 1;
                     }
                 }
-                Kind::Conj if depth == 0 && k > from => {
-                    if self.breaks_at_conj(k, cue, nominal) {
+                Kind::Verb if (nominal || noun_cue) && self.is_cue(k) => waiting += 1,
+                Kind::Dash if depth == 0 && k > from
+                    && self.breaks_at_dash(k) => {
                         break;
                     }
-                }
-                Kind::Sub if depth == 0 && k > from && nominal => {
-                    let word = self.word(c.start);
-                    if matches!(
-                        word,
-                        "while"
-                            | "whereas"
-                            | "though"
-                            | "although"
-                            | "because"
-                            | "as"
-                            | "when"
-                            | "after"
-                            | "if"
-                            | "since"
-                            | "before"
-                            | "until"
-                    ) {
+                Kind::Comma if depth == 0 && k > from
+                    && self.breaks_at_comma(k, cue, slot, nominal) => {
                         break;
                     }
-                }
+                Kind::Conj if depth == 0 && k > from
+                    && self.breaks_at_conj(k, cue, slot, nominal) => {
+                        break;
+                    }
+                Kind::Sub if depth == 0 && k > from && nominal => break,
                 // `…, according to X`; but `that according to X …` is inside.
                 Kind::Prep | Kind::Verb
                     if depth == 0 && self.is_word(c.start, "according") && self.chunks[from..k].iter().any(|c| c.kind == Kind::Verb || matches!(c.kind, Kind::Quote(_))) =>
                 {
                     break;
                 }
-                Kind::Stop => {
-                    if n >= self.chunks.len()
-                        || self.chunks[n..].iter().all(|c| !matches!(c.kind, Kind::Noun | Kind::Verb | Kind::Quote(_)))
-                    {
+                Kind::Stop
+                    if (n >= self.chunks.len()
+                        || self.chunks[n..].iter().all(|c| !matches!(c.kind, Kind::Noun | Kind::Verb | Kind::Quote(_))))
+                    => {
                         break;
                     }
-                }
                 _ => {}
             }
             last = k;
             k += 1;
         }
         self.chunks[last].end
+    }
+
+    /// An adverbial clause opens here: it is about the telling, not told.
+    fn adverbial(&self, k: usize) -> bool {
+        self.kind(k) == Kind::Sub
+            && matches!(
+                self.word(self.chunks[k].start),
+                "while" | "whereas" | "though" | "although" | "because" | "as" | "when" | "after" | "if" | "since" | "before" | "until"
+            )
     }
 
     fn parenthetical_cue(&self, k: usize) -> bool {
@@ -373,7 +401,7 @@ impl Clause<'_> {
         self.parenthetical_cue(k + 1) || self.kind(k + 1) == Kind::Wh
     }
 
-    fn breaks_at_comma(&self, k: usize, cue: usize, nominal: bool) -> bool {
+    fn breaks_at_comma(&self, k: usize, cue: usize, slot: Slot, nominal: bool) -> bool {
         let n = self.skip(k + 1);
         match self.kind(n) {
             Kind::Verb => {
@@ -384,6 +412,9 @@ impl Clause<'_> {
                 if v.is(flag::ING) {
                     return nominal
                         || self.is_cue(n) && (self.at_least(n, Slot::That, 50) || self.at_least(n, Slot::Noun, 50));
+                }
+                if self.infinitive(slot, v) {
+                    return false;
                 }
                 if v.is(flag::FINITE) && !v.is(flag::MAYBE_REDUCED) {
                     return nominal || v.subject.is_some_and(|s| s.inverted);
@@ -400,7 +431,7 @@ impl Clause<'_> {
             }
             Kind::Noun => self.parenthetical_cue(n) || nominal && !self.list_goes_on(k),
             Kind::Wh => nominal || self.kind(k.saturating_sub(1)) == Kind::Quote(u32::MAX),
-            Kind::Conj => self.breaks_at_conj(n, cue, nominal),
+            Kind::Conj => self.breaks_at_conj(n, cue, slot, nominal),
             Kind::That => false,
             Kind::Quote(_) => nominal,
             _ => nominal,
@@ -429,7 +460,7 @@ impl Clause<'_> {
         false
     }
 
-    fn breaks_at_conj(&self, k: usize, cue: usize, nominal: bool) -> bool {
+    fn breaks_at_conj(&self, k: usize, cue: usize, cue_slot: Slot, nominal: bool) -> bool {
         let n = self.skip(k + 1);
         match self.kind(n) {
             Kind::Verb => {
@@ -443,6 +474,9 @@ impl Clause<'_> {
                 // `said the plan had failed and called for …`: back to the speaker's own verb.
                 let same_tense =
                     self.bits(v.head) & (f::PAST | f::PRESENT | f::BASE) & self.bits(self.chunks[cue].head) != 0;
+                if self.infinitive(cue_slot, v) {
+                    return false;
+                }
                 nominal && v.is(flag::FINITE) || self.is_cue(n) && same_tense && v.is(flag::FINITE)
             }
             Kind::Noun => {
@@ -463,6 +497,14 @@ impl Clause<'_> {
             Kind::Prep => nominal && self.kind(self.skip(n + 1)) == Kind::Noun && self.clause_after(n),
             _ => false,
         }
+    }
+
+    /// `to halt the fighting and resume talks`: a bare infinitive goes on with the one before.
+    fn infinitive(&self, slot: Slot, verb: &Chunk) -> bool {
+        matches!(slot, Slot::To | Slot::NounTo)
+            && self.bits(verb.head) & f::BASE != 0
+            && self.bits(verb.head) & f::PAST == 0
+            && verb.head == verb.start
     }
 
     fn clause_after(&self, prep: usize) -> bool {
@@ -513,7 +555,7 @@ impl Clause<'_> {
         self.end > self.first && self.word(self.end - 1) == "?"
     }
 
-    fn source_of(&self, s: Option<Subject>) -> (Option<TokenSpan>, Option<u32>) {
+    fn source_of(s: Option<Subject>) -> (Option<TokenSpan>, Option<u32>) {
         s.map_or((None, None), |s| (Some(TokenSpan { start: s.start, end: s.end }), Some(s.head)))
     }
 
@@ -525,7 +567,7 @@ impl Clause<'_> {
         let head_kind = if verb.is(flag::PASSIVE | flag::BARE_PARTICIPLE) { HeadKind::Passive } else { HeadKind::Verb };
         let passive = head_kind == HeadKind::Passive;
         let mut right = self.right(i);
-        let mut source = verb.subject;
+        let source = verb.subject;
         let mut content = Vec::new();
         let edge = match source {
             Some(s) if s.inverted => i,
@@ -559,12 +601,12 @@ impl Clause<'_> {
                 let end = self.content_end(right.from, i, Slot::Quote);
                 content.push(TokenSpan { start: self.chunks[right.from].start, end });
             }
-        } else if matches!(slot, Slot::Other | Slot::At) || right.from >= self.chunks.len() {
-            if inverted {
-                source = None;
-            }
-            slot = Slot::Other;
-            // Parenthetical in mid-sentence: `The plan, he said, had failed`.
+        } else if passive && slot == Slot::Preposed {
+            // `The plan was condemned by traders`: what it is about is the content; nothing else is.
+        } else if let Some(around) = self.around(i, edge, &right) {
+            slot = Slot::Preposed;
+            content = around;
+        } else if slot == Slot::Other || right.from >= self.chunks.len() {
             return;
         } else {
             if inverted {
@@ -578,10 +620,28 @@ impl Clause<'_> {
             let end = self.content_end(from, i, slot);
             content.push(TokenSpan { start: self.chunks[from].start, end });
         }
-        let (mut span, mut source_head) = self.source_of(source);
+        let (mut span, mut source_head) = Self::source_of(source);
+        let mut subject = None;
         if passive {
             // The subject of a passive is not the speaker; `by X` is.
-            (span, source_head) = self.by_phrase(i);
+            let holder = self.strength(HeadKind::Passive, verb.head, Slot::Subject);
+            subject = span;
+            // `Voters are convinced that`: what a passive of the mind is about is the one who thinks.
+            if !(holder != NONE && holder >= 50 && span.is_some()) {
+                (span, source_head) = self.by_phrase(i, right.from);
+                // `Lind is expected to announce …`: whoever is to act is part of what is expected.
+                let about = matches!(slot, Slot::To | Slot::Of | Slot::As | Slot::Gerund | Slot::Preposed | Slot::For);
+                let named = |s: &TokenSpan| self.bits(s.start) & f::WH == 0 && !self.is_word(s.start, "it") && !self.is_word(s.start, "there");
+                if about
+                    && verb.is(flag::PASSIVE)
+                    && let Some(subject) = subject.filter(|s| named(s) && s.end <= verb.start)
+                {
+                    content.insert(0, subject);
+                }
+            }
+        }
+        if content.is_empty() {
+            return;
         }
         let frame = match slot {
             Slot::That | Slot::NounThat => Frame::That,
@@ -608,12 +668,73 @@ impl Clause<'_> {
             passive,
             negated: verb.is(flag::NEGATED),
             traits: 0,
+            subject,
             strength: self.strength(head_kind, verb.head, slot),
         });
     }
 
-    fn by_phrase(&self, i: usize) -> (Option<TokenSpan>, Option<u32>) {
-        for k in i + 1..self.chunks.len().min(i + 5) {
+    /// Whether what stands at chunk `k`, behind `, he said,`, belongs to what he said.
+    fn goes_on(&self, k: usize) -> bool {
+        match self.kind(k) {
+            Kind::Noun => !self.parenthetical_cue(k),
+            Kind::Prep => !self.is_word(self.chunks[k].start, "according"),
+            Kind::Verb => self.chunks[k].is(flag::FINITE | flag::INFINITIVE) && !self.is_cue(k),
+            Kind::That | Kind::Adjective => true,
+            Kind::Sub => !matches!(self.word(self.chunks[k].start), "while" | "whereas" | "though" | "although"),
+            _ => false,
+        }
+    }
+
+    /// `The plan, he said, had failed`; `As Lind noted, the plan had failed`: a tag between commas, with content on both
+    /// sides or on one. `edge` is the first chunk of the source.
+    fn around(&self, i: usize, edge: usize, right: &Right) -> Option<Vec<TokenSpan>> {
+        let verb = &self.chunks[i];
+        if !verb.is(flag::FINITE) || verb.is(flag::PASSIVE) || !self.at_least(i, Slot::Preposed, 45) {
+            return None;
+        }
+        let inverted = verb.subject.is_some_and(|s| s.inverted);
+        let own = verb.subject.is_some_and(|s| !s.inherited && !s.relative);
+        if !own || !matches!(right.slot, Slot::Other | Slot::In | Slot::On | Slot::At | Slot::Quote) && !inverted {
+            return None;
+        }
+        let mut first = edge;
+        let as_tag = first > 0 && self.is_word(self.chunks[first - 1].start, "as") && matches!(self.kind(first - 1), Kind::Prep | Kind::Sub);
+        if as_tag {
+            first -= 1;
+        }
+        let mut comma = right.from;
+        while comma < self.chunks.len() && !matches!(self.kind(comma), Kind::Comma | Kind::Stop | Kind::Quote(_)) {
+            if !matches!(self.kind(comma), Kind::Noun | Kind::Prep | Kind::Time | Kind::Adverb) {
+                return None;
+            }
+            comma += 1;
+        }
+        let before = first.checked_sub(1).filter(|&k| self.kind(k) == Kind::Comma).and_then(|k| k.checked_sub(1));
+        let mut content = Vec::new();
+        if let Some(last) = before {
+            let mut from = last;
+            while from > 0 && !matches!(self.kind(from - 1), Kind::Semi | Kind::Stop) {
+                from -= 1;
+            }
+            if !matches!(self.kind(from), Kind::Conj | Kind::Sub | Kind::Adverb) || from < last {
+                content.push(self.run(from, last));
+            }
+        }
+        let next = match self.kind(comma) {
+            Kind::Comma => comma + 1,
+            _ => comma,
+        };
+        let on = self.kind(comma) == Kind::Comma && (self.goes_on(next) || matches!(self.kind(next), Kind::Quote(_)));
+        if on {
+            let end = self.content_end(next, i, Slot::Zero);
+            content.push(TokenSpan { start: self.chunks[next].start, end });
+        }
+        let enclosed = before.is_some() && on || as_tag && !content.is_empty() && (on || before.is_some());
+        enclosed.then_some(content)
+    }
+
+    fn by_phrase(&self, i: usize, before: usize) -> (Option<TokenSpan>, Option<u32>) {
+        for k in i + 1..self.chunks.len().min(i + 5).min(before.max(i + 2)) {
             if self.chunks[k].kind == Kind::Prep
                 && self.is_word(self.chunks[k].start, "by")
                 && self.kind(k + 1) == Kind::Noun
@@ -632,6 +753,13 @@ impl Clause<'_> {
         let np = &self.chunks[i];
         if self.bits(np.head) & f::CUE == 0
             || self.grammar.strengths(HeadKind::Noun, self.tokens[np.head as usize].form).is_none()
+        {
+            return;
+        }
+        // `said in a statement`: the statement is part of that cue.
+        if i >= 2
+            && self.kind(i - 1) == Kind::Prep
+            && (i.saturating_sub(4)..i).any(|v| self.is_cue(v) && self.at_least(v, Slot::That, 60))
         {
             return;
         }
@@ -666,7 +794,13 @@ impl Clause<'_> {
             Kind::Colon => (Slot::Colon, k + 1),
             Kind::Comma if matches!(self.kind(k + 1), Kind::Quote(_)) => (Slot::Quote, k + 1),
             // `calls by X, that demand …`
-            Kind::Comma if source.is_some() && matches!(self.kind(k + 1), Kind::That | Kind::Wh) => (Slot::That, k + 1),
+            Kind::Comma
+                if source.is_some()
+                    && matches!(self.kind(k + 1), Kind::That | Kind::Wh)
+                    && self.is_cue(self.skip(k + 2)) =>
+            {
+                (Slot::That, self.skip(k + 2) + 1)
+            }
             _ => return,
         };
         if from >= self.chunks.len() {
@@ -708,6 +842,7 @@ impl Clause<'_> {
             passive: false,
             negated: false,
             traits: 0,
+            subject: None,
             strength: self.strength(HeadKind::Noun, np.head, slot),
         });
     }
@@ -732,7 +867,7 @@ impl Clause<'_> {
             Kind::Noun if self.clause_at(k) => (Slot::Zero, k),
             _ => return,
         };
-        let (source, source_head) = self.source_of(self.chunks[v].subject);
+        let (source, source_head) = Self::source_of(self.chunks[v].subject);
         let end = self.content_end(from, v, slot);
         out.push(Candidate {
             kind: CueKind::Verb,
@@ -754,6 +889,7 @@ impl Clause<'_> {
             passive: false,
             negated: self.chunks[v].is(flag::NEGATED),
             traits: 0,
+            subject: None,
             strength: self.strength(HeadKind::Adjective, adjective.head, slot),
         });
     }
@@ -765,6 +901,9 @@ impl Clause<'_> {
         let mut cue_end;
         if at(0, "according") && at(1, "to") {
             cue_end = c.start + 2;
+        } else if c.kind == Kind::Prep && at(0, "in") && self.kind(i + 1) == Kind::Noun && self.possessed_view(i + 1) {
+            self.view(i, out);
+            return;
         } else if at(0, "in")
             && at(1, "the")
             && (at(2, "words") || at(2, "view") || at(2, "opinion") || at(2, "eyes"))
@@ -788,6 +927,11 @@ impl Clause<'_> {
             )
         {
             end += 1;
+        }
+        // `According to Teague, who follows the sector, any deal …`
+        if self.kind(end) == Kind::Comma && self.kind(end + 1) == Kind::Wh {
+            let ceiling = self.chunks.len().min(end + 20);
+            end = (end + 1..ceiling).find(|&k| matches!(self.kind(k), Kind::Comma | Kind::Stop)).unwrap_or(ceiling);
         }
         let source = self.run(s, end - 1);
         let mut content = Vec::new();
@@ -841,7 +985,60 @@ impl Clause<'_> {
             passive: false,
             negated: false,
             traits: 0,
+            subject: None,
             strength: 100,
+        });
+    }
+
+    /// `Lind's view`, `his words`: a noun phrase that says in whose eyes.
+    #[allow(dead_code)]
+    fn possessed_view(&self, k: usize) -> bool {
+        let c = &self.chunks[k];
+        let head = ["view", "words", "opinion", "eyes", "telling", "account", "view"].iter().any(|w| self.is_word(c.head, w));
+        let inside = &self.tags[(c.start - self.first) as usize..(c.head - self.first) as usize];
+        head && inside.iter().any(|t| matches!(t.tag, Tag::Clitic | Tag::Poss))
+    }
+
+    /// `In Lind's view, …`, `…, in his words, …`
+    #[allow(dead_code)]
+    fn view(&self, i: usize, out: &mut Vec<Candidate>) {
+        let c = &self.chunks[i + 1];
+        let inside = &self.tags[(c.start - self.first) as usize..(c.head - self.first) as usize];
+        let owner = inside.iter().rposition(|t| matches!(t.tag, Tag::Clitic | Tag::Poss)).unwrap_or(0) as u32;
+        let poss = inside.get(owner as usize).is_some_and(|t| t.tag == Tag::Poss);
+        let source = TokenSpan { start: c.start, end: (c.start + owner + u32::from(poss)).max(c.start + 1) };
+        let mut content = Vec::new();
+        if i >= 2 && self.kind(i - 1) == Kind::Comma {
+            let mut from = i - 2;
+            while from > 0 && !matches!(self.kind(from - 1), Kind::Semi | Kind::Stop) {
+                from -= 1;
+            }
+            content.push(self.run(from, i - 2));
+        }
+        let next = if self.kind(i + 2) == Kind::Comma { i + 3 } else { i + 2 };
+        if next < self.chunks.len() && self.kind(next) != Kind::Stop && (content.is_empty() || self.kind(i + 2) == Kind::Comma) {
+            let end = self.content_end(next, i, Slot::Zero);
+            content.push(TokenSpan { start: self.chunks[next].start, end });
+        }
+        if content.is_empty() {
+            return;
+        }
+        out.push(Candidate {
+            kind: CueKind::Phrase,
+            head_kind: HeadKind::Verb,
+            head: c.head,
+            cue: TokenSpan { start: self.chunks[i].start, end: c.end },
+            slot: Slot::Other,
+            frame: Frame::Phrase,
+            source: Some(source),
+            source_head: Some(source.end - 1),
+            content,
+            recipient: None,
+            passive: false,
+            negated: false,
+            traits: 0,
+            subject: None,
+            strength: 80,
         });
     }
 
@@ -875,6 +1072,7 @@ impl Clause<'_> {
             passive: false,
             negated: false,
             traits: 0,
+            subject: None,
             strength: 90,
         });
     }
@@ -913,6 +1111,7 @@ impl Clause<'_> {
             passive: false,
             negated: false,
             traits: 0,
+            subject: None,
             strength: if self.headline || quote { 90 } else { 60 },
         });
         let _ = self.lexicon;

@@ -19,7 +19,7 @@ pub(super) mod feature {
         NOUN = 27, VERB = 28, ADJECTIVE = 29, FIRST_NOUN = 30, FIRST_VERB = 31, FIRST_ADJECTIVE = 32, FIRST_ADVERB = 33,
         BASE = 34, PRESENT = 35, PAST = 36, PARTICIPLE = 37, ING = 38,
         SPOKES = 39, OFFICE = 40, ROLE = 41, INSTITUTION = 42, OUTLET = 43, DOCUMENT = 44, VAGUE = 45, PLURAL = 46,
-        CUE = 47, KNOWN = 48, ADVERB_CLASS = 49, COLLECTIVE = 50, ANONYMOUS = 51,
+        CUE = 47, KNOWN = 48, ADVERB_CLASS = 49, COLLECTIVE = 50, ANONYMOUS = 51, RECIPIENT = 52,
     }
     /// Any class that says the form is an open-class word we know.
     pub(in crate::parse) const OPEN: u64 = NOUN | VERB | ADJECTIVE | ADVERB_CLASS;
@@ -50,10 +50,14 @@ pub(super) enum Slot {
     NounThat,
     NounTo,
     Other,
+    /// Not a slot: how often the subject of a passive is the one whose words or thoughts they are.
+    Subject,
+    /// The preposition `to` and its object: `pointed to the figures`.
+    Toward,
 }
 
 /// Names of [`Slot`]s in the cue lexicon, in the order of the enum.
-pub(super) const SLOTS: [&str; 21] = [
+pub(super) const SLOTS: [&str; 23] = [
     "that",
     "zero",
     "quote",
@@ -75,6 +79,8 @@ pub(super) const SLOTS: [&str; 21] = [
     "noun-that",
     "noun-to",
     "other",
+    "subject",
+    "toward",
 ];
 
 /// What kind of word the head of a cue is.
@@ -87,8 +93,12 @@ pub(super) enum HeadKind {
 }
 
 /// Sections of the cue lexicon.
-const HEADS: [(&str, HeadKind); 4] =
-    [("verb", HeadKind::Verb), ("passive", HeadKind::Passive), ("noun", HeadKind::Noun), ("adjective", HeadKind::Adjective)];
+const HEADS: [(&str, HeadKind); 4] = [
+    ("verb", HeadKind::Verb),
+    ("passive", HeadKind::Passive),
+    ("noun", HeadKind::Noun),
+    ("adjective", HeadKind::Adjective),
+];
 
 /// Strength of one cue by slot, in percent: the share of its occurrences in that slot that editors annotate as
 /// attribution. `NONE` where the lexicon says nothing.
@@ -149,6 +159,9 @@ fn evidence() -> Evidence {
 
 impl Grammar {
     /// Interns the parser's words.
+    ///
+    /// # Panics
+    /// If the word lists that are built in do not hold, which a test proves they do.
     pub fn new(words: &mut LexiconBuilder) -> Self {
         use feature as f;
         let (outlets, metonyms) = (words.list("grammar.outlets"), words.list("grammar.metonyms"));
@@ -158,8 +171,14 @@ impl Grammar {
                 words.add(list, entry, Inflect::None);
             }
         }
-        let mut grammar =
-            Self { features: Vec::new(), cues: Default::default(), strengths: Vec::new(), outlets, metonyms, evidence: evidence() };
+        let mut grammar = Self {
+            features: Vec::new(),
+            cues: Default::default(),
+            strengths: Vec::new(),
+            outlets,
+            metonyms,
+            evidence: evidence(),
+        };
         let classes: Words = builtin(include_str!("../../rules/lexicons/grammar/words.toml"));
         for (key, list) in &classes {
             let mut bits = f::KNOWN;
@@ -242,6 +261,14 @@ impl Grammar {
                 "abbreviation" => f::ABBREVIATION,
                 _ => f::HONORIFIC,
             };
+            if class == "recipient" {
+                for verb in list.split_whitespace() {
+                    for form in words.inflections(verb, Inflect::Verb) {
+                        grammar.mark(words, &form, f::RECIPIENT);
+                    }
+                }
+                continue;
+            }
             for word in list.split_whitespace() {
                 grammar.mark(words, word, bit | f::KNOWN);
             }
@@ -270,7 +297,11 @@ impl Grammar {
                         grammar.mark(words, &form, f::NOUN);
                     }
                     // A form that no word list knows is a noun by default, and may still be one.
-                    if kind != HeadKind::Noun && known & f::KNOWN == 0 && !form.ends_with("ed") && !form.ends_with("ing") {
+                    if kind != HeadKind::Noun
+                        && known & f::KNOWN == 0
+                        && !form.ends_with("ed")
+                        && !form.ends_with("ing")
+                    {
                         grammar.mark(words, &form, f::NOUN | f::FIRST_NOUN);
                     }
                     if matches!(kind, HeadKind::Verb | HeadKind::Passive) {
@@ -375,7 +406,10 @@ mod tests {
                 let parts: Vec<&str> = line.split_whitespace().collect();
                 assert!(parts.len() % 2 == 1, "{line}: a lemma, then slot and figure");
                 for pair in parts[1..].chunks(2) {
-                    assert!(SLOTS.contains(&pair[0]) && pair[1].parse::<u8>().is_ok_and(|p| p <= 100), "{line}: {pair:?}");
+                    assert!(
+                        SLOTS.contains(&pair[0]) && pair[1].parse::<u8>().is_ok_and(|p| p <= 100),
+                        "{line}: {pair:?}"
+                    );
                 }
             }
         }

@@ -57,7 +57,7 @@ pub(super) fn tokenize(text: &str, offset: u32, lexicon: &Lexicon, grammar: &Gra
 
 fn white(text: &str) -> (&str, bool) {
     let bytes = text.as_bytes();
-    if bytes.first().is_some_and(|b| b.is_ascii_graphic()) {
+    if bytes.first().is_some_and(u8::is_ascii_graphic) {
         return (text, false);
     }
     let rest = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\u{200b}');

@@ -4,6 +4,10 @@
 
 use crate::article::{Quotation, Token, TokenKind, TokenSpan};
 
+/// Quotations inside one another that are told apart: no copy has as many, and marks that only open would make work
+/// grow with the square of their number.
+const DEEPEST: usize = 8;
+
 /// Pairs the marks of one block (`tokens[from..]` belongs to it) and appends its quotations. Sets
 /// [`TokenKind::Quote`] on the marks that delimit and [`TokenKind::Punct`] on those that do not.
 pub(super) fn pair(text: &str, tokens: &mut [Token], from: usize, out: &mut Vec<Quotation>) {
@@ -23,7 +27,7 @@ pub(super) fn pair(text: &str, tokens: &mut [Token], from: usize, out: &mut Vec<
                     Mark::Close => double.is_some(),
                     // A mark that opens by its shape and closes by its place: a slip of the keyboard.
                     Mark::Open => double.is_some() && !looks_open && looks_closing(text, tokens, i),
-                    Mark::Straight => double.is_some() && !(looks_open && !looks_closing(text, tokens, i)),
+                    Mark::Straight => double.is_some() && (!looks_open || looks_closing(text, tokens, i)),
                 };
                 if closes {
                     // A single quotation left open inside ends with the double one around it.
@@ -34,7 +38,7 @@ pub(super) fn pair(text: &str, tokens: &mut [Token], from: usize, out: &mut Vec<
                             break;
                         }
                     }
-                } else if mark != Mark::Close && !inches && (looks_open || mark == Mark::Open && !closes) {
+                } else if mark != Mark::Close && !inches && open.len() < DEEPEST && (looks_open || mark == Mark::Open) {
                     // Straight marks do not nest: an opener after an unclosed one means that one ended before.
                     if let Some(q) = double
                         && mark == Mark::Straight
@@ -64,7 +68,7 @@ pub(super) fn pair(text: &str, tokens: &mut [Token], from: usize, out: &mut Vec<
                     && !is_elision(text, tokens, i)
                 {
                     let ahead = closers.get(i + 1 - from).copied().flatten();
-                    if ahead.is_some_and(|c| c > i + 1) {
+                    if open.len() < DEEPEST && ahead.is_some_and(|c| c > i + 1) {
                         tokens[i].kind = TokenKind::Quote;
                         open.push(out.len());
                         out.push(quotation(i, true, open.len() > 1));

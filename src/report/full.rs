@@ -354,7 +354,7 @@ mod tests {
                 .collect(),
             ..crate::config::fault("a/b", SourceSpan::new(span.0, span.1), "Who says?".to_owned(), None)
         };
-        let batch = Batch { source: &source, diagnostics: &[diagnostic], display: &display };
+        let batch = Batch { source: &source, diagnostics: &[diagnostic], suppressed: &[], display: &display };
         String::from_utf8(render(&batch, Style { colour: false, width })).expect("UTF-8")
     }
 

@@ -1,19 +1,31 @@
 //! Finished diagnostics to bytes: one file a format, all fed the same [`Batch`]. Owns the choice of format and what
 //! frames a document; knows nothing of articles, rules or where the bytes go.
 
+mod azure;
+mod checkstyle;
 mod concise;
+mod document;
 mod full;
+mod github;
+mod gitlab;
 mod json;
 mod jsonl;
+mod junit;
 pub mod ledger;
+mod markdown;
+mod rdjson;
+mod sarif;
+mod statistics;
 pub mod table;
 mod tally;
+mod xml;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Suppression};
 use crate::source::Source;
 use crate::span::SourceSpan;
 use std::borrow::Cow;
 
+pub use document::{Document, Ending};
 pub use tally::Tally;
 
 /// What there is to tell about one file.
@@ -23,6 +35,8 @@ pub struct Batch<'a> {
     pub source: &'a Source,
     /// In the order to tell them.
     pub diagnostics: &'a [Diagnostic],
+    /// Found and not told, for the formats that have a place for it.
+    pub suppressed: &'a [(Diagnostic, Suppression)],
     /// What `full` shows as lines: sentences, in file order. Empty means the lines of the file.
     pub display: &'a [SourceSpan],
 }
@@ -38,6 +52,22 @@ pub enum Format {
     Json,
     /// One JSON object a line, the same objects as in `Json`.
     Jsonl,
+    /// SARIF 2.1.0.
+    Sarif,
+    /// GitHub workflow commands.
+    Github,
+    /// GitLab's code quality report.
+    Gitlab,
+    /// `JUnit` XML.
+    Junit,
+    /// Checkstyle XML.
+    Checkstyle,
+    /// Reviewdog's diagnostic format.
+    Rdjson,
+    /// Azure Pipelines logging commands.
+    Azure,
+    /// A summary in Markdown.
+    Markdown,
 }
 
 /// What the place the report goes to can show.
@@ -56,43 +86,44 @@ impl Default for Style {
 }
 
 impl Format {
+    /// The name it is asked for by.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Concise => "concise",
+            Self::Json => "json",
+            Self::Jsonl => "jsonl",
+            Self::Sarif => "sarif",
+            Self::Github => "github",
+            Self::Gitlab => "gitlab",
+            Self::Junit => "junit",
+            Self::Checkstyle => "checkstyle",
+            Self::Rdjson => "rdjson",
+            Self::Azure => "azure",
+            Self::Markdown => "markdown",
+        }
+    }
+
     /// Whether programs read it, so that nothing else may be said in between.
     pub const fn for_programs(self) -> bool {
-        matches!(self, Self::Json | Self::Jsonl)
+        !matches!(self, Self::Full | Self::Concise)
     }
 
-    /// What stands before the first batch.
-    pub const fn opening(self) -> &'static str {
-        match self {
-            Self::Json => "{\"version\":1,\"diagnostics\":[",
-            Self::Full | Self::Concise | Self::Jsonl => "",
-        }
-    }
-
-    /// What stands between two batches that are not empty.
-    pub const fn between(self) -> &'static str {
-        match self {
-            Self::Json => ",",
-            Self::Full | Self::Concise | Self::Jsonl => "",
-        }
-    }
-
-    /// What stands after the last batch.
-    pub fn closing(self, tally: &Tally) -> String {
-        match self {
-            Self::Full | Self::Concise => format!("{}\n", tally.summary()),
-            Self::Json => format!("\n],\"summary\":{}}}\n", tally.json()),
-            Self::Jsonl => String::new(),
-        }
-    }
-
-    /// One file's diagnostics; nothing for none.
+    /// One file's diagnostics, for [`Document::part`]; nothing for none, unless the format tells of clean files too.
     pub fn render(self, batch: &Batch<'_>, style: Style) -> Vec<u8> {
         match self {
             Self::Full => full::render(batch, style),
             Self::Concise => concise::render(batch, style),
             Self::Json => json::render(batch),
             Self::Jsonl => jsonl::render(batch),
+            Self::Sarif => sarif::render(batch),
+            Self::Github => github::render(batch),
+            Self::Gitlab => gitlab::render(batch),
+            Self::Junit => junit::render(batch),
+            Self::Checkstyle => checkstyle::render(batch),
+            Self::Rdjson => rdjson::render(batch),
+            Self::Azure => azure::render(batch),
+            Self::Markdown => markdown::render(batch),
         }
     }
 }

@@ -1,24 +1,51 @@
 //! The sum of a run: how many findings of which rule and severity in how many files and words. Counts what it is told;
 //! what counts towards the exit code is the command's.
 
-use super::table::{Align, table};
 use crate::diagnostic::{Diagnostic, Severity};
 use serde_json::json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Counts over the files of a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    files: usize,
+    pub(super) files: usize,
     with_findings: usize,
-    words: u64,
+    pub(super) words: u64,
     /// By rule and severity.
-    findings: BTreeMap<(String, Severity), usize>,
+    pub(super) findings: BTreeMap<(String, Severity), usize>,
+    /// In the order they came in.
+    pub(super) by_file: Vec<FileCount>,
+    /// Rules of mistakes in config and rule files, and of findings that are not told.
+    others: BTreeSet<String>,
+}
+
+/// The counts of one file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct FileCount {
+    pub(super) path: String,
+    pub(super) words: u64,
+    pub(super) errors: usize,
+    pub(super) warnings: usize,
+    pub(super) infos: usize,
+}
+
+impl FileCount {
+    pub(super) const fn findings(&self) -> usize {
+        self.errors + self.warnings + self.infos
+    }
 }
 
 impl Tally {
     /// Counts one file.
-    pub fn add(&mut self, diagnostics: &[Diagnostic], words: u32) {
+    pub fn add(&mut self, path: &str, diagnostics: &[Diagnostic], words: u32) {
+        let count = |severity| diagnostics.iter().filter(|found| found.severity == severity).count();
+        self.by_file.push(FileCount {
+            path: path.to_owned(),
+            words: u64::from(words),
+            errors: count(Severity::Error),
+            warnings: count(Severity::Warning),
+            infos: count(Severity::Info),
+        });
         self.files += 1;
         self.with_findings += usize::from(!diagnostics.is_empty());
         self.words += u64::from(words);
@@ -27,11 +54,24 @@ impl Tally {
         }
     }
 
+    /// Notes the rules of diagnostics that stand in a report and do not count: mistakes in configs, suppressed findings.
+    pub fn note<'d>(&mut self, diagnostics: impl IntoIterator<Item = &'d Diagnostic>) {
+        self.others.extend(diagnostics.into_iter().map(|diagnostic| diagnostic.rule.clone()));
+    }
+
+    /// All rules that the report names, sorted.
+    pub(super) fn rules(&self) -> Vec<&str> {
+        let found = self.findings.keys().map(|(rule, _)| rule.as_str());
+        found.chain(self.others.iter().map(String::as_str)).collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
     /// Adds the counts of another.
     pub fn merge(&mut self, other: Self) {
         self.files += other.files;
         self.with_findings += other.with_findings;
         self.words += other.words;
+        self.by_file.extend(other.by_file);
+        self.others.extend(other.others);
         for (key, n) in other.findings {
             *self.findings.entry(key).or_default() += n;
         }
@@ -72,47 +112,14 @@ impl Tally {
             "infos": self.count(Severity::Info),
         })
     }
-
-    /// Findings by rule and severity, most frequent first, and their rate.
-    pub fn statistics(&self) -> String {
-        let mut counted: Vec<_> = self.findings.iter().collect();
-        counted.sort_by(|(a, n), (b, m)| m.cmp(n).then(a.cmp(b)));
-        let all: usize = self.findings.values().sum();
-        let rate = |n: usize, over: f64| {
-            if over > 0.0 { format!("{:.2}", to_f64(n) / over) } else { "-".to_owned() }
-        };
-        #[expect(clippy::cast_precision_loss, reason = "a rate of two decimals")]
-        let thousands = self.words as f64 / 1000.0;
-        let files = to_f64(self.files);
-        let row = |n: usize, severity: &str, rule: &str| {
-            [n.to_string(), rate(n, thousands), rate(n, files), severity.to_owned(), rule.to_owned()]
-        };
-        let mut rows: Vec<_> =
-            counted.into_iter().map(|((rule, severity), &n)| row(n, severity.as_str(), rule)).collect();
-        rows.push(row(all, "", "all"));
-        let header = [
-            ("findings", Align::Right),
-            ("per 1,000 words", Align::Right),
-            ("per file", Align::Right),
-            ("severity", Align::Left),
-            ("rule", Align::Left),
-        ];
-        let words = grouped(self.words);
-        format!("{}{}, {words} words\n", table(header, &rows), plural(self.files, "file"))
-    }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a rate of two decimals")]
-fn to_f64(n: usize) -> f64 {
-    n as f64
-}
-
-fn plural(n: usize, name: &str) -> String {
+pub(super) fn plural(n: usize, name: &str) -> String {
     format!("{} {name}{}", grouped(n as u64), if n == 1 { "" } else { "s" })
 }
 
 /// `1234567` as `1,234,567`.
-fn grouped(n: u64) -> String {
+pub(super) fn grouped(n: u64) -> String {
     let digits = n.to_string();
     let mut out = String::new();
     for (i, digit) in digits.chars().enumerate() {
@@ -136,17 +143,9 @@ mod tests {
         assert_eq!(tally.summary(), "nothing found in 0 files");
         let error = fault("a/b", SourceSpan::default(), String::new(), None);
         let warning = Diagnostic { severity: Severity::Warning, ..error.clone() };
-        tally.add(&[error, warning.clone(), warning], 500);
+        tally.add("a.txt", &[error, warning.clone(), warning], 500);
         assert_eq!(tally.summary(), "1 error, 2 warnings in 1 file");
-        tally.add(&[], 1500);
+        tally.add("b.txt", &[], 1500);
         assert_eq!(tally.summary(), "1 error, 2 warnings in 1 of 2 files");
-        let expected = "\
-findings  per 1,000 words  per file  severity  rule
-       2             1.00      1.00  warning   a/b
-       1             0.50      0.50  error     a/b
-       3             1.50      1.50            all
-2 files, 2,000 words
-";
-        assert_eq!(tally.statistics(), expected);
     }
 }

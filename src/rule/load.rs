@@ -1,7 +1,7 @@
 //! A rule file to a [`Rule`]: its top-level keys, options and examples. Owns defaults that depend on the matcher kind.
 
 use super::names::{LEVELS, ZONES};
-use super::parts::{read_guards, read_matcher, read_scope, read_when};
+use super::parts::{read_guards, read_matcher, read_repair, read_scope, read_when};
 use super::read::{Reader, Text, Value, fault, plain};
 use super::schema::{Example, GuardSet, Guards, Handling, Matcher, Once, Promise, Rule, Scope, level_name};
 use crate::config::Level;
@@ -19,6 +19,7 @@ pub(super) fn read_rule(id: &str, file: Arc<Source>, document: &DeTable<'_>, rea
         "severity",
         "message",
         "help",
+        "fix",
         "note",
         "why",
         "references",
@@ -71,6 +72,7 @@ pub(super) fn read_rule(id: &str, file: Arc<Source>, document: &DeTable<'_>, rea
         severity: Level::Off,
         message: Vec::new(),
         help: Vec::new(),
+        fix: None,
         note: Vec::new(),
         why: String::new(),
         references: Vec::new(),
@@ -115,6 +117,7 @@ pub(super) fn read_rule(id: &str, file: Arc<Source>, document: &DeTable<'_>, rea
             "severity" => rule.severity = reader.choice(name, value, LEVELS).unwrap_or(Level::Off),
             "message" => rule.message = reader.strings(name, value),
             "help" => rule.help = reader.strings(name, value),
+            "fix" => rule.fix = read_repair(value, reader),
             "note" => rule.note = reader.strings(name, value),
             "why" => reader.string(name, value).unwrap_or_default().value.trim().clone_into(&mut rule.why),
             "references" => rule.references = reader.strings(name, value).into_iter().map(|t| t.value).collect(),
@@ -189,17 +192,8 @@ pub(super) fn read_rule(id: &str, file: Arc<Source>, document: &DeTable<'_>, rea
 }
 
 /// Numbers that any rule or its matcher kind may have, by name.
-const NUMBERS: &[&str] = &[
-    "window",
-    "history",
-    "max-per-story",
-    "min-words",
-    "max-words",
-    "lookback",
-    "lookahead",
-    "min-score",
-    "inherit",
-];
+const NUMBERS: &[&str] =
+    &["window", "history", "max-per-story", "min-words", "max-words", "lookback", "lookahead", "min-score", "inherit"];
 
 /// Gathers what lies about in several tables.
 #[derive(Default)]

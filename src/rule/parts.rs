@@ -2,13 +2,14 @@
 
 use super::load::Draft;
 use super::names::{CUES, FRAMES, HANDLING, INFLECTIONS, PLACES, TRI, ZONES};
-use super::read::{Key, Reader, Text, Value};
+use super::read::{Key, Reader, Text, Value, fault};
 use super::schema::{
-    At, CLASSES, CueFilter, GuardSet, Guards, Matcher, Place, Rule, Scope, Score, Set, StoryCheck, Tri, When, Words,
+    ALTERNATIVE, At, CLASSES, CueFilter, GuardSet, Guards, Matcher, Place, Repair, Rule, Scope, Score, Set, StoryCheck,
+    Tri, When, Words,
 };
 use crate::article::CueKind;
 use crate::config::Level;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Safety, Severity};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use toml::de::{DeTable, DeValue};
@@ -143,7 +144,12 @@ pub(super) fn read_matcher(value: &Value<'_>, draft: &mut Draft, reader: &mut Re
                     [] => "this check asks for none".to_owned(),
                     _ => format!("this check asks for {}", known.join(", ")),
                 };
-                reader.fault("rule/unknown-key", at.clone(), format!("`{name}` is no evidence of this check"), Some(help));
+                reader.fault(
+                    "rule/unknown-key",
+                    at.clone(),
+                    format!("`{name}` is no evidence of this check"),
+                    Some(help),
+                );
             }
             for name in known.iter().filter(|n| !evidence.contains_key(**n)) {
                 reader.fault("rule/missing-key", kind.span(), format!("[match.story.evidence] has no `{name}`"), None);
@@ -317,4 +323,31 @@ pub(super) fn read_when(
         return;
     }
     rule.when.push(when);
+}
+
+pub(super) fn read_repair(value: &Value<'_>, reader: &mut Reader) -> Option<Repair> {
+    let (mut replace, mut safety, mut frames) = (None, Safety::Unsafe, Vec::new());
+    for (key, value) in reader.table("fix", value)? {
+        match key.get_ref().as_ref() {
+            "replace" => replace = reader.string("replace", value),
+            "safety" => {
+                let choices = [("safe", Safety::Safe), ("unsafe", Safety::Unsafe)];
+                safety = reader.choice("safety", value, &choices).unwrap_or(safety);
+            }
+            "frames" => frames = reader.choices("frames", value, FRAMES),
+            _ => reader.unknown(key, "[fix]", &["replace", "safety", "frames"]),
+        }
+    }
+    let Some(replace) = replace else {
+        let help = "write `replace = \"{alternative}\"`, or the words themselves".to_owned();
+        reader.fault("rule/missing-key", value.span(), "a fix needs `replace`", Some(help));
+        return None;
+    };
+    if replace.value != ALTERNATIVE && replace.value.contains(['{', '}']) {
+        let message = format!("a fix cannot write `{}`", replace.value);
+        let help = "`replace` is plain text, or `{alternative}` and nothing else".to_owned();
+        reader.faults.push(fault("rule/bad-value", replace.span, message, Some(help)));
+        return None;
+    }
+    Some(Repair { replace, safety, frames })
 }

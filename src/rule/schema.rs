@@ -4,7 +4,7 @@
 use super::read::Text;
 use crate::article::{CueKind, Frame, SourceClass};
 use crate::config::Level;
-use crate::diagnostic::{RuleCard, Severity};
+use crate::diagnostic::{RuleCard, Safety, Severity};
 use crate::prose::BlockKind;
 use crate::source::Source;
 use std::collections::BTreeMap;
@@ -25,6 +25,8 @@ pub struct Rule {
     pub message: Vec<Text>,
     /// Templates of the repair.
     pub help: Vec<Text>,
+    /// What a program may write instead.
+    pub fix: Option<Repair>,
     /// Templates of what it says as a related note.
     pub note: Vec<Text>,
     /// Why an editor cares.
@@ -60,6 +62,20 @@ pub struct Rule {
     /// What it must find and must not find.
     pub examples: Vec<Example>,
 }
+
+/// What a program may write in place of the found words.
+#[derive(Clone, Debug)]
+pub struct Repair {
+    /// Plain text, or [`ALTERNATIVE`].
+    pub replace: Text,
+    /// May it be applied unasked?
+    pub safety: Safety,
+    /// Only for attributions of these frames; empty for all.
+    pub frames: Vec<Frame>,
+}
+
+/// A replacement that is what the list of the found entry says to write, in the same form.
+pub const ALTERNATIVE: &str = "{alternative}";
 
 /// At most one finding per ….
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

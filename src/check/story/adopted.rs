@@ -62,10 +62,7 @@ fn adopted(context: &Context<'_>, coined: Coined, run: TokenSpan) -> Option<Cand
     own.then(|| Candidate {
         found: run,
         speaker: Some(speaker),
-        facts: vec![
-            ("source", context.name(speaker)),
-            ("paragraphs", context.paragraphs([coined.place.start])),
-        ],
+        facts: vec![("source", context.name(speaker)), ("paragraphs", context.paragraphs([coined.place.start]))],
         related: vec![(coined.place, "first in the source's words".to_owned())],
         ..Candidate::default()
     })

@@ -15,10 +15,7 @@ pub(super) fn share(context: &Context<'_>, check: &Check) -> Vec<Candidate> {
             SourceClass::NamedPerson => (total, vouched) = (total + 1, true),
             SourceClass::Role | SourceClass::Institution if bodies => (total, vouched) = (total + 1, true),
             SourceClass::Document => vouched = true,
-            SourceClass::Role
-            | SourceClass::DescribedAnonymous
-            | SourceClass::BareAnonymous
-            | SourceClass::Vague => {
+            SourceClass::Role | SourceClass::DescribedAnonymous | SourceClass::BareAnonymous | SourceClass::Vague => {
                 total += 1;
                 unnamed.push(said);
             }

@@ -32,13 +32,7 @@ fn surname(name: &str) -> &str {
     name.rsplit(' ').next().unwrap_or(name)
 }
 
-fn introduced(
-    context: &Context<'_>,
-    check: &Check,
-    evidence: &Evidence,
-    speaker: u32,
-    at: usize,
-) -> Option<Candidate> {
+fn introduced(context: &Context<'_>, check: &Check, evidence: &Evidence, speaker: u32, at: usize) -> Option<Candidate> {
     let article = context.article;
     let entry = article.sources.get(speaker as usize)?;
     let folded = entry.name.to_lowercase();

@@ -35,10 +35,8 @@ fn verb(context: &Context<'_>, strong: &[Hit], head: TokenSpan) -> Option<Candid
     let mine: Vec<Said<'_>> =
         context.said().filter(|s| context.is_called(s, key) || context.is_called(s, before)).collect();
     let lemma = hit.entry.map(|e| e.lemma);
-    let elsewhere = strong
-        .iter()
-        .filter(|h| !head.overlaps(h.whole))
-        .any(|h| lemma.is_some() && h.entry.map(|e| e.lemma) == lemma);
+    let elsewhere =
+        strong.iter().filter(|h| !head.overlaps(h.whole)).any(|h| lemma.is_some() && h.entry.map(|e| e.lemma) == lemma);
     let as_strong = mine.iter().any(|s| {
         let at = s.attribution.head as usize;
         hit_in(strong, TokenSpan::new(at, at + 1)).is_some()
@@ -46,8 +44,7 @@ fn verb(context: &Context<'_>, strong: &[Hit], head: TokenSpan) -> Option<Candid
     if mine.is_empty() || elsewhere || as_strong {
         return None;
     }
-    let verbs: Vec<String> =
-        mine.iter().map(|s| format!("`{}`", article.word(s.attribution.head as usize))).collect();
+    let verbs: Vec<String> = mine.iter().map(|s| format!("`{}`", article.word(s.attribution.head as usize))).collect();
     let name = context.name(mine[0].speaker);
     Some(Candidate {
         found: hit.marked,
@@ -103,10 +100,7 @@ fn certainty(context: &Context<'_>, evidence: &Evidence, head: TokenSpan) -> Opt
     let last = head.range().rev().find(|&t| article.tokens[t].kind == TokenKind::Word)?;
     Some(Candidate {
         found: TokenSpan::new(head.start as usize, last + 1),
-        facts: vec![
-            ("only", format!("`{}`", article.text(hedge))),
-            ("paragraphs", context.paragraphs([hedge.start])),
-        ],
+        facts: vec![("only", format!("`{}`", article.text(hedge))), ("paragraphs", context.paragraphs([hedge.start]))],
         related: vec![(hedge, "the body is less sure".to_owned())],
         ..Candidate::default()
     })

@@ -14,7 +14,8 @@ pub(super) fn run(context: &Context<'_>, check: &Check, evidence: &Evidence) -> 
     let own = check.list("own-outlets");
     let mut by: BTreeMap<u32, Vec<(Said<'_>, Option<TokenSpan>)>> = BTreeMap::new();
     for said in context.said() {
-        let person = matches!(said.class, SourceClass::NamedPerson | SourceClass::Role | SourceClass::DescribedAnonymous);
+        let person =
+            matches!(said.class, SourceClass::NamedPerson | SourceClass::Role | SourceClass::DescribedAnonymous);
         if !person {
             continue;
         }
@@ -39,7 +40,8 @@ pub(super) fn run(context: &Context<'_>, check: &Check, evidence: &Evidence) -> 
             let mut outlets: Vec<String> = Vec::new();
             let mut related: Vec<(TokenSpan, String)> = Vec::new();
             for run in all.iter().filter_map(|(_, w)| *w) {
-                let name = crate::check::message::uncapital(&crate::check::message::one_line(context.article.text(run)));
+                let name =
+                    crate::check::message::uncapital(&crate::check::message::one_line(context.article.text(run)));
                 if !outlets.contains(&name) {
                     outlets.push(name);
                     related.push((run, "by way of this outlet".to_owned()));

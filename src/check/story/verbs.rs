@@ -32,15 +32,14 @@ pub(super) fn run(context: &Context<'_>, check: &Check, evidence: &Evidence) -> 
         .max_by_key(|(id, (plain, _))| (plain.len(), std::cmp::Reverse(**id)));
     let (Some((speaker, (_, marked))), Some((other, (plain, _)))) = (doubted, trusted) else { return Vec::new() };
     let verbs = |all: &[Said<'_>]| {
-        some(&all.iter().map(|s| format!("`{}`", context.article.word(s.attribution.head as usize))).collect::<Vec<_>>())
+        some(
+            &all.iter().map(|s| format!("`{}`", context.article.word(s.attribution.head as usize))).collect::<Vec<_>>(),
+        )
     };
     let first = marked[0];
     let head = |s: &Said<'_>| TokenSpan::new(s.attribution.head as usize, s.attribution.head as usize + 1);
-    let mut related: Vec<(TokenSpan, String)> = marked[1..]
-        .iter()
-        .take(POINTERS)
-        .map(|s| (head(s), format!("{} again", context.name(*speaker))))
-        .collect();
+    let mut related: Vec<(TokenSpan, String)> =
+        marked[1..].iter().take(POINTERS).map(|s| (head(s), format!("{} again", context.name(*speaker)))).collect();
     related.extend(plain.iter().take(1).map(|s| (head(s), format!("the verb for {}", context.name(*other)))));
     vec![Candidate {
         found: head(&first),
