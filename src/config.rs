@@ -3,7 +3,7 @@
 //! ([`Catalogue`]), so that a mistyped one is found where it stands.
 
 mod places;
-mod read;
+pub(crate) mod read;
 mod sections;
 
 use crate::diagnostic::{Diagnostic, Severity};

@@ -154,13 +154,13 @@ impl Linter {
     fn diagnostic(&self, article: &Article<'_>, merged: merge::Merged) -> Diagnostic {
         let place = |f: &Finding| article.prose.map.to_source(article.span(f.found));
         let finding = merged.finding;
+        let fix = fix(article, &finding, place(&finding));
         let own = finding.related.iter().map(|(run, message)| Label {
             span: article.prose.map.to_source(article.span(*run)),
             message: message.clone(),
         });
         let notes = merged.notes.iter().map(|n| Label { span: place(n), message: n.note.clone() });
         let related = own.chain(notes).collect();
-        let fix = fix(article, &finding, place(&finding));
         Diagnostic {
             rule: self.plan.checks[finding.check].id.clone(),
             severity: finding.severity,

@@ -12,31 +12,33 @@ use std::ops::Range;
 use std::sync::Arc;
 use toml::de::DeTable;
 
+/// The keys of a rule file.
+pub(crate) const KEYS: &[&str] = &[
+    "summary",
+    "severity",
+    "message",
+    "help",
+    "fix",
+    "note",
+    "why",
+    "references",
+    "kinds-exempt",
+    "priority",
+    "absorbs",
+    "once",
+    "max-per-story",
+    "match",
+    "scope",
+    "unless",
+    "require",
+    "when",
+    "tier",
+    "options",
+    "example",
+];
+
 /// Reads one rule file; `None` when it cannot be used at all.
 pub(super) fn read_rule(id: &str, file: Arc<Source>, document: &DeTable<'_>, reader: &mut Reader) -> Option<Rule> {
-    const KEYS: &[&str] = &[
-        "summary",
-        "severity",
-        "message",
-        "help",
-        "fix",
-        "note",
-        "why",
-        "references",
-        "kinds-exempt",
-        "priority",
-        "absorbs",
-        "once",
-        "max-per-story",
-        "match",
-        "scope",
-        "unless",
-        "require",
-        "when",
-        "tier",
-        "options",
-        "example",
-    ];
     let before = reader.faults.len();
     let mut draft = Draft::default();
     // The matcher first: defaults of other keys depend on its kind.

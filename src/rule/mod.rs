@@ -3,9 +3,9 @@
 
 pub mod example;
 pub mod lists;
-mod load;
-mod names;
-mod parts;
+pub(crate) mod load;
+pub(crate) mod names;
+pub(crate) mod parts;
 pub mod pattern;
 mod read;
 pub mod schema;

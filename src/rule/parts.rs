@@ -14,35 +14,12 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
-pub(super) fn read_matcher(value: &Value<'_>, draft: &mut Draft, reader: &mut Reader) -> Option<Matcher> {
-    const KINDS: &[&str] = &["terms", "pattern", "cue", "source", "quote", "claim", "story"];
-    let table = reader.table("match", value)?;
-    let mut entries = table.iter();
-    let (Some((kind, body)), None) = (entries.next(), entries.next()) else {
-        reader.fault(
-            "rule/bad-value",
-            value.span(),
-            "a rule has exactly one matcher",
-            Some(format!("write one [match.<kind>] of {}", KINDS.join(", "))),
-        );
-        return None;
-    };
-    let body = reader.table(kind.get_ref(), body)?;
-    let name = kind.get_ref().as_ref();
-    if !KINDS.contains(&name) {
-        reader.unknown(kind, "[match]", KINDS);
-        return None;
-    }
-    let mut words = Words::default();
-    let mut patterns = Vec::new();
-    let mut score = Vec::new();
-    let mut filter =
-        CueFilter { cues: if name == "cue" { vec![CueKind::Verb] } else { Vec::new() }, ..CueFilter::default() };
-    let (mut at, mut bare, mut underline_match) = (At::Head, false, false);
-    let (mut speaker, mut sentence, mut lower) = (Tri::Any, Tri::Any, false);
-    let mut check: Option<StoryCheck> = None;
-    let mut evidence: BTreeMap<String, (Vec<Text>, Range<usize>)> = BTreeMap::new();
-    let keys: &[&str] = match name {
+/// The kinds of matcher.
+pub(crate) const MATCHERS: &[&str] = &["terms", "pattern", "cue", "source", "quote", "claim", "story"];
+
+/// The keys of a matcher.
+pub(crate) fn matcher_keys(name: &str) -> &'static [&'static str] {
+    match name {
         "terms" => &["words", "inflect"],
         "pattern" => &["patterns"],
         "cue" => &["words", "inflect", "frames", "cues", "passive", "negated", "sourceless", "classes", "not-classes"],
@@ -62,7 +39,37 @@ pub(super) fn read_matcher(value: &Value<'_>, draft: &mut Draft, reader: &mut Re
         "quote" => &["min-words", "max-words", "speaker", "lookback", "lookahead", "sentence", "case"],
         "claim" => &["patterns", "score", "min-score", "inherit"],
         _ => &["check", "not-classes", "score", "evidence"],
+    }
+}
+
+pub(super) fn read_matcher(value: &Value<'_>, draft: &mut Draft, reader: &mut Reader) -> Option<Matcher> {
+    let table = reader.table("match", value)?;
+    let mut entries = table.iter();
+    let (Some((kind, body)), None) = (entries.next(), entries.next()) else {
+        reader.fault(
+            "rule/bad-value",
+            value.span(),
+            "a rule has exactly one matcher",
+            Some(format!("write one [match.<kind>] of {}", MATCHERS.join(", "))),
+        );
+        return None;
     };
+    let body = reader.table(kind.get_ref(), body)?;
+    let name = kind.get_ref().as_ref();
+    if !MATCHERS.contains(&name) {
+        reader.unknown(kind, "[match]", MATCHERS);
+        return None;
+    }
+    let mut words = Words::default();
+    let mut patterns = Vec::new();
+    let mut score = Vec::new();
+    let mut filter =
+        CueFilter { cues: if name == "cue" { vec![CueKind::Verb] } else { Vec::new() }, ..CueFilter::default() };
+    let (mut at, mut bare, mut underline_match) = (At::Head, false, false);
+    let (mut speaker, mut sentence, mut lower) = (Tri::Any, Tri::Any, false);
+    let mut check: Option<StoryCheck> = None;
+    let mut evidence: BTreeMap<String, (Vec<Text>, Range<usize>)> = BTreeMap::new();
+    let keys = matcher_keys(name);
     for (key, value) in body {
         let k = key.get_ref().as_ref();
         if !keys.contains(&k) {
@@ -178,8 +185,11 @@ fn read_score(table: &DeTable<'_>, at: Range<usize>, draft: &mut Draft, reader: 
     Some(score)
 }
 
+/// The keys of `[scope]`.
+pub(crate) const SCOPE_KEYS: &[&str] =
+    &["zones", "quoted", "attributed", "document", "source-phrase", "names", "formulas"];
+
 pub(super) fn read_scope(value: &Value<'_>, scope: &mut Scope, reader: &mut Reader) {
-    const KEYS: &[&str] = &["zones", "quoted", "attributed", "document", "source-phrase", "names", "formulas"];
     let Some(table) = reader.table("scope", value) else { return };
     let mut document = None;
     let silent: &[(&str, bool)] = &[("skip", true), ("same", false)];
@@ -193,7 +203,7 @@ pub(super) fn read_scope(value: &Value<'_>, scope: &mut Scope, reader: &mut Read
             "source-phrase" => scope.source_phrase = reader.choice(k, value, HANDLING).unwrap_or(scope.source_phrase),
             "names" => scope.names = reader.choice(k, value, silent).unwrap_or(scope.names),
             "formulas" => scope.formulas = reader.choice(k, value, silent).unwrap_or(scope.formulas),
-            _ => reader.unknown(key, "[scope]", KEYS),
+            _ => reader.unknown(key, "[scope]", SCOPE_KEYS),
         }
     }
     scope.document = document.unwrap_or(scope.attributed);
@@ -219,6 +229,28 @@ pub(super) fn read_guards(place: &str, value: &Value<'_>, guards: &mut Guards, d
     guards.sets.push(own);
 }
 
+/// The keys of a guard.
+pub(crate) const GUARD_KEYS: &[&str] = &[
+    "patterns",
+    "sentence",
+    "before",
+    "after",
+    "around",
+    "content",
+    "source",
+    "nearby",
+    "previous",
+    "following",
+    "paragraph",
+    "story-before",
+    "story",
+    "window",
+    "attributed",
+    "history",
+    "question",
+    "known-figures",
+];
+
 fn read_guard(
     place: &str,
     key: &Key<'_>,
@@ -227,26 +259,6 @@ fn read_guard(
     draft: &mut Draft,
     reader: &mut Reader,
 ) {
-    const KEYS: &[&str] = &[
-        "patterns",
-        "sentence",
-        "before",
-        "after",
-        "around",
-        "content",
-        "source",
-        "nearby",
-        "previous",
-        "following",
-        "paragraph",
-        "story-before",
-        "story",
-        "window",
-        "attributed",
-        "history",
-        "question",
-        "known-figures",
-    ];
     let k = key.get_ref().as_ref();
     if let Some((_, at)) = PLACES.iter().find(|(name, _)| *name == k) {
         let texts = draft.texts(k, value, reader);
@@ -276,7 +288,7 @@ fn read_guard(
         }
         "question" => set.question = reader.flag(k, value).unwrap_or_default(),
         "known-figures" => set.known_figures = reader.flag(k, value).unwrap_or_default(),
-        _ => reader.unknown(key, place, KEYS),
+        _ => reader.unknown(key, place, GUARD_KEYS),
     }
 }
 

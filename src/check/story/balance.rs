@@ -34,11 +34,8 @@ pub(super) fn run(context: &Context<'_>, check: &Check, evidence: &Evidence) -> 
     let row = |s: &Side| {
         format!("{} {} and {}", s.name, count(s.attributions, "attribution"), count(s.quoted, "quoted word"))
     };
-    let ratio = if b.quoted == 0 {
-        "all".to_owned()
-    } else {
-        format!("{}.{} to 1", a.quoted / b.quoted, a.quoted * 10 / b.quoted % 10)
-    };
+    let tenths = (a.quoted * 10).checked_div(b.quoted);
+    let ratio = tenths.map_or_else(|| "all".to_owned(), |n| format!("{}.{} to 1", n / 10, n % 10));
     vec![Candidate {
         found,
         count: Some(a.quoted as u32),
