@@ -901,6 +901,9 @@ impl Clause<'_> {
         let mut cue_end;
         if at(0, "according") && at(1, "to") {
             cue_end = c.start + 2;
+        } else if c.kind == Kind::Prep && at(0, "in") && self.kind(i + 1) == Kind::Noun && self.possessed_view(i + 1) {
+            self.view(i, out);
+            return;
         } else if at(0, "in")
             && at(1, "the")
             && (at(2, "words") || at(2, "view") || at(2, "opinion") || at(2, "eyes"))

@@ -40,7 +40,6 @@ fn first<T>(table: &'static [(&'static str, T)]) -> Vec<&'static str> {
 }
 
 names! {
-    Safe = vec!["safe", "unsafe"];
     Severity = Level::NAMES.to_vec();
     Zone = first(ZONES);
     Frame = first(FRAMES);
@@ -55,7 +54,7 @@ names! {
     Underline = vec!["source", "match"];
     Speaker = vec!["none", "some", "any"];
     Case = vec!["lower", "any"];
-    StoryCheck = vec!["single-source", "lead-without-attribution"];
+    StoryCheck = first(crate::rule::schema::StoryCheck::ALL);
     Attributed = vec!["sentence", "previous", "nearby", "following", "paragraph"];
     Change = vec!["raise", "lower", "off", "info", "warning", "error"];
 }
@@ -76,6 +75,8 @@ struct Config {
     extend: Option<String>,
     /// What is filed here; a file's own front matter goes before.
     kind: Option<String>,
+    /// How much to ask for: a set of severities and options under what is set here.
+    preset: Option<String>,
     /// Only these rules: ids, families, globs.
     select: Option<Vec<String>>,
     /// Not these rules: ids, families, globs.
@@ -290,13 +291,10 @@ struct Claim {
 #[schemars(deny_unknown_fields, rename_all = "kebab-case")]
 struct Story {
     check: StoryCheck,
-    min_words: Option<i64>,
-    min_distinct: Option<i64>,
-    min_attributions: Option<i64>,
     not_classes: Option<OneOrMany<Class>>,
-    within: Option<i64>,
-    min_score: Option<i64>,
     score: Option<Vec<Score>>,
+    /// Pattern sets that the check asks for, by name.
+    evidence: Option<BTreeMap<String, OneOrMany<String>>>,
 }
 
 /// One line of a score.
