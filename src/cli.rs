@@ -250,7 +250,7 @@ pub(crate) enum Report {
     Github,
     /// GitLab code quality
     Gitlab,
-    /// JUnit XML
+    /// `JUnit` XML
     Junit,
     /// Checkstyle XML
     Checkstyle,

@@ -29,7 +29,7 @@ fn a_baseline_hides_what_is_known_wherever_it_moves_and_tells_what_is_new() {
     desk.run(&["check", "--baseline", FILE]).exits(0).says("nothing found").silent_on("no longer");
 
     // The same sentence once more is one more than the count knows.
-    desk.write("desk/a.txt", &format!("{moved}\n{SHELLED}\n"));
+    desk.write("desk/a.txt", format!("{moved}\n{SHELLED}\n"));
     let ran = desk.run(&["check", "--output-format", "concise", "--baseline", FILE]).exits(1);
     assert_eq!(ran.places(), [format!("desk/a.txt:13 {ACCUSES}")]);
 
@@ -47,7 +47,7 @@ fn what_has_gone_is_told_and_pruned_and_nothing_else() {
     ]);
     desk.run(&["baseline", "create"]).exits(0);
     let before = desk.read(FILE).lines().count();
-    desk.write("a.txt", &story(&[CLAIMED]));
+    desk.write("a.txt", story(&[CLAIMED]));
     fs::remove_file(desk.path("b.txt")).expect("it is there");
     let ran = desk.run(&["check", "--baseline", FILE, "a.txt"]).exits(0);
     ran.complains("2 findings of the baseline no longer occur").complains("sayso baseline prune");
@@ -60,7 +60,7 @@ fn what_has_gone_is_told_and_pruned_and_nothing_else() {
     assert_eq!(pruned.lines().count(), before - 2, "{pruned}");
     desk.run(&["check", "--baseline", FILE]).exits(0).silent_on("no longer");
     // Pruning never adds.
-    desk.write("c.txt", &story(&[SHELLED, SHELLED, "Rebels shelled the school on Sunday."]));
+    desk.write("c.txt", story(&[SHELLED, SHELLED, "Rebels shelled the school on Sunday."]));
     desk.run(&["baseline", "prune"]).exits(0);
     assert_eq!(desk.read(FILE), pruned);
     // Creating for one file keeps what is known of the others.
@@ -118,18 +118,18 @@ fn since_tells_only_sentences_that_were_not_there() {
     assert!(since("HEAD").exits(0).places().is_empty());
     // One sentence of a paragraph, in a line of its own: the others of the line stay quiet.
     let line = format!("{SHELLED} Rebels shelled the school on Sunday.");
-    desk.write("a.txt", &story(&[&line, CLAIMED]));
+    desk.write("a.txt", story(&[&line, CLAIMED]));
     let found = since("HEAD").exits(1);
     assert_eq!(found.places(), [format!("a.txt:5 {ACCUSES}")]);
     assert!(found.out.contains("a.txt:5:49:"), "{}", found.out);
     // Moved, and broken at other columns: the same words.
-    desk.write("a.txt", &story(&[CLAIMED, "Government troops shelled\nthe market on Friday."]));
+    desk.write("a.txt", story(&[CLAIMED, "Government troops shelled\nthe market on Friday."]));
     assert!(since("HEAD").exits(0).places().is_empty());
     // Renamed and staged, with a new sentence; and one that git does not know yet.
-    desk.write("a.txt", &story(&[SHELLED, CLAIMED]));
+    desk.write("a.txt", story(&[SHELLED, CLAIMED]));
     desk.git(&["mv", "a.txt", "ä b.txt"]);
-    desk.write("ä b.txt", &story(&[SHELLED, CLAIMED, "Rebels shelled the school on Sunday."]));
-    desk.write("sub/new.txt", &story(&[SHELLED]));
+    desk.write("ä b.txt", story(&[SHELLED, CLAIMED, "Rebels shelled the school on Sunday."]));
+    desk.write("sub/new.txt", story(&[SHELLED]));
     let found = since("HEAD").exits(1).places();
     assert_eq!(found, [format!("sub/new.txt:5 {ACCUSES}"), format!("ä b.txt:9 {ACCUSES}")]);
     desk.commit();
@@ -147,7 +147,7 @@ fn an_attribution_taken_away_makes_a_new_sentence() {
     let said = format!("{} a witness said.", SHELLED.replace('.', ","));
     let desk = Desk::new(&[("a.txt", &story(&[&said]))]);
     desk.commit();
-    desk.write("a.txt", &story(&[SHELLED]));
+    desk.write("a.txt", story(&[SHELLED]));
     desk.run(&["check", "--isolated", "--since", "HEAD"]).exits(1).says(ACCUSES);
 }
 

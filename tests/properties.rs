@@ -540,7 +540,7 @@ fn a_huge_line_is_linted_in_seconds() {
     let source = Source::decode("huge", sentence.repeat(length / sentence.len()).into_bytes()).expect("text");
     let linted = LINTER.lint(&source, Format::Plain);
     assert!(linted.words > 0);
-    let most = Duration::from_secs(60);
+    let most = Duration::from_mins(1);
     assert!(started.elapsed() < most, "{length} bytes took {:?}", started.elapsed());
     println!("{length} bytes: {:?}, {} findings", started.elapsed(), linted.diagnostics.len());
 }

@@ -95,7 +95,7 @@ fn the_readme_is_true() {
             consoles += 1;
             new += &played(block, desk);
         } else {
-            new += &block.iter().map(|line| format!("{line}\n")).collect::<String>();
+            new += &(block.join("\n") + "\n");
         }
         new += "```\n";
         at += length + 1;

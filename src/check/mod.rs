@@ -1,5 +1,5 @@
 //! What rules do with an article. Owns the compiled rules ([`Plan`]), the candidate a matcher finds, and what scope,
-//! guards and tiers make of it ([`Context::admit`]). Each matcher kind has its file and knows none of the others.
+//! guards and tiers make of it (`Context::admit`). Each matcher kind has its file and knows none of the others.
 //! Counts in tokens: never sees a file or a source span.
 
 mod claim;

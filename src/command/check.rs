@@ -163,7 +163,7 @@ pub(super) fn run(args: &cli::Check, color: When) -> anyhow::Result<Outcome> {
         streams.just_finish()?;
         return Ok(outcome);
     }
-    streams.finish(&tally, &mut houses, args, &mut outcome)?;
+    streams.finish(&tally, &houses, args, &mut outcome)?;
     Ok(outcome)
 }
 
