@@ -4,6 +4,7 @@
 use super::parse::Node;
 use super::{Class, WordClasses};
 use crate::lexicon::{FormId, Inflect, Lexicon, LexiconBuilder, ListId};
+use rustc_hash::FxHashMap;
 
 /// Patterns that are asked about together: the guards of one place of one rule, say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -42,6 +43,8 @@ pub(super) enum Inst {
 #[derive(Debug)]
 pub(super) struct Program {
     pub(super) insts: Box<[Inst]>,
+    /// The instructions that may take its first token; `None` where it may match without taking any.
+    pub(super) firsts: Option<Box<[u16]>>,
     pub(super) group: GroupId,
 }
 
@@ -78,6 +81,8 @@ pub struct BankBuilder {
     needs: Vec<Option<Vec<Needed>>>,
     eager: Vec<bool>,
     groups: u32,
+    /// Forms of lemmas met so far, sorted.
+    inflected: FxHashMap<String, Box<[FormId]>>,
 }
 
 impl BankBuilder {
@@ -99,12 +104,13 @@ impl BankBuilder {
         words: &mut LexiconBuilder,
         resolve: &dyn Fn(&str) -> Option<Vec<ListId>>,
     ) -> Result<(), PatternFault> {
-        let mut emit = Emit { insts: Vec::new(), words, resolve };
+        let mut emit = Emit { insts: Vec::new(), words, resolve, known: &mut self.inflected };
         emit.node(node)?;
         emit.insts.push(Inst::Match);
         let needs = emit.needed(node)?;
         let insts = emit.insts.into_boxed_slice();
-        self.programs.push(Program { insts, group });
+        let firsts = firsts(&insts);
+        self.programs.push(Program { insts, firsts, group });
         self.needs.push(needs);
         self.eager.push(eager);
         Ok(())
@@ -201,6 +207,7 @@ struct Emit<'a> {
     insts: Vec<Inst>,
     words: &'a mut LexiconBuilder,
     resolve: &'a dyn Fn(&str) -> Option<Vec<ListId>>,
+    known: &'a mut FxHashMap<String, Box<[FormId]>>,
 }
 
 impl Emit<'_> {
@@ -297,15 +304,16 @@ impl Emit<'_> {
     }
 
     fn inflected(&mut self, lemma: &str) -> Vec<FormId> {
-        let mut forms: Vec<FormId> = [Inflect::Verb, Inflect::Noun]
-            .into_iter()
-            .flat_map(|how| self.words.inflections(lemma, how))
-            .collect::<Vec<_>>()
-            .iter()
-            .map(|w| self.words.intern(w))
-            .collect();
+        if let Some(forms) = self.known.get(lemma) {
+            return forms.to_vec();
+        }
+        let mut forms = Vec::with_capacity(8);
+        for how in [Inflect::Verb, Inflect::Noun] {
+            self.words.intern_forms(lemma, how, &mut |form, _| forms.push(form));
+        }
         forms.sort_unstable();
         forms.dedup();
+        self.known.insert(lemma.to_owned(), forms.clone().into());
         forms
     }
 
@@ -378,7 +386,27 @@ fn is_common(word: &str) -> bool {
         "are", "were", "be", "been", "has", "have", "had", "it", "he", "she", "they", "his", "her", "their", "its",
         "this", "not", "who", "which", "will", "said", "but", "or", "no",
     ];
-    COMMON.contains(&word.to_lowercase().as_str())
+    COMMON.iter().any(|common| common.eq_ignore_ascii_case(word))
+}
+
+/// The instructions that may take the first token of a match; `None` if a match may look at something else first.
+fn firsts(insts: &[Inst]) -> Option<Box<[u16]>> {
+    let mut seen = vec![false; insts.len()];
+    let mut found = Vec::new();
+    let mut stack = vec![0u16];
+    while let Some(pc) = stack.pop() {
+        if std::mem::replace(seen.get_mut(usize::from(pc))?, true) {
+            continue;
+        }
+        match &insts[usize::from(pc)] {
+            Inst::Split(first, second) => stack.extend([*first, *second]),
+            Inst::Jump(to) => stack.push(*to),
+            Inst::Open | Inst::Close => stack.push(pc + 1),
+            Inst::Start | Inst::End | Inst::Match | Inst::Class(Class::ClauseEnd) => return None,
+            _ => found.push(pc),
+        }
+    }
+    Some(found.into())
 }
 
 /// Most tokens a node can take.
