@@ -29,6 +29,11 @@ impl ListId {
     pub const fn index(self) -> usize {
         self.0 as usize
     }
+
+    /// One bit of 64 for the list, shared with few others: to rule lists out at a glance.
+    pub const fn sign(self) -> u64 {
+        1 << (self.0 % 64)
+    }
 }
 
 /// How a list's entries vary.
@@ -146,6 +151,8 @@ pub struct LexiconBuilder {
     starts: Vec<(FormId, Start)>,
     /// Lemma to all its forms, with spaces between.
     irregular: FxHashMap<&'static str, &'static str>,
+    /// Past of an irregular verb to the verb; `None` where several have it.
+    pasts: FxHashMap<&'static str, Option<&'static str>>,
     /// Where inflections are put together.
     scratch: String,
 }
@@ -156,8 +163,17 @@ const ROOM: usize = 16_384;
 impl LexiconBuilder {
     /// An empty table that knows the irregular verbs and nouns of `irregular`: lemma, and all its forms with spaces between.
     pub fn new(irregular: impl IntoIterator<Item = (&'static str, &'static str)>) -> Self {
+        let irregular: FxHashMap<_, _> = irregular.into_iter().collect();
+        let mut pasts = FxHashMap::default();
+        for (verb, forms) in &irregular {
+            // As `paradigm` has it: five forms, and not `be`.
+            if let (Some(past), true) = (forms.split(' ').nth(2), forms.split(' ').nth(4).is_some() && *verb != "be") {
+                pasts.entry(past).and_modify(|verb| *verb = None).or_insert(Some(*verb));
+            }
+        }
         Self {
-            irregular: irregular.into_iter().collect(),
+            irregular,
+            pasts,
             forms: Words::with_room(ROOM),
             lemmas: Words::with_room(ROOM / 4),
             starts: Vec::with_capacity(ROOM / 2),
@@ -245,9 +261,7 @@ impl LexiconBuilder {
     pub fn verb_of(&self, word: &str) -> Option<[String; 5]> {
         let known = |word: &str| self.forms.get(word.as_bytes()) != 0;
         let fits = |verb: &str| self.paradigm(verb).filter(|forms| forms[2] == word);
-        let past = |(verb, forms): &(&&str, &&str)| forms.split(' ').nth(2) == Some(word) && fits(verb).is_some();
-        let mut irregular = self.irregular.iter().filter(past);
-        if let (Some((verb, _)), None) = (irregular.next(), irregular.next()) {
+        if let Some(Some(verb)) = self.pasts.get(word) {
             return self.paradigm(verb);
         }
         let Some(stem) = word.strip_suffix("ed") else {
@@ -309,6 +323,7 @@ impl LexiconBuilder {
         let mut order: Vec<(u64, u32)> = self.starts.iter().enumerate().map(key).collect();
         order.sort_unstable();
         let mut index = vec![(0u32, 0u32); self.len()];
+        let mut signs = vec![0; self.len()];
         let mut by_list = vec![Vec::new(); self.lists.len()];
         let mut unsorted = self.starts;
         let mut starts = Vec::with_capacity(unsorted.len());
@@ -319,13 +334,14 @@ impl LexiconBuilder {
                 *slot = (at, at);
             }
             slot.1 = at + 1;
+            signs[form.index()] |= start.list.sign();
             let firsts: &mut Vec<FormId> = &mut by_list[start.list.index()];
             if firsts.last() != Some(form) {
                 firsts.push(*form);
             }
             starts.push(Start { rest: std::mem::take(&mut start.rest), ..*start });
         }
-        Lexicon { forms: self.forms, lists: self.lists, lemmas: self.lemmas, index, starts, by_list }
+        Lexicon { forms: self.forms, lists: self.lists, lemmas: self.lemmas, index, signs, starts, by_list }
     }
 }
 
@@ -336,6 +352,8 @@ pub struct Lexicon {
     lists: FxHashMap<Box<str>, ListId>,
     lemmas: Words,
     index: Vec<(u32, u32)>,
+    /// By form: the signs of all lists an entry of which begins with it.
+    signs: Vec<u64>,
     starts: Vec<Start>,
     by_list: Vec<Vec<FormId>>,
 }
@@ -378,6 +396,11 @@ impl Lexicon {
     /// How many lists there are.
     pub fn lists(&self) -> usize {
         self.lists.len()
+    }
+
+    /// Whether an entry of a list with one of these signs may begin with the form. No means no; yes means: have a look.
+    pub fn may_begin(&self, form: FormId, signs: u64) -> bool {
+        self.signs.get(form.index()).is_some_and(|own| own & signs != 0)
     }
 
     /// Every entry of every list that begins with this form, longest first.

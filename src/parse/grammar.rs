@@ -3,9 +3,9 @@
 //! indexed by [`FormId`], so that a token costs one lookup however many classes are asked for.
 
 use crate::lexicon::{FormId, Inflect, LexiconBuilder, ListId};
-use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 /// Word classes, one bit each. A form may be in several.
 pub(super) mod feature {
@@ -108,10 +108,32 @@ pub(super) const NONE: u8 = u8::MAX;
 pub struct Grammar {
     features: Vec<u64>,
     cues: [Vec<u16>; 4],
-    strengths: Vec<Strengths>,
+    strengths: Vec<Cue>,
     outlets: ListId,
     metonyms: ListId,
     evidence: Evidence,
+}
+
+/// A line of the cue lexicon, read when its word first turns up: one article has few of them.
+#[derive(Debug)]
+struct Cue {
+    figures: &'static str,
+    read: OnceLock<Strengths>,
+}
+
+impl Cue {
+    fn strengths(&self) -> &Strengths {
+        self.read.get_or_init(|| {
+            let mut strengths = [NONE; SLOTS.len()];
+            let mut parts = self.figures.split_ascii_whitespace();
+            while let (Some(slot), Some(percent)) = (parts.next(), parts.next()) {
+                if let Some(at) = SLOTS.iter().position(|s| *s == slot) {
+                    strengths[at] = percent.parse().unwrap_or(NONE);
+                }
+            }
+            strengths
+        })
+    }
 }
 
 /// Weights of the logistic model in `evidence`.
@@ -280,19 +302,11 @@ impl Grammar {
             }
         }
         let cues: Words = tables(CUES);
-        let slots: FxHashMap<&str, usize> = SLOTS.iter().enumerate().map(|(i, name)| (*name, i)).collect();
         for (name, kind) in HEADS {
             for line in cues[name].lines() {
-                let mut parts = line.split_ascii_whitespace();
-                let Some(lemma) = parts.next() else { continue };
-                let mut strengths = [NONE; SLOTS.len()];
-                while let (Some(slot), Some(percent)) = (parts.next(), parts.next()) {
-                    if let Some(&at) = slots.get(slot) {
-                        strengths[at] = percent.parse().unwrap_or(NONE);
-                    }
-                }
+                let Some((lemma, figures)) = line.split_once(' ') else { continue };
                 let id = u16::try_from(grammar.strengths.len() + 1).expect("fewer than 65,535 cues");
-                grammar.strengths.push(strengths);
+                grammar.strengths.push(Cue { figures, read: OnceLock::new() });
                 let how = match kind {
                     HeadKind::Verb | HeadKind::Passive => Inflect::Verb,
                     HeadKind::Noun => Inflect::Noun,
@@ -364,7 +378,7 @@ impl Grammar {
     /// How strongly the form signals attribution as a head of that kind.
     pub(super) fn strengths(&self, kind: HeadKind, form: FormId) -> Option<&Strengths> {
         let id = *self.cues[kind as usize].get(form.index())?;
-        self.strengths.get(usize::from(id).checked_sub(1)?)
+        self.strengths.get(usize::from(id).checked_sub(1)?).map(Cue::strengths)
     }
 }
 

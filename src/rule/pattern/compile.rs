@@ -23,7 +23,8 @@ pub struct PatternFault {
 pub(super) enum Inst {
     Form(FormId),
     Forms(Box<[FormId]>),
-    Lists(Box<[ListId]>),
+    /// An entry of one of these; with the signs of all of them.
+    Lists(Box<[ListId]>, u64),
     Class(Class),
     Mark(char),
     Clitic,
@@ -50,6 +51,7 @@ pub(super) struct Program {
 
 #[derive(Debug)]
 enum Key {
+    Form(FormId),
     Forms(Vec<FormId>),
     Lists(Vec<ListId>),
 }
@@ -57,7 +59,7 @@ enum Key {
 /// A word the pattern cannot do without, and how many tokens may stand before it.
 #[derive(Debug)]
 struct Needed {
-    keys: Vec<Key>,
+    key: Key,
     before: usize,
     cost: usize,
 }
@@ -129,13 +131,12 @@ impl BankBuilder {
             };
             for need in needs {
                 let keyed = Keyed { program, before: need.before.min(REACH) as u16 };
-                for key in need.keys {
-                    match key {
-                        Key::Forms(forms) => index.raw.extend(forms.into_iter().map(|f| (f, keyed))),
-                        Key::Lists(lists) => {
-                            for list in lists {
-                                index.raw.extend(lexicon.first_forms(list).map(|f| (f, keyed)));
-                            }
+                match need.key {
+                    Key::Form(form) => index.raw.push((form, keyed)),
+                    Key::Forms(forms) => index.raw.extend(forms.into_iter().map(|f| (f, keyed))),
+                    Key::Lists(lists) => {
+                        for list in lists {
+                            index.raw.extend(lexicon.first_forms(list).map(|f| (f, keyed)));
                         }
                     }
                 }
@@ -286,7 +287,11 @@ impl Emit<'_> {
             Node::Word(w) if w == "'s" || w == "’s" => Inst::Clitic,
             Node::Word(w) => Inst::Form(self.words.intern(w)),
             Node::Inflected(w) => Inst::Forms(self.inflected(w).into()),
-            Node::List(name, at) => Inst::Lists(self.lists(name, *at)?.into()),
+            Node::List(name, at) => {
+                let lists = self.lists(name, *at)?;
+                let signs = lists.iter().fold(0, |signs, list| signs | list.sign());
+                Inst::Lists(lists.into(), signs)
+            },
             Node::Class(class) => Inst::Class(*class),
             Node::Mark(c) => Inst::Mark(*c),
             Node::Not(inner) => Inst::Not(self.flat(inner)?.into()),
@@ -327,7 +332,7 @@ impl Emit<'_> {
             Node::Word(w) if w != "'s" && w != "’s" => {
                 let form = self.words.intern(w);
                 Some(vec![Needed {
-                    keys: vec![Key::Forms(vec![form])],
+                    key: Key::Form(form),
                     before: 0,
                     cost: if is_common(w) { 4000 } else { 1 },
                 }])
@@ -335,11 +340,11 @@ impl Emit<'_> {
             Node::Inflected(w) => {
                 let forms = self.inflected(w);
                 let cost = if matches!(w.as_str(), "be" | "have" | "do" | "will") { 5000 } else { 4 };
-                Some(vec![Needed { keys: vec![Key::Forms(forms)], before: 0, cost }])
+                Some(vec![Needed { key: Key::Forms(forms), before: 0, cost }])
             }
             Node::List(name, at) => {
                 let lists = self.lists(name, *at)?;
-                Some(vec![Needed { keys: vec![Key::Lists(lists)], before: 0, cost: 200 }])
+                Some(vec![Needed { key: Key::Lists(lists), before: 0, cost: 200 }])
             }
             Node::Braces(inner) => self.needed(inner)?,
             Node::Repeat(inner, least, _) if *least > 0 => self.needed(inner)?,
@@ -386,7 +391,7 @@ fn is_common(word: &str) -> bool {
         "are", "were", "be", "been", "has", "have", "had", "it", "he", "she", "they", "his", "her", "their", "its",
         "this", "not", "who", "which", "will", "said", "but", "or", "no",
     ];
-    COMMON.iter().any(|common| common.eq_ignore_ascii_case(word))
+    word.len() <= 5 && COMMON.iter().any(|common| common.eq_ignore_ascii_case(word))
 }
 
 /// The instructions that may take the first token of a match; `None` if a match may look at something else first.

@@ -118,8 +118,10 @@ impl<'a> Reader<'a> {
         let Some(firsts) = &code.firsts else { return true };
         at < limit
             && firsts.iter().any(|&pc| match &code.insts[usize::from(pc)] {
-                Inst::Lists(lists) => {
-                    self.lexicon.starts(self.article.tokens[at].form).iter().any(|s| lists.contains(&s.list))
+                Inst::Lists(lists, signs) => {
+                    let form = self.article.tokens[at].form;
+                    self.lexicon.may_begin(form, *signs)
+                        && self.lexicon.starts(form).iter().any(|s| lists.contains(&s.list))
                 }
                 one => self.takes(one, at, limit) > 0,
             })
@@ -241,8 +243,8 @@ impl<'a> Reader<'a> {
                             break;
                         }
                     }
-                    Inst::Lists(lists) => {
-                        if at >= limit {
+                    Inst::Lists(lists, signs) => {
+                        if at >= limit || !self.lexicon.may_begin(self.article.tokens[at].form, *signs) {
                             break;
                         }
                         let inside = t.open != NOWHERE && t.close == NOWHERE;
@@ -313,8 +315,9 @@ impl<'a> Reader<'a> {
             },
             Inst::Not(parts) => {
                 return usize::from(!parts.iter().any(|p| match p {
-                    Inst::Lists(lists) => {
-                        self.lexicon.starts(token.form).iter().any(|s| s.rest.is_empty() && lists.contains(&s.list))
+                    Inst::Lists(lists, signs) => {
+                        self.lexicon.may_begin(token.form, *signs)
+                            && self.lexicon.starts(token.form).iter().any(|s| s.rest.is_empty() && lists.contains(&s.list))
                     }
                     p => self.takes(p, at, limit) > 0,
                 }));
