@@ -220,8 +220,14 @@ impl Grammar {
                 words.add(list, entry, Inflect::None);
             }
         }
-        let mut grammar =
-            Self { features: Vec::new(), cues: Default::default(), strengths: Vec::new(), outlets, metonyms, evidence: evidence() };
+        let mut grammar = Self {
+            features: Vec::new(),
+            cues: Default::default(),
+            strengths: Vec::new(),
+            outlets,
+            metonyms,
+            evidence: evidence(),
+        };
         let classes: Words = tables(WORDS);
         for (key, list) in classes {
             let mut bits = f::KNOWN;
@@ -336,7 +342,11 @@ impl Grammar {
                         *slot |= f::NOUN;
                     }
                     // A form that no word list knows is a noun by default, and may still be one.
-                    if kind != HeadKind::Noun && known & f::KNOWN == 0 && !form.ends_with("ed") && !form.ends_with("ing") {
+                    if kind != HeadKind::Noun
+                        && known & f::KNOWN == 0
+                        && !form.ends_with("ed")
+                        && !form.ends_with("ing")
+                    {
                         *slot |= f::NOUN | f::FIRST_NOUN;
                     }
                     if matches!(kind, HeadKind::Verb | HeadKind::Passive) {

@@ -228,7 +228,9 @@ mod tests {
     /// What [`plain_word`] is quick about, [`word`] says too.
     #[test]
     fn plain_words_are_words() {
-        let parts = ["a", "Ab", "abc", "9", "-", "'", "’", ".", "&", "/", "‑", "é", "\u{ad}", "—", "”", "@", "://", "www.", " "];
+        let parts = [
+            "a", "Ab", "abc", "9", "-", "'", "’", ".", "&", "/", "‑", "é", "\u{ad}", "—", "”", "@", "://", "www.", " ",
+        ];
         let count = parts.len();
         for i in 0..count.pow(4) {
             let text: String = (0..4).map(|k| parts[i / count.pow(k) % count]).collect();
