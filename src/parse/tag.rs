@@ -308,7 +308,12 @@ fn that(prev: Tag, next: u64, after: u64, next_nominal: bool, next_token: Option
         || next & f::VERB != 0 && next & f::NOUN == 0
         || next & (f::ADVERB | f::ADVERB_CLASS) != 0
             && after & (f::VERB | f::BE | f::HAVE | f::MODAL) != 0
-            && after & f::NOUN == 0;
+            && after & f::NOUN == 0
+        || prev == Tag::Comma && next & f::VERB != 0 && after & (f::DETERMINER | f::POSSESSIVE | f::TO) != 0
+        || matches!(prev, Tag::Noun | Tag::Name)
+            && next & f::VERB != 0
+            && next & f::DETERMINER == 0
+            && after & (f::DETERMINER | f::POSSESSIVE | f::TO) != 0;
     match prev {
         Tag::Noun | Tag::Name | Tag::Pron | Tag::Num | Tag::Comma if verb_next => Tag::Wh,
         Tag::Prep | Tag::Stop if next_nominal => Tag::Det,
