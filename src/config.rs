@@ -226,6 +226,7 @@ impl Config {
     pub fn over(self, below: Self) -> Self {
         let mut base = below.base;
         base.kind = self.base.kind.or(base.kind);
+        base.preset = self.base.preset.or(base.preset);
         if self.selects {
             base.select = self.base.select;
             base.ignore.clear();

@@ -4,6 +4,7 @@
 
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
+use std::hash::Hasher;
 
 /// A word form (case-folded, straight apostrophes). [`FormId::UNKNOWN`] is a word no list holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,6 +28,11 @@ impl ListId {
     /// For tables indexed by list.
     pub const fn index(self) -> usize {
         self.0 as usize
+    }
+
+    /// One bit of 64 for the list, shared with few others: to rule lists out at a glance.
+    pub const fn sign(self) -> u64 {
+        1 << (self.0 % 64)
     }
 }
 
@@ -53,79 +59,190 @@ pub struct Start {
     pub rest: Box<[FormId]>,
 }
 
+/// Words by number from 1, all in one text, and an open-addressed table of their hashes: no allocation a word, and a
+/// lookup that reads one slot and one word.
+#[derive(Debug, Default)]
+struct Words {
+    text: Vec<u8>,
+    /// Where each word ends in `text`.
+    ends: Vec<u32>,
+    /// Upper half of the hash, and number; number 0 is an empty slot. A power of two of them, at most half full.
+    slots: Vec<(u32, u32)>,
+}
+
+impl Words {
+    /// Room for that many words before the table has to grow.
+    fn with_room(words: usize) -> Self {
+        Self {
+            text: Vec::with_capacity(words * 8),
+            ends: Vec::with_capacity(words),
+            slots: vec![(0, 0); (words * 2).next_power_of_two()],
+        }
+    }
+
+    fn word(&self, number: u32) -> &[u8] {
+        let at = number as usize - 1;
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.text[start as usize..self.ends[at] as usize]
+    }
+
+    fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// The slot of a word: its own, or the empty one where it would go.
+    fn slot(&self, word: &[u8], hash: u64) -> usize {
+        let mask = self.slots.len() - 1;
+        let tag = (hash >> 32) as u32;
+        let mut at = hash as usize & mask;
+        loop {
+            let (other, number) = self.slots[at];
+            if number == 0 || (other == tag && self.word(number) == word) {
+                return at;
+            }
+            at = (at + 1) & mask;
+        }
+    }
+
+    /// The number of a word, 0 if it is none of these.
+    fn get(&self, word: &[u8]) -> u32 {
+        if self.slots.is_empty() { 0 } else { self.slots[self.slot(word, hash(word))].1 }
+    }
+
+    /// The number of a word, new or known.
+    fn add(&mut self, word: &[u8]) -> u32 {
+        if (self.ends.len() + 1) * 2 > self.slots.len() {
+            self.grow();
+        }
+        let hash = hash(word);
+        let slot = self.slot(word, hash);
+        if self.slots[slot].1 == 0 {
+            self.text.extend_from_slice(word);
+            self.ends.push(u32::try_from(self.text.len()).expect("all words together are less than 4 GiB"));
+            self.slots[slot] = ((hash >> 32) as u32, self.ends.len() as u32);
+        }
+        self.slots[slot].1
+    }
+
+    fn grow(&mut self) {
+        let size = (self.slots.len() * 2).max(64);
+        self.slots.clear();
+        self.slots.resize(size, (0, 0));
+        for number in 1..=self.ends.len() as u32 {
+            let hash = hash(self.word(number));
+            let slot = self.slot(self.word(number), hash);
+            self.slots[slot] = ((hash >> 32) as u32, number);
+        }
+    }
+}
+
+fn hash(word: &[u8]) -> u64 {
+    let mut hasher = rustc_hash::FxHasher::default();
+    hasher.write(word);
+    hasher.finish()
+}
+
 /// Collects words and lists before they are frozen into a [`Lexicon`].
 #[derive(Debug, Default)]
 pub struct LexiconBuilder {
-    forms: FxHashMap<Box<str>, FormId>,
-    next: u32,
+    forms: Words,
     lists: FxHashMap<Box<str>, ListId>,
-    lemmas: Vec<Box<str>>,
-    lemma_ids: FxHashMap<Box<str>, u32>,
+    lemmas: Words,
     starts: Vec<(FormId, Start)>,
-    irregular: FxHashMap<Box<str>, Vec<Box<str>>>,
+    /// Lemma to all its forms, with spaces between.
+    irregular: FxHashMap<&'static str, &'static str>,
+    /// Past of an irregular verb to the verb; `None` where several have it.
+    pasts: FxHashMap<&'static str, Option<&'static str>>,
+    /// Where inflections are put together.
+    scratch: String,
 }
 
 /// About as many forms as the built-in lists have, so that the table need not grow.
 const ROOM: usize = 16_384;
 
 impl LexiconBuilder {
-    /// An empty table that knows the irregular verbs and nouns of `irregular`: lemma and all its forms.
-    pub fn new(irregular: impl IntoIterator<Item = (String, Vec<String>)>) -> Self {
+    /// An empty table that knows the irregular verbs and nouns of `irregular`: lemma, and all its forms with spaces between.
+    pub fn new(irregular: impl IntoIterator<Item = (&'static str, &'static str)>) -> Self {
+        let irregular: FxHashMap<_, _> = irregular.into_iter().collect();
+        let mut pasts = FxHashMap::default();
+        for (verb, forms) in &irregular {
+            // As `paradigm` has it: five forms, and not `be`.
+            if let (Some(past), true) = (forms.split(' ').nth(2), forms.split(' ').nth(4).is_some() && *verb != "be") {
+                pasts.entry(past).and_modify(|verb| *verb = None).or_insert(Some(*verb));
+            }
+        }
         Self {
-            irregular: irregular
-                .into_iter()
-                .map(|(k, v)| (k.into_boxed_str(), v.into_iter().map(String::into_boxed_str).collect()))
-                .collect(),
-            forms: FxHashMap::with_capacity_and_hasher(ROOM, rustc_hash::FxBuildHasher),
+            irregular,
+            pasts,
+            forms: Words::with_room(ROOM),
+            lemmas: Words::with_room(ROOM / 4),
+            starts: Vec::with_capacity(ROOM / 2),
             ..Self::default()
         }
     }
 
     /// The form of `word`, new or known. Folds case and curly apostrophes.
     pub fn intern(&mut self, word: &str) -> FormId {
-        let folded = fold(word);
-        if let Some(&id) = self.forms.get(folded.as_ref()) {
-            return id;
-        }
-        self.next += 1;
-        let id = FormId(self.next);
-        self.forms.insert(folded.into(), id);
-        id
+        FormId(self.forms.add(fold(word).as_bytes()))
     }
 
     /// How many forms there are, the unknown one included: the length of tables indexed by [`FormId`].
-    pub const fn len(&self) -> usize {
-        self.next as usize + 1
+    pub fn len(&self) -> usize {
+        self.forms.len() + 1
     }
 
     /// Whether nothing has been interned.
-    pub const fn is_empty(&self) -> bool {
-        self.next == 0
+    pub fn is_empty(&self) -> bool {
+        self.forms.len() == 0
     }
 
     /// All forms of a lemma, itself first: irregular ones from the table, others by rule.
     pub fn inflections(&self, lemma: &str, how: Inflect) -> Vec<String> {
+        let mut all = Vec::new();
+        self.each_form(lemma, how, &mut String::new(), &mut |form| all.push(form.to_owned()));
+        all
+    }
+
+    /// Interns all forms of a lemma that is one word.
+    pub fn intern_forms(&mut self, lemma: &str, how: Inflect, take: &mut dyn FnMut(FormId, &str)) {
+        let mut forms = std::mem::take(&mut self.forms);
+        let mut scratch = std::mem::take(&mut self.scratch);
+        self.each_form(lemma, how, &mut scratch, &mut |form| {
+            take(FormId(forms.add(fold(form).as_bytes())), form);
+        });
+        (self.forms, self.scratch) = (forms, scratch);
+    }
+
+    /// Calls `take` with each form of a lemma, put together in `scratch`.
+    fn each_form(&self, lemma: &str, how: Inflect, scratch: &mut String, take: &mut dyn FnMut(&str)) {
+        let mut tell = |parts: &[&str]| {
+            scratch.clear();
+            scratch.extend(parts.iter().copied());
+            take(scratch);
+        };
         match how {
-            Inflect::None => vec![lemma.to_owned()],
+            Inflect::None => tell(&[lemma]),
             Inflect::Verb => {
-                let (head, rest) = lemma.split_once(' ').map_or((lemma, ""), |(h, r)| (h, r));
-                let forms = self.irregular.get(head).map_or_else(
-                    || regular_verb(head),
-                    |forms| {
-                        let mut all: Vec<String> = vec![head.to_owned()];
-                        all.extend(forms.iter().map(ToString::to_string).filter(|f| f != head));
-                        all
-                    },
-                );
-                forms.into_iter().map(|f| if rest.is_empty() { f } else { format!("{f} {rest}") }).collect()
+                let (head, rest) = lemma.split_at(lemma.find(' ').unwrap_or(lemma.len()));
+                // A lemma that ends in a space has nothing behind its head.
+                let rest = if rest.len() == 1 { "" } else { rest };
+                tell(&[head, rest]);
+                if let Some(forms) = self.irregular.get(head) {
+                    forms.split(' ').filter(|f| *f != head).for_each(|f| tell(&[f, rest]));
+                } else if let Some(forms) = regular_verb(head) {
+                    forms.iter().for_each(|[stem, double, ending]| tell(&[stem, double, ending, rest]));
+                }
             }
             Inflect::Noun => {
-                let (rest, head) = lemma.rsplit_once(' ').map_or(("", lemma), |(r, h)| (r, h));
-                let forms = self.irregular.get(head).map_or_else(
-                    || vec![head.to_owned(), regular_plural(head)],
-                    |forms| forms.iter().map(ToString::to_string).collect(),
-                );
-                forms.into_iter().map(|f| if rest.is_empty() { f } else { format!("{rest} {f}") }).collect()
+                let (rest, head) = lemma.split_at(lemma.rfind(' ').map_or(0, |at| at + 1));
+                let rest = if rest.len() == 1 { "" } else { rest };
+                if let Some(forms) = self.irregular.get(head) {
+                    forms.split(' ').for_each(|f| tell(&[rest, f]));
+                } else {
+                    let [stem, ending] = regular_plural(head);
+                    tell(&[rest, head]);
+                    tell(&[rest, stem, ending]);
+                }
             }
         }
     }
@@ -133,19 +250,18 @@ impl LexiconBuilder {
     /// A verb's base, present, past, participle and -ing; `None` for `be`, which has more.
     pub fn paradigm(&self, verb: &str) -> Option<[String; 5]> {
         if let Some(forms) = self.irregular.get(verb) {
-            let five: [Box<str>; 5] = forms.get(..5)?.to_vec().try_into().ok()?;
-            return (verb != "be").then(|| five.map(String::from));
+            let five: Vec<String> = forms.split(' ').take(5).map(str::to_owned).collect();
+            return (verb != "be").then(|| five.try_into().ok()).flatten();
         }
-        let [base, s, ed, ing]: [String; 4] = regular_verb(verb).try_into().ok()?;
-        Some([base, s, ed.clone(), ed, ing])
+        let [s, ed, ing] = regular_verb(verb)?.map(|parts| parts.concat());
+        Some([verb.to_owned(), s, ed.clone(), ed, ing])
     }
 
     /// The verb that a word is the past or the base of, where there is just one that any list knows.
     pub fn verb_of(&self, word: &str) -> Option<[String; 5]> {
-        let known = |word: &str| self.forms.contains_key(word);
+        let known = |word: &str| self.forms.get(word.as_bytes()) != 0;
         let fits = |verb: &str| self.paradigm(verb).filter(|forms| forms[2] == word);
-        let mut irregular = self.irregular.keys().filter(|verb| fits(verb).is_some());
-        if let (Some(verb), None) = (irregular.next(), irregular.next()) {
+        if let Some(Some(verb)) = self.pasts.get(word) {
             return self.paradigm(verb);
         }
         let Some(stem) = word.strip_suffix("ed") else {
@@ -176,67 +292,68 @@ impl LexiconBuilder {
     /// Adds one entry (one or more words) with its inflections to a list.
     pub fn add(&mut self, list: ListId, entry: &str, how: Inflect) {
         let lemma = self.lemma(entry);
-        for form in self.inflections(entry, how) {
-            let ids: Vec<FormId> = split_words(&form).map(|w| self.intern(w)).collect();
-            if let Some((&first, rest)) = ids.split_first() {
-                self.starts.push((first, Start { list, lemma, rest: rest.into() }));
+        let mut forms = std::mem::take(&mut self.forms);
+        let mut starts = std::mem::take(&mut self.starts);
+        let mut scratch = std::mem::take(&mut self.scratch);
+        self.each_form(entry, how, &mut scratch, &mut |form| {
+            let mut words = split_words(form).map(|word| FormId(forms.add(fold(word).as_bytes())));
+            if let Some(first) = words.next() {
+                starts.push((first, Start { list, lemma, rest: words.collect() }));
             }
-        }
+        });
+        (self.forms, self.starts, self.scratch) = (forms, starts, scratch);
     }
 
     /// The number of an entry as a list writes it, new or known.
-    ///
-    /// # Panics
-    /// Beyond 2^32 entries.
     pub fn lemma(&mut self, entry: &str) -> u32 {
-        if let Some(&id) = self.lemma_ids.get(entry) {
-            return id;
-        }
-        let id = u32::try_from(self.lemmas.len()).expect("fewer than 2^32 entries");
-        self.lemmas.push(entry.into());
-        self.lemma_ids.insert(entry.into(), id);
-        id
+        self.lemmas.add(entry.as_bytes()) - 1
     }
 
     /// Freezes the table.
     ///
     /// # Panics
     /// Beyond 2^32 entries.
-    pub fn build(mut self) -> Lexicon {
-        // Longest entry first for each form, so the first match is the longest.
-        self.starts.sort_by(|(a, x), (b, y)| a.cmp(b).then(y.rest.len().cmp(&x.rest.len())).then(x.list.cmp(&y.list)));
+    pub fn build(self) -> Lexicon {
+        // Longest entry first for each form, so the first match is the longest; of equal ones the first added.
+        let key = |(at, (form, start)): (usize, &(FormId, Start))| {
+            let longest_first = u16::MAX - start.rest.len().min(usize::from(u16::MAX)) as u16;
+            let at = u32::try_from(at).expect("fewer than 2^32 entries");
+            (u64::from(form.0) << 32 | u64::from(longest_first) << 16 | u64::from(start.list.0), at)
+        };
+        let mut order: Vec<(u64, u32)> = self.starts.iter().enumerate().map(key).collect();
+        order.sort_unstable();
         let mut index = vec![(0u32, 0u32); self.len()];
-        let mut starts = Vec::with_capacity(self.starts.len());
-        for (form, start) in self.starts {
-            let at = u32::try_from(starts.len()).expect("fewer than 2^32 entries");
+        let mut signs = vec![0; self.len()];
+        let mut by_list = vec![Vec::new(); self.lists.len()];
+        let mut unsorted = self.starts;
+        let mut starts = Vec::with_capacity(unsorted.len());
+        for (at, (_, from)) in (0u32..).zip(order) {
+            let (form, start) = &mut unsorted[from as usize];
             let slot = &mut index[form.index()];
             if slot.1 == 0 {
                 *slot = (at, at);
             }
             slot.1 = at + 1;
-            starts.push(start);
-        }
-        let mut by_list = vec![Vec::new(); self.lists.len()];
-        for (form, &(from, to)) in index.iter().enumerate() {
-            for start in &starts[from as usize..to as usize] {
-                let firsts: &mut Vec<FormId> = &mut by_list[start.list.index()];
-                let form = FormId(u32::try_from(form).expect("forms are counted in u32"));
-                if firsts.last() != Some(&form) {
-                    firsts.push(form);
-                }
+            signs[form.index()] |= start.list.sign();
+            let firsts: &mut Vec<FormId> = &mut by_list[start.list.index()];
+            if firsts.last() != Some(form) {
+                firsts.push(*form);
             }
+            starts.push(Start { rest: std::mem::take(&mut start.rest), ..*start });
         }
-        Lexicon { forms: self.forms, lists: self.lists, lemmas: self.lemmas, index, starts, by_list }
+        Lexicon { forms: self.forms, lists: self.lists, lemmas: self.lemmas, index, signs, starts, by_list }
     }
 }
 
 /// The frozen table.
 #[derive(Debug)]
 pub struct Lexicon {
-    forms: FxHashMap<Box<str>, FormId>,
+    forms: Words,
     lists: FxHashMap<Box<str>, ListId>,
-    lemmas: Vec<Box<str>>,
+    lemmas: Words,
     index: Vec<(u32, u32)>,
+    /// By form: the signs of all lists an entry of which begins with it.
+    signs: Vec<u64>,
     starts: Vec<Start>,
     by_list: Vec<Vec<FormId>>,
 }
@@ -256,10 +373,9 @@ impl Lexicon {
             let slot = &mut buffer[..bytes.len()];
             slot.copy_from_slice(bytes);
             slot.make_ascii_lowercase();
-            let Ok(key) = std::str::from_utf8(slot) else { return FormId::UNKNOWN };
-            return self.forms.get(key).copied().unwrap_or_default();
+            return FormId(self.forms.get(slot));
         }
-        self.forms.get(fold(word).as_ref()).copied().unwrap_or_default()
+        FormId(self.forms.get(fold(word).as_bytes()))
     }
 
     /// The list of that name: `name` or `name.tier`.
@@ -280,6 +396,11 @@ impl Lexicon {
     /// How many lists there are.
     pub fn lists(&self) -> usize {
         self.lists.len()
+    }
+
+    /// Whether an entry of a list with one of these signs may begin with the form. No means no; yes means: have a look.
+    pub fn may_begin(&self, form: FormId, signs: u64) -> bool {
+        self.signs.get(form.index()).is_some_and(|own| own & signs != 0)
     }
 
     /// Every entry of every list that begins with this form, longest first.
@@ -304,7 +425,7 @@ impl Lexicon {
 
     /// The entry as its list writes it.
     pub fn lemma(&self, lemma: u32) -> &str {
-        &self.lemmas[lemma as usize]
+        std::str::from_utf8(self.lemmas.word(lemma + 1)).expect("entries are added as text")
     }
 }
 
@@ -342,12 +463,13 @@ const DOUBLING: &[&str] = &[
     "rebel",
 ];
 
+/// The present, past and -ing of a verb, each as stem, doubled letter and ending; `None` for what is no English verb.
 #[expect(clippy::many_single_char_names, reason = "letters of a word are best called by one")]
-fn regular_verb(v: &str) -> Vec<String> {
+fn regular_verb(v: &str) -> Option<[[&str; 3]; 3]> {
     let b = v.as_bytes();
     let n = b.len();
     if n < 2 || !v.is_ascii() {
-        return vec![v.to_owned()];
+        return None;
     }
     let last = b[n - 1];
     let s = if v.ends_with("ss")
@@ -357,48 +479,47 @@ fn regular_verb(v: &str) -> Vec<String> {
         || last == b'z'
         || last == b'o'
     {
-        format!("{v}es")
+        [v, "", "es"]
     } else if last == b'y' && !is_vowel(b[n - 2]) {
-        format!("{}ies", &v[..n - 1])
+        [&v[..n - 1], "", "ies"]
     } else if last == b's' {
-        format!("{v}es")
+        [v, "", "es"]
     } else {
-        format!("{v}s")
+        [v, "", "s"]
     };
     let short =
         n >= 3 && !is_vowel(last) && !matches!(last, b'w' | b'x' | b'y') && is_vowel(b[n - 2]) && !is_vowel(b[n - 3]);
     let one_syllable = b.iter().filter(|&&c| is_vowel(c) || c == b'y').count() == 1;
     let (ed, ing) = if last == b'e' && !v.ends_with("ee") && !v.ends_with("oe") && !v.ends_with("ye") {
-        let stem = &v[..n - 1];
         if v.ends_with("ie") {
-            (format!("{v}d"), format!("{}ying", &v[..n - 2]))
+            ([v, "", "d"], [&v[..n - 2], "", "ying"])
         } else {
-            (format!("{v}d"), format!("{stem}ing"))
+            ([v, "", "d"], [&v[..n - 1], "", "ing"])
         }
     } else if last == b'e' {
-        (format!("{v}d"), format!("{v}ing"))
+        ([v, "", "d"], [v, "", "ing"])
     } else if last == b'y' && !is_vowel(b[n - 2]) {
-        (format!("{}ied", &v[..n - 1]), format!("{v}ing"))
+        ([&v[..n - 1], "", "ied"], [v, "", "ing"])
     } else if short && (one_syllable || DOUBLING.contains(&v)) {
-        let c = char::from(last);
-        (format!("{v}{c}ed"), format!("{v}{c}ing"))
+        ([v, &v[n - 1..], "ed"], [v, &v[n - 1..], "ing"])
     } else {
-        (format!("{v}ed"), format!("{v}ing"))
+        ([v, "", "ed"], [v, "", "ing"])
     };
-    vec![v.to_owned(), s, ed, ing]
+    Some([s, ed, ing])
 }
 
-fn regular_plural(n: &str) -> String {
+/// The plural as stem and ending.
+fn regular_plural(n: &str) -> [&str; 2] {
     let b = n.as_bytes();
-    let Some(&last) = b.last() else { return String::new() };
+    let Some(&last) = b.last() else { return ["", ""] };
     if n.ends_with('s') || n.ends_with("sh") || n.ends_with("ch") || last == b'x' || last == b'z' {
-        format!("{n}es")
+        [n, "es"]
     } else if last == b'y' && b.len() > 1 && !is_vowel(b[b.len() - 2]) {
-        format!("{}ies", &n[..n.len() - 1])
+        [&n[..n.len() - 1], "ies"]
     } else if n.ends_with("man") && n.len() > 3 && !n.ends_with("human") && !n.ends_with("german") {
-        format!("{}men", &n[..n.len() - 3])
+        [&n[..n.len() - 3], "men"]
     } else {
-        format!("{n}s")
+        [n, "s"]
     }
 }
 
@@ -407,7 +528,7 @@ mod tests {
     use super::*;
 
     fn builder() -> LexiconBuilder {
-        LexiconBuilder::new([("say".to_owned(), ["say", "says", "said", "saying"].map(str::to_owned).to_vec())])
+        LexiconBuilder::new([("say", "say says said saying")])
     }
 
     #[test]

@@ -328,19 +328,19 @@ fn quiet_says_nothing_but_findings() {
 #[cfg(target_os = "linux")]
 #[test]
 fn progress_is_shown_on_a_terminal_only_and_leaves_nothing_behind() {
-    let body = "The council met on Monday, the mayor said. ".repeat(3000);
-    let files: Vec<(String, String)> =
-        (0..16).map(|i| (format!("{i:02}.txt"), format!("Meeting\n\n{body}\n"))).collect();
-    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
-    let desk = Desk::new(&files);
-    let ran = desk.run(&["check", "-j", "1"], 0);
-    assert_eq!(ran.err, "");
-    // `script` of util-linux gives a terminal to whoever has none.
+    let desk = Desk::new(&[("a.txt", CLEAN), ("c.txt", CLEAN)]);
+    // One file that takes its time, however fast the machine: a pipe that is written to late.
+    let made = Command::new("mkfifo").arg("slow.txt").current_dir(desk.path()).status();
+    assert!(made.expect("mkfifo is there").success());
     let binary = env!("CARGO_BIN_EXE_sayso");
+    let slow = "(sleep 1.3; echo 'Council meets' > slow.txt) &";
+    let typed = |flags: &str| format!("{slow} {binary} check -j 1 {flags} a.txt slow.txt c.txt > out.log");
+    let ran = Ran::of(Command::new("sh").args(["-c", &typed("--isolated")]).current_dir(desk.path()), 0);
+    assert_eq!(ran.err, "", "no terminal, no bar");
+    // `script` of util-linux gives a terminal to whoever has none.
     let on_terminal = |flags: &str| {
         let mut command = Command::new("script");
-        let typed = format!("{binary} check -j 1 {flags} > out.log");
-        command.args(["-qec", &typed, "/dev/null"]).current_dir(desk.path()).env("TERM", "xterm");
+        command.args(["-qec", &typed(flags), "/dev/null"]).current_dir(desk.path()).env("TERM", "xterm");
         command.env("XDG_CONFIG_HOME", desk.path().join("nobody")).stdin(Stdio::null());
         command.output().ok().filter(|output| output.status.success())
     };
@@ -349,8 +349,8 @@ fn progress_is_shown_on_a_terminal_only_and_leaves_nothing_behind() {
         return;
     };
     let shown = String::from_utf8_lossy(&shown.stdout).into_owned();
-    assert!(shown.contains(" of 16 files"), "{shown:?}");
-    assert!(!desk.read("out.log").contains(" of 16 files"));
+    assert!(shown.contains(" of 3 files"), "{shown:?}");
+    assert!(!desk.read("out.log").contains(" of 3 files"));
     let quiet = on_terminal("--quiet").expect("it worked before");
     assert!(quiet.stdout.is_empty(), "{:?}", String::from_utf8_lossy(&quiet.stdout));
 }

@@ -30,6 +30,8 @@ pub struct Plan {
     pub owners: Vec<Owner>,
     /// Terms rules by list.
     pub term_lists: Vec<Vec<u16>>,
+    /// By form: whether an entry of some terms rule begins with it.
+    pub term_forms: Vec<bool>,
     /// Cue rules by list.
     pub cue_lists: Vec<Vec<u16>>,
     /// Source rules by list.

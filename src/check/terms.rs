@@ -12,7 +12,11 @@ pub(super) fn run(context: &mut Context<'_>, on: &[bool]) {
     for sentence in &article.sentences {
         let limit = sentence.tokens.end as usize;
         for at in sentence.tokens.range() {
-            for start in plan.lexicon.starts(article.tokens[at].form) {
+            let form = article.tokens[at].form;
+            if !plan.term_forms[form.index()] {
+                continue;
+            }
+            for start in plan.lexicon.starts(form) {
                 let rules = &plan.term_lists[start.list.index()];
                 if rules.is_empty() {
                     continue;

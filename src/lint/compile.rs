@@ -62,6 +62,10 @@ pub(super) fn compile(rules: &RuleSet, settings: &Settings) -> Result<Linter, Ve
         by_list
     };
     let (term_lists, cue_lists, source_lists) = (table("terms"), table("cue"), table("source"));
+    let mut term_forms = vec![false; lexicon.forms()];
+    for list in jobs.iter().filter(|(_, kind, _)| *kind == "terms").flat_map(|(_, _, lists)| lists) {
+        lexicon.first_forms(*list).for_each(|form| term_forms[form.index()] = true);
+    }
     let profiles = profiles(rules, &checks, own);
     let plan = Plan {
         bank: c.bank.build(&lexicon, classes),
@@ -72,6 +76,7 @@ pub(super) fn compile(rules: &RuleSet, settings: &Settings) -> Result<Linter, Ve
         repairs: c.repairs,
         owners: c.owners,
         term_lists,
+        term_forms,
         cue_lists,
         source_lists,
         ignore_sources: settings.ignore_sources.iter().map(|s| s.to_lowercase()).collect(),

@@ -324,7 +324,11 @@ impl Clause<'_> {
                     depth -= 1;
                 }
                 Kind::Semi if depth == 0 => break,
-                Kind::Wh | Kind::That | Kind::Sub if (nominal || noun_cue) && !(k > from && depth == 0 && self.adverbial(k)) => waiting += 1,
+                Kind::Wh | Kind::That | Kind::Sub
+                    if (nominal || noun_cue) && !(k > from && depth == 0 && self.adverbial(k)) =>
+                {
+                    waiting += 1
+                }
                 Kind::Quote(_) => waiting += 1,
                 Kind::Verb
                     if (nominal || noun_cue)
@@ -343,31 +347,34 @@ impl Clause<'_> {
                     }
                 }
                 Kind::Verb if (nominal || noun_cue) && self.is_cue(k) => waiting += 1,
-                Kind::Dash if depth == 0 && k > from
-                    && self.breaks_at_dash(k) => {
-                        break;
-                    }
-                Kind::Comma if depth == 0 && k > from
-                    && self.breaks_at_comma(k, cue, slot, nominal) => {
-                        break;
-                    }
-                Kind::Conj if depth == 0 && k > from
-                    && self.breaks_at_conj(k, cue, slot, nominal) => {
-                        break;
-                    }
+                Kind::Dash if depth == 0 && k > from && self.breaks_at_dash(k) => {
+                    break;
+                }
+                Kind::Comma if depth == 0 && k > from && self.breaks_at_comma(k, cue, slot, nominal) => {
+                    break;
+                }
+                Kind::Conj if depth == 0 && k > from && self.breaks_at_conj(k, cue, slot, nominal) => {
+                    break;
+                }
                 Kind::Sub if depth == 0 && k > from && nominal => break,
                 // `…, according to X`; but `that according to X …` is inside.
                 Kind::Prep | Kind::Verb
-                    if depth == 0 && self.is_word(c.start, "according") && self.chunks[from..k].iter().any(|c| c.kind == Kind::Verb || matches!(c.kind, Kind::Quote(_))) =>
+                    if depth == 0
+                        && self.is_word(c.start, "according")
+                        && self.chunks[from..k]
+                            .iter()
+                            .any(|c| c.kind == Kind::Verb || matches!(c.kind, Kind::Quote(_))) =>
                 {
                     break;
                 }
                 Kind::Stop
                     if (n >= self.chunks.len()
-                        || self.chunks[n..].iter().all(|c| !matches!(c.kind, Kind::Noun | Kind::Verb | Kind::Quote(_))))
-                    => {
-                        break;
-                    }
+                        || self.chunks[n..]
+                            .iter()
+                            .all(|c| !matches!(c.kind, Kind::Noun | Kind::Verb | Kind::Quote(_)))) =>
+                {
+                    break;
+                }
                 _ => {}
             }
             last = k;
@@ -381,7 +388,18 @@ impl Clause<'_> {
         self.kind(k) == Kind::Sub
             && matches!(
                 self.word(self.chunks[k].start),
-                "while" | "whereas" | "though" | "although" | "because" | "as" | "when" | "after" | "if" | "since" | "before" | "until"
+                "while"
+                    | "whereas"
+                    | "though"
+                    | "although"
+                    | "because"
+                    | "as"
+                    | "when"
+                    | "after"
+                    | "if"
+                    | "since"
+                    | "before"
+                    | "until"
             )
     }
 
@@ -631,7 +649,9 @@ impl Clause<'_> {
                 (span, source_head) = self.by_phrase(i, right.from);
                 // `Lind is expected to announce …`: whoever is to act is part of what is expected.
                 let about = matches!(slot, Slot::To | Slot::Of | Slot::As | Slot::Gerund | Slot::Preposed | Slot::For);
-                let named = |s: &TokenSpan| self.bits(s.start) & f::WH == 0 && !self.is_word(s.start, "it") && !self.is_word(s.start, "there");
+                let named = |s: &TokenSpan| {
+                    self.bits(s.start) & f::WH == 0 && !self.is_word(s.start, "it") && !self.is_word(s.start, "there")
+                };
                 if about
                     && verb.is(flag::PASSIVE)
                     && let Some(subject) = subject.filter(|s| named(s) && s.end <= verb.start)
@@ -698,7 +718,9 @@ impl Clause<'_> {
             return None;
         }
         let mut first = edge;
-        let as_tag = first > 0 && self.is_word(self.chunks[first - 1].start, "as") && matches!(self.kind(first - 1), Kind::Prep | Kind::Sub);
+        let as_tag = first > 0
+            && self.is_word(self.chunks[first - 1].start, "as")
+            && matches!(self.kind(first - 1), Kind::Prep | Kind::Sub);
         if as_tag {
             first -= 1;
         }
@@ -994,7 +1016,8 @@ impl Clause<'_> {
     #[allow(dead_code)]
     fn possessed_view(&self, k: usize) -> bool {
         let c = &self.chunks[k];
-        let head = ["view", "words", "opinion", "eyes", "telling", "account", "view"].iter().any(|w| self.is_word(c.head, w));
+        let head =
+            ["view", "words", "opinion", "eyes", "telling", "account", "view"].iter().any(|w| self.is_word(c.head, w));
         let inside = &self.tags[(c.start - self.first) as usize..(c.head - self.first) as usize];
         head && inside.iter().any(|t| matches!(t.tag, Tag::Clitic | Tag::Poss))
     }
@@ -1016,7 +1039,10 @@ impl Clause<'_> {
             content.push(self.run(from, i - 2));
         }
         let next = if self.kind(i + 2) == Kind::Comma { i + 3 } else { i + 2 };
-        if next < self.chunks.len() && self.kind(next) != Kind::Stop && (content.is_empty() || self.kind(i + 2) == Kind::Comma) {
+        if next < self.chunks.len()
+            && self.kind(next) != Kind::Stop
+            && (content.is_empty() || self.kind(i + 2) == Kind::Comma)
+        {
             let end = self.content_end(next, i, Slot::Zero);
             content.push(TokenSpan { start: self.chunks[next].start, end });
         }

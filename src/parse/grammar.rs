@@ -5,6 +5,7 @@
 use crate::lexicon::{FormId, Inflect, LexiconBuilder, ListId};
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 /// Word classes, one bit each. A form may be in several.
 pub(super) mod feature {
@@ -112,10 +113,32 @@ pub(super) const NONE: u8 = u8::MAX;
 pub struct Grammar {
     features: Vec<u64>,
     cues: [Vec<u16>; 4],
-    strengths: Vec<Strengths>,
+    strengths: Vec<Cue>,
     outlets: ListId,
     metonyms: ListId,
     evidence: Evidence,
+}
+
+/// A line of the cue lexicon, read when its word first turns up: one article has few of them.
+#[derive(Debug)]
+struct Cue {
+    figures: &'static str,
+    read: OnceLock<Strengths>,
+}
+
+impl Cue {
+    fn strengths(&self) -> &Strengths {
+        self.read.get_or_init(|| {
+            let mut strengths = [NONE; SLOTS.len()];
+            let mut parts = self.figures.split_ascii_whitespace();
+            while let (Some(slot), Some(percent)) = (parts.next(), parts.next()) {
+                if let Some(at) = SLOTS.iter().position(|s| *s == slot) {
+                    strengths[at] = percent.parse().unwrap_or(NONE);
+                }
+            }
+            strengths
+        })
+    }
 }
 
 /// Weights of the logistic model in `evidence`.
@@ -139,12 +162,38 @@ struct Names {
     metonyms: Vec<String>,
 }
 
-type Words = BTreeMap<String, String>;
+type Words = BTreeMap<&'static str, &'static str>;
+
+const IRREGULAR: &str = include_str!("../../rules/lexicons/grammar/irregular.toml");
+const WORDS: &str = include_str!("../../rules/lexicons/grammar/words.toml");
+const NOUNS: &str = include_str!("../../rules/lexicons/grammar/nouns.toml");
+const CLOSED: &str = include_str!("../../rules/lexicons/grammar/closed.toml");
+const CUES: &str = include_str!("../../rules/lexicons/grammar/cues.toml");
 
 /// Irregular inflections, for [`LexiconBuilder::new`].
-pub fn irregular() -> impl Iterator<Item = (String, Vec<String>)> {
-    let table: Words = builtin(include_str!("../../rules/lexicons/grammar/irregular.toml"));
-    table.into_iter().map(|(lemma, forms)| (lemma, forms.split_whitespace().map(str::to_owned).collect()))
+pub fn irregular() -> impl Iterator<Item = (&'static str, &'static str)> {
+    tables(IRREGULAR).into_iter()
+}
+
+/// The big word files hold nothing but comments and `key = "text"`, over several lines with three marks: read in place,
+/// for a TOML reader takes longer than all else at the start. The unit test below holds this to what TOML says.
+fn tables(text: &'static str) -> Words {
+    let mut found = Words::new();
+    let mut rest = text;
+    while let Some((line, after)) = rest.split_once('\n') {
+        rest = after;
+        let Some((key, value)) = line.split_once('=').filter(|_| !line.starts_with('#')) else { continue };
+        let value = value.trim();
+        let value = if value == "\"\"\"" {
+            let end = after.find("\"\"\"").unwrap_or(after.len());
+            rest = after.get(end + 3..).unwrap_or_default();
+            &after[..end]
+        } else {
+            value.trim_matches('"')
+        };
+        found.insert(key.trim(), value);
+    }
+    found
 }
 
 fn builtin<T: serde::de::DeserializeOwned>(text: &str) -> T {
@@ -179,8 +228,8 @@ impl Grammar {
             metonyms,
             evidence: evidence(),
         };
-        let classes: Words = builtin(include_str!("../../rules/lexicons/grammar/words.toml"));
-        for (key, list) in &classes {
+        let classes: Words = tables(WORDS);
+        for (key, list) in classes {
             let mut bits = f::KNOWN;
             for (i, c) in key.chars().enumerate() {
                 let (class, first) = match c {
@@ -196,23 +245,23 @@ impl Grammar {
                 grammar.mark(words, word, bits | shape);
             }
         }
-        let irregular: Words = builtin(include_str!("../../rules/lexicons/grammar/irregular.toml"));
+        let irregular: Words = tables(IRREGULAR);
         for forms in irregular.values() {
             let shapes =
                 [f::BASE, f::PRESENT, f::PAST, f::PARTICIPLE, f::ING, f::PAST | f::PARTICIPLE, f::PAST, f::PRESENT];
             // Verbs whose past is like their base or participle get the bits of both columns.
-            for (form, shape) in forms.split_whitespace().zip(shapes) {
-                grammar.unmark_shape(words, form);
-                grammar.mark(words, form, f::VERB | f::KNOWN);
-                let _ = shape;
+            for (form, _) in forms.split_whitespace().zip(shapes) {
+                let slot = grammar.slot(words.intern(form));
+                *slot &= !(f::BASE | f::PRESENT | f::PAST | f::PARTICIPLE | f::ING);
+                *slot |= f::VERB | f::KNOWN;
             }
             for (form, shape) in forms.split_whitespace().zip(shapes) {
                 grammar.mark(words, form, shape);
             }
         }
-        let nouns: Words = builtin(include_str!("../../rules/lexicons/grammar/nouns.toml"));
-        for (class, list) in &nouns {
-            let bit = match class.as_str() {
+        let nouns: Words = tables(NOUNS);
+        for (class, list) in nouns {
+            let bit = match class {
                 "spokes" => f::SPOKES | f::OFFICE | f::ROLE,
                 "office" => f::OFFICE | f::ROLE,
                 "role" => f::ROLE,
@@ -224,15 +273,16 @@ impl Grammar {
                 _ => f::VAGUE,
             };
             for word in list.split_whitespace() {
-                for (i, form) in words.inflections(word, Inflect::Noun).iter().enumerate() {
-                    let plural = if i == 0 { 0 } else { f::PLURAL };
-                    grammar.mark(words, form, bit | f::NOUN | plural);
-                }
+                let mut plural = 0;
+                words.intern_forms(word, Inflect::Noun, &mut |form, _| {
+                    *grammar.slot(form) |= bit | f::NOUN | plural;
+                    plural = f::PLURAL;
+                });
             }
         }
-        let closed: Words = builtin(include_str!("../../rules/lexicons/grammar/closed.toml"));
-        for (class, list) in &closed {
-            let bit = match class.as_str() {
+        let closed: Words = tables(CLOSED);
+        for (class, list) in closed {
+            let bit = match class {
                 "determiner" => f::DETERMINER,
                 "possessive" => f::POSSESSIVE,
                 "pronoun" => f::PRONOUN,
@@ -273,28 +323,23 @@ impl Grammar {
                 grammar.mark(words, word, bit | f::KNOWN);
             }
         }
-        let cues: Words = builtin(include_str!("../../rules/lexicons/grammar/cues.toml"));
+        let cues: Words = tables(CUES);
         for (name, kind) in HEADS {
             for line in cues[name].lines() {
-                let mut parts = line.split_ascii_whitespace();
-                let Some(lemma) = parts.next() else { continue };
-                let mut strengths = [NONE; SLOTS.len()];
-                while let (Some(slot), Some(percent)) = (parts.next(), parts.next()) {
-                    if let Some(at) = SLOTS.iter().position(|s| *s == slot) {
-                        strengths[at] = percent.parse().unwrap_or(NONE);
-                    }
-                }
+                let Some((lemma, figures)) = line.split_once(' ') else { continue };
                 let id = u16::try_from(grammar.strengths.len() + 1).expect("fewer than 65,535 cues");
-                grammar.strengths.push(strengths);
+                grammar.strengths.push(Cue { figures, read: OnceLock::new() });
                 let how = match kind {
                     HeadKind::Verb | HeadKind::Passive => Inflect::Verb,
                     HeadKind::Noun => Inflect::Noun,
                     HeadKind::Adjective => Inflect::None,
                 };
-                for form in words.inflections(lemma, how) {
-                    let known = grammar.mark(words, &form, f::CUE);
+                words.intern_forms(lemma, how, &mut |id_of_form, form| {
+                    let slot = grammar.slot(id_of_form);
+                    let known = *slot;
+                    *slot |= f::CUE;
                     if kind == HeadKind::Noun {
-                        grammar.mark(words, &form, f::NOUN);
+                        *slot |= f::NOUN;
                     }
                     // A form that no word list knows is a noun by default, and may still be one.
                     if kind != HeadKind::Noun
@@ -302,18 +347,17 @@ impl Grammar {
                         && !form.ends_with("ed")
                         && !form.ends_with("ing")
                     {
-                        grammar.mark(words, &form, f::NOUN | f::FIRST_NOUN);
+                        *slot |= f::NOUN | f::FIRST_NOUN;
                     }
                     if matches!(kind, HeadKind::Verb | HeadKind::Passive) {
-                        grammar.mark(words, &form, f::VERB | verb_shape_unless(known, &form));
+                        *slot |= f::VERB | verb_shape_unless(known, form);
                     }
-                    let form = words.intern(&form);
                     let table = &mut grammar.cues[kind as usize];
-                    if table.len() <= form.index() {
-                        table.resize(form.index() + 1, 0);
+                    if table.len() <= id_of_form.index() {
+                        table.resize(id_of_form.index() + 1, 0);
                     }
-                    table[form.index()] = id;
-                }
+                    table[id_of_form.index()] = id;
+                });
             }
         }
         grammar
@@ -334,22 +378,17 @@ impl Grammar {
         self.metonyms
     }
 
-    fn mark(&mut self, words: &mut LexiconBuilder, word: &str, bits: u64) -> u64 {
-        let at = words.intern(word).index();
+    fn mark(&mut self, words: &mut LexiconBuilder, word: &str, bits: u64) {
+        *self.slot(words.intern(word)) |= bits;
+    }
+
+    /// The classes of a form, to change.
+    fn slot(&mut self, form: FormId) -> &mut u64 {
+        let at = form.index();
         if self.features.len() <= at {
             self.features.resize(at + 1, 0);
         }
-        let old = self.features[at];
-        self.features[at] |= bits;
-        old
-    }
-
-    fn unmark_shape(&mut self, words: &mut LexiconBuilder, word: &str) {
-        use feature as f;
-        let at = words.intern(word).index();
-        if let Some(slot) = self.features.get_mut(at) {
-            *slot &= !(f::BASE | f::PRESENT | f::PAST | f::PARTICIPLE | f::ING);
-        }
+        &mut self.features[at]
     }
 
     /// The classes of a form.
@@ -365,7 +404,7 @@ impl Grammar {
     /// How strongly the form signals attribution as a head of that kind.
     pub(super) fn strengths(&self, kind: HeadKind, form: FormId) -> Option<&Strengths> {
         let id = *self.cues[kind as usize].get(form.index())?;
-        self.strengths.get(usize::from(id).checked_sub(1)?)
+        self.strengths.get(usize::from(id).checked_sub(1)?).map(Cue::strengths)
     }
 }
 
@@ -393,6 +432,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn word_files_are_what_toml_says() {
+        for text in [IRREGULAR, WORDS, NOUNS, CLOSED, CUES] {
+            let said: BTreeMap<String, String> = builtin(text);
+            let read: BTreeMap<String, String> =
+                tables(text).into_iter().map(|(key, text)| (key.to_owned(), text.to_owned())).collect();
+            assert_eq!(read, said);
+            // What inflects splits at one space.
+            assert!(!tables(IRREGULAR).values().any(|forms| forms.contains("  ")));
+        }
+    }
+
+    #[test]
     fn builtin_files_parse_and_name_known_slots() {
         let mut words = LexiconBuilder::new(irregular());
         let grammar = Grammar::new(&mut words);
@@ -400,7 +451,7 @@ mod tests {
         let said = grammar.features(lexicon.form("said"));
         assert!(said & feature::PAST != 0 && said & feature::BASE == 0);
         assert!(grammar.has(lexicon.form("Spokeswomen"), feature::SPOKES));
-        let cues: Words = builtin(include_str!("../../rules/lexicons/grammar/cues.toml"));
+        let cues: Words = tables(CUES);
         for (name, _) in HEADS {
             for line in cues[name].lines().filter(|l| !l.is_empty()) {
                 let parts: Vec<&str> = line.split_whitespace().collect();

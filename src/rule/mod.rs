@@ -28,8 +28,8 @@ static BUILTIN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 /// Rule files and lexicon files.
 #[derive(Clone, Debug, Default)]
 pub struct RuleSet {
-    rules: BTreeMap<String, Rule>,
-    lists: BTreeMap<String, ListFile>,
+    rules: BTreeMap<String, Arc<Rule>>,
+    lists: BTreeMap<String, Arc<ListFile>>,
     kinds: BTreeMap<String, Kind>,
     presets: BTreeMap<String, Preset>,
 }
@@ -88,10 +88,10 @@ impl RuleSet {
             lists::read_presets(&document, &mut self.presets, &mut reader);
         } else if let Some(name) = id.strip_prefix("lexicons/") {
             if let Some(list) = lists::read_list(name, source, &document, &mut reader) {
-                self.lists.insert(name.to_owned(), list);
+                self.lists.insert(name.to_owned(), Arc::new(list));
             }
         } else if let Some(rule) = load::read_rule(&id, source, &document, &mut reader) {
-            self.rules.insert(id, rule);
+            self.rules.insert(id, Arc::new(rule));
         }
         reader.faults
     }
@@ -103,12 +103,12 @@ impl RuleSet {
 
     /// The rule of that id.
     pub fn rule(&self, id: &str) -> Option<&Rule> {
-        self.rules.get(id)
+        self.rules.get(id).map(Arc::as_ref)
     }
 
     /// All rules, by id.
     pub fn rules(&self) -> impl Iterator<Item = &Rule> {
-        self.rules.values()
+        self.rules.values().map(Arc::as_ref)
     }
 
     /// Names of all lists and of their tiers (`loaded-terms`, `loaded-terms.warning`), sorted by list.
@@ -118,12 +118,12 @@ impl RuleSet {
 
     /// The lexicon files by name.
     pub fn lists(&self) -> impl Iterator<Item = (&str, &ListFile)> {
-        self.lists.iter().map(|(name, list)| (name.as_str(), list))
+        self.lists.iter().map(|(name, list)| (name.as_str(), list.as_ref()))
     }
 
     /// The lexicon file of that name.
     pub fn list(&self, name: &str) -> Option<&ListFile> {
-        self.lists.get(name)
+        self.lists.get(name).map(Arc::as_ref)
     }
 
     /// The kinds of story and what each switches off.

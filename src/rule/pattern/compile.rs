@@ -4,6 +4,7 @@
 use super::parse::Node;
 use super::{Class, WordClasses};
 use crate::lexicon::{FormId, Inflect, Lexicon, LexiconBuilder, ListId};
+use rustc_hash::FxHashMap;
 
 /// Patterns that are asked about together: the guards of one place of one rule, say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,7 +23,8 @@ pub struct PatternFault {
 pub(super) enum Inst {
     Form(FormId),
     Forms(Box<[FormId]>),
-    Lists(Box<[ListId]>),
+    /// An entry of one of these; with the signs of all of them.
+    Lists(Box<[ListId]>, u64),
     Class(Class),
     Mark(char),
     Clitic,
@@ -42,11 +44,14 @@ pub(super) enum Inst {
 #[derive(Debug)]
 pub(super) struct Program {
     pub(super) insts: Box<[Inst]>,
+    /// The instructions that may take its first token; `None` where it may match without taking any.
+    pub(super) firsts: Option<Box<[u16]>>,
     pub(super) group: GroupId,
 }
 
 #[derive(Debug)]
 enum Key {
+    Form(FormId),
     Forms(Vec<FormId>),
     Lists(Vec<ListId>),
 }
@@ -54,7 +59,7 @@ enum Key {
 /// A word the pattern cannot do without, and how many tokens may stand before it.
 #[derive(Debug)]
 struct Needed {
-    keys: Vec<Key>,
+    key: Key,
     before: usize,
     cost: usize,
 }
@@ -78,6 +83,8 @@ pub struct BankBuilder {
     needs: Vec<Option<Vec<Needed>>>,
     eager: Vec<bool>,
     groups: u32,
+    /// Forms of lemmas met so far, sorted.
+    inflected: FxHashMap<String, Box<[FormId]>>,
 }
 
 impl BankBuilder {
@@ -99,12 +106,13 @@ impl BankBuilder {
         words: &mut LexiconBuilder,
         resolve: &dyn Fn(&str) -> Option<Vec<ListId>>,
     ) -> Result<(), PatternFault> {
-        let mut emit = Emit { insts: Vec::new(), words, resolve };
+        let mut emit = Emit { insts: Vec::new(), words, resolve, known: &mut self.inflected };
         emit.node(node)?;
         emit.insts.push(Inst::Match);
         let needs = emit.needed(node)?;
         let insts = emit.insts.into_boxed_slice();
-        self.programs.push(Program { insts, group });
+        let firsts = firsts(&insts);
+        self.programs.push(Program { insts, firsts, group });
         self.needs.push(needs);
         self.eager.push(eager);
         Ok(())
@@ -123,13 +131,12 @@ impl BankBuilder {
             };
             for need in needs {
                 let keyed = Keyed { program, before: need.before.min(REACH) as u16 };
-                for key in need.keys {
-                    match key {
-                        Key::Forms(forms) => index.raw.extend(forms.into_iter().map(|f| (f, keyed))),
-                        Key::Lists(lists) => {
-                            for list in lists {
-                                index.raw.extend(lexicon.first_forms(list).map(|f| (f, keyed)));
-                            }
+                match need.key {
+                    Key::Form(form) => index.raw.push((form, keyed)),
+                    Key::Forms(forms) => index.raw.extend(forms.into_iter().map(|f| (f, keyed))),
+                    Key::Lists(lists) => {
+                        for list in lists {
+                            index.raw.extend(lexicon.first_forms(list).map(|f| (f, keyed)));
                         }
                     }
                 }
@@ -201,6 +208,7 @@ struct Emit<'a> {
     insts: Vec<Inst>,
     words: &'a mut LexiconBuilder,
     resolve: &'a dyn Fn(&str) -> Option<Vec<ListId>>,
+    known: &'a mut FxHashMap<String, Box<[FormId]>>,
 }
 
 impl Emit<'_> {
@@ -279,7 +287,11 @@ impl Emit<'_> {
             Node::Word(w) if w == "'s" || w == "’s" => Inst::Clitic,
             Node::Word(w) => Inst::Form(self.words.intern(w)),
             Node::Inflected(w) => Inst::Forms(self.inflected(w).into()),
-            Node::List(name, at) => Inst::Lists(self.lists(name, *at)?.into()),
+            Node::List(name, at) => {
+                let lists = self.lists(name, *at)?;
+                let signs = lists.iter().fold(0, |signs, list| signs | list.sign());
+                Inst::Lists(lists.into(), signs)
+            }
             Node::Class(class) => Inst::Class(*class),
             Node::Mark(c) => Inst::Mark(*c),
             Node::Not(inner) => Inst::Not(self.flat(inner)?.into()),
@@ -297,15 +309,16 @@ impl Emit<'_> {
     }
 
     fn inflected(&mut self, lemma: &str) -> Vec<FormId> {
-        let mut forms: Vec<FormId> = [Inflect::Verb, Inflect::Noun]
-            .into_iter()
-            .flat_map(|how| self.words.inflections(lemma, how))
-            .collect::<Vec<_>>()
-            .iter()
-            .map(|w| self.words.intern(w))
-            .collect();
+        if let Some(forms) = self.known.get(lemma) {
+            return forms.to_vec();
+        }
+        let mut forms = Vec::with_capacity(8);
+        for how in [Inflect::Verb, Inflect::Noun] {
+            self.words.intern_forms(lemma, how, &mut |form, _| forms.push(form));
+        }
         forms.sort_unstable();
         forms.dedup();
+        self.known.insert(lemma.to_owned(), forms.clone().into());
         forms
     }
 
@@ -318,20 +331,16 @@ impl Emit<'_> {
         Ok(match node {
             Node::Word(w) if w != "'s" && w != "’s" => {
                 let form = self.words.intern(w);
-                Some(vec![Needed {
-                    keys: vec![Key::Forms(vec![form])],
-                    before: 0,
-                    cost: if is_common(w) { 4000 } else { 1 },
-                }])
+                Some(vec![Needed { key: Key::Form(form), before: 0, cost: if is_common(w) { 4000 } else { 1 } }])
             }
             Node::Inflected(w) => {
                 let forms = self.inflected(w);
                 let cost = if matches!(w.as_str(), "be" | "have" | "do" | "will") { 5000 } else { 4 };
-                Some(vec![Needed { keys: vec![Key::Forms(forms)], before: 0, cost }])
+                Some(vec![Needed { key: Key::Forms(forms), before: 0, cost }])
             }
             Node::List(name, at) => {
                 let lists = self.lists(name, *at)?;
-                Some(vec![Needed { keys: vec![Key::Lists(lists)], before: 0, cost: 200 }])
+                Some(vec![Needed { key: Key::Lists(lists), before: 0, cost: 200 }])
             }
             Node::Braces(inner) => self.needed(inner)?,
             Node::Repeat(inner, least, _) if *least > 0 => self.needed(inner)?,
@@ -378,7 +387,27 @@ fn is_common(word: &str) -> bool {
         "are", "were", "be", "been", "has", "have", "had", "it", "he", "she", "they", "his", "her", "their", "its",
         "this", "not", "who", "which", "will", "said", "but", "or", "no",
     ];
-    COMMON.contains(&word.to_lowercase().as_str())
+    word.len() <= 5 && COMMON.iter().any(|common| common.eq_ignore_ascii_case(word))
+}
+
+/// The instructions that may take the first token of a match; `None` if a match may look at something else first.
+fn firsts(insts: &[Inst]) -> Option<Box<[u16]>> {
+    let mut seen = vec![false; insts.len()];
+    let mut found = Vec::new();
+    let mut stack = vec![0u16];
+    while let Some(pc) = stack.pop() {
+        if std::mem::replace(seen.get_mut(usize::from(pc))?, true) {
+            continue;
+        }
+        match &insts[usize::from(pc)] {
+            Inst::Split(first, second) => stack.extend([*first, *second]),
+            Inst::Jump(to) => stack.push(*to),
+            Inst::Open | Inst::Close => stack.push(pc + 1),
+            Inst::Start | Inst::End | Inst::Match | Inst::Class(Class::ClauseEnd) => return None,
+            _ => found.push(pc),
+        }
+    }
+    Some(found.into())
 }
 
 /// Most tokens a node can take.

@@ -3,11 +3,11 @@
 use super::{BadPattern, Class};
 use nom::branch::alt;
 use nom::bytes::complete::{tag, take_while1};
-use nom::character::complete::{char, multispace0, satisfy};
+use nom::character::complete::{char, multispace0, one_of, satisfy};
 use nom::combinator::{cut, opt, recognize, value};
 use nom::error::{ErrorKind, ParseError};
-use nom::multi::{many0, many1, separated_list1};
-use nom::sequence::{delimited, preceded};
+use nom::multi::{many0_count, many1, separated_list1};
+use nom::sequence::{delimited, pair, preceded};
 use nom::{Err, IResult, Parser};
 
 /// A pattern or a part of one.
@@ -201,22 +201,22 @@ impl Whole {
     }
 
     fn atom(self, input: &str) -> Parsed<'_, Vec<Node>> {
-        alt((
-            |i| self.group(i),
-            |i| self.list(i),
-            class,
-            gap,
-            value(vec![Node::Start], char('^')),
-            value(vec![Node::End], char('$')),
-            |i| self.not(i),
-            inflected,
-            |i| {
-                word(i)
-                    .map(|(rest, w)| (rest, crate::lexicon::split_words(w).map(|w| Node::Word(w.to_owned())).collect()))
-            },
-            mark,
-        ))
-        .parse(input)
+        // Each kind of atom has its own first character, so nothing is tried in vain.
+        match input.chars().next() {
+            Some('(' | '{') => self.group(input),
+            Some('@') => self.list(input),
+            Some('<') => class(input),
+            Some('.') if input.starts_with("..") => gap(input),
+            Some('^') => Ok((&input[1..], vec![Node::Start])),
+            Some('$') => Ok((&input[1..], vec![Node::End])),
+            Some('!') => self.not(input),
+            Some('~') => inflected(input),
+            Some(c) if letter(c) => {
+                let (rest, found) = word(input)?;
+                Ok((rest, crate::lexicon::split_words(found).map(|w| Node::Word(w.to_owned())).collect()))
+            }
+            _ => mark(input),
+        }
     }
 
     fn group(self, input: &str) -> Parsed<'_, Vec<Node>> {
@@ -300,14 +300,14 @@ fn inflected(input: &str) -> Parsed<'_, Vec<Node>> {
     }
 }
 
+fn letter(c: char) -> bool {
+    c.is_alphanumeric() || c == '\'' || c == '’'
+}
+
 fn word(input: &str) -> Parsed<'_, &str> {
     // Inner dots, hyphens and apostrophes belong to a word, as they do for the tokenizer; `’` and `'` alike.
-    let letter = |c: char| c.is_alphanumeric() || c == '\'' || c == '’';
-    let (rest, all) = recognize((
-        satisfy(letter),
-        many0(alt((recognize(satisfy(letter)), recognize((alt((char('.'), char('-'))), satisfy(letter)))))),
-    ))
-    .parse(input)?;
+    let letters = || take_while1(letter);
+    let (rest, all) = recognize(pair(letters(), many0_count(pair(one_of(".-"), letters())))).parse(input)?;
     // `U.N.`: the last dot of an abbreviation with inner dots is part of it.
     if all.contains('.') && rest.starts_with('.') && !rest.starts_with("..") {
         return Ok((&rest[1..], &input[..=all.len()]));

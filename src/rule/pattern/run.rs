@@ -1,7 +1,7 @@
 //! Programs against the tokens of an article: backtracking with a memory of what was tried, so never more steps than
 //! instructions times tokens. Owns matching; decides nothing about what a match means.
 
-use super::compile::{Bank, GroupId, Inst, REACH};
+use super::compile::{Bank, GroupId, Inst, Program, REACH};
 use super::{Class, WordClasses};
 use crate::article::{Article, TokenKind, TokenSpan};
 use crate::lexicon::{Lexicon, ListId};
@@ -107,31 +107,24 @@ impl<'a> Reader<'a> {
             return;
         }
         self.tried[program as usize] = start as u32 + 1;
-        if !self.may_start(program, start, run.end as usize) {
-            return;
-        }
         if let Some(hit) = self.run(program, start, run) {
             self.tried[program as usize] = hit.whole.end.max(start as u32 + 1);
             hits.push(hit);
         }
     }
 
-    /// A look at the first instruction, before anything is set up: most tries end here.
-    fn may_start(&self, program: u32, at: usize, limit: usize) -> bool {
-        let insts = &self.bank.programs[program as usize].insts;
-        let first = if let Inst::Open = insts[0] { &insts[1] } else { &insts[0] };
-        match first {
-            Inst::Split(..)
-            | Inst::Jump(_)
-            | Inst::Open
-            | Inst::Close
-            | Inst::Start
-            | Inst::End
-            | Inst::Match
-            | Inst::Lists(_)
-            | Inst::Class(Class::ClauseEnd) => true,
-            one => self.takes(one, at, limit) > 0,
-        }
+    /// A look at what may take the first token, before anything is set up: most tries end here.
+    fn may_start(&self, code: &Program, at: usize, limit: usize) -> bool {
+        let Some(firsts) = &code.firsts else { return true };
+        at < limit
+            && firsts.iter().any(|&pc| match &code.insts[usize::from(pc)] {
+                Inst::Lists(lists, signs) => {
+                    let form = self.article.tokens[at].form;
+                    self.lexicon.may_begin(form, *signs)
+                        && self.lexicon.starts(form).iter().any(|s| lists.contains(&s.list))
+                }
+                one => self.takes(one, at, limit) > 0,
+            })
     }
 
     /// The first match of a pattern of the group that lies inside `run` and passes `accept`.
@@ -170,6 +163,9 @@ impl<'a> Reader<'a> {
         let code = &self.bank.programs[program as usize];
         let insts = &code.insts;
         let limit = (run.end as usize).min(start + REACH).max(start);
+        if !self.may_start(code, start, limit) {
+            return None;
+        }
         let width = limit - start + 1;
         // The memory is needed only where there is a choice.
         let mut remember = false;
@@ -247,8 +243,8 @@ impl<'a> Reader<'a> {
                             break;
                         }
                     }
-                    Inst::Lists(lists) => {
-                        if at >= limit {
+                    Inst::Lists(lists, signs) => {
+                        if at >= limit || !self.lexicon.may_begin(self.article.tokens[at].form, *signs) {
                             break;
                         }
                         let inside = t.open != NOWHERE && t.close == NOWHERE;
@@ -319,9 +315,8 @@ impl<'a> Reader<'a> {
             },
             Inst::Not(parts) => {
                 return usize::from(!parts.iter().any(|p| match p {
-                    Inst::Lists(lists) => {
-                        self.lexicon.starts(token.form).iter().any(|s| s.rest.is_empty() && lists.contains(&s.list))
-                    }
+                    Inst::Lists(lists, signs) => self.lexicon.may_begin(token.form, *signs)
+                        && self.lexicon.starts(token.form).iter().any(|s| s.rest.is_empty() && lists.contains(&s.list)),
                     p => self.takes(p, at, limit) > 0,
                 }));
             }
