@@ -15,18 +15,23 @@ instructions() {
     valgrind --tool=callgrind --callgrind-out-file=/dev/null "$sayso" check --output-format jsonl "$@" 2>&1 >/dev/null |
         sed -n 's/.*refs: *//p' | tr -d ,
 }
-# User CPU seconds of the subshell's children so far.
-cpu() { times | sed -n '2s/m\([0-9.]*\)s .*/ \1/p' | awk '{ print $1 * 60 + $2 }'; }
+# User CPU seconds of what this shell has run so far, into $now. A substitution or a pipe would have times of its own.
+clock=$(mktemp)
+trap 'rm -f "$clock"' EXIT
+cpu() {
+    times >"$clock"
+    now=$(sed -n '2s/m\([0-9.]*\)s .*/ \1/p' "$clock" | awk '{ print $1 * 60 + $2 }')
+}
 
 times_run=50
-before=$(cpu)
+cpu && before=$now
 i=0
 while [ $i -lt $times_run ]; do run "$article"; i=$((i + 1)); done
-after=$(cpu)
+cpu && after=$now
 awk "BEGIN { printf \"one article   %8.1f ms of user CPU, whole process\\n\", ($after - $before) * 1000 / $times_run }"
-before=$(cpu)
+cpu && before=$now
 run --jobs 1 "$folder"
-after=$(cpu)
+cpu && after=$now
 awk "BEGIN { s = $after - $before; printf \"%s bytes %8.2f s of user CPU, %.1f MB/s, one job\\n\", $bytes, s, $bytes / s / 1e6 }"
 if command -v valgrind >/dev/null; then
     one=$(instructions "$article")
