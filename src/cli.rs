@@ -41,6 +41,9 @@ pub(crate) enum Command {
         after_help = "Exit codes:\n  0  every example holds\n  2  some example does not, or a rule file is broken or cannot be read"
     )]
     Test(Test),
+    /// Keep a file of findings that are known, so that `check --baseline` tells only new ones
+    #[command(subcommand)]
+    Baseline(Baseline),
     /// Write a starter sayso.toml, and the schema that editors read, into the current folder
     Init,
     /// Write what comes with the command: shell completions, the man page, the schemas
@@ -130,6 +133,56 @@ pub(crate) struct Check {
     /// Check nothing; show what is taken for quotation, caption or code and so passed over
     #[arg(long)]
     pub(crate) show_skipped: bool,
+    #[command(flatten)]
+    pub(crate) history: History,
+    #[command(flatten)]
+    pub(crate) fixing: Fixing,
+}
+
+/// Which findings are old news.
+#[derive(Debug, Args)]
+pub(crate) struct History {
+    /// Leave out the findings that this file knows, and say which of them have gone
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+    /// Leave out findings in sentences that the file already had at this git revision
+    ///
+    /// Compares the files as they are with that revision; for a pull request, give the merge base.
+    #[arg(long, value_name = "REV")]
+    pub(crate) since: Option<String>,
+}
+
+/// What is repaired.
+#[derive(Debug, Args)]
+pub(crate) struct Fixing {
+    /// Apply safe fixes to the files, and report what is left
+    #[arg(long, group = "fixing", conflicts_with_all = ["show_settings", "show_skipped"])]
+    pub(crate) fix: bool,
+    /// Write nothing; show what fixes would change, as a unified diff, and exit with 1 if they would
+    #[arg(long, group = "fixing", conflicts_with_all = ["fix", "output_format", "also", "statistics", "show_settings", "show_skipped"])]
+    pub(crate) diff: bool,
+    /// With --fix or --diff: apply fixes too that an editor has to agree to
+    #[arg(long, requires = "fixing")]
+    pub(crate) unsafe_fixes: bool,
+}
+
+/// `sayso baseline`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Baseline {
+    /// Write down all findings there are now; those of files that are not given stay as they are
+    Create(BaselineArgs),
+    /// Take out what no longer occurs; add nothing
+    Prune(BaselineArgs),
+}
+
+/// `sayso baseline create` and `prune`.
+#[derive(Debug, Args)]
+pub(crate) struct BaselineArgs {
+    #[command(flatten)]
+    pub(crate) input: Input,
+    /// The baseline file
+    #[arg(long, value_name = "FILE", default_value = "sayso-baseline.json")]
+    pub(crate) file: PathBuf,
 }
 
 /// `sayso sources`.
@@ -197,7 +250,7 @@ pub(crate) enum Report {
     Github,
     /// GitLab code quality
     Gitlab,
-    /// JUnit XML
+    /// `JUnit` XML
     Junit,
     /// Checkstyle XML
     Checkstyle,

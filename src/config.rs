@@ -3,7 +3,7 @@
 //! ([`Catalogue`]), so that a mistyped one is found where it stands.
 
 mod places;
-mod read;
+pub(crate) mod read;
 mod sections;
 
 use crate::diagnostic::{Diagnostic, Severity};
@@ -25,6 +25,8 @@ pub const FILE_NAME: &str = "sayso.toml";
 pub struct Settings {
     /// `news`, `analysis`, …
     pub kind: Option<String>,
+    /// `wire`, `web`, `strict`: what holds of rules that are not set here.
+    pub preset: Option<String>,
     /// By rule id.
     pub rules: BTreeMap<String, RuleSettings>,
     /// By list name: `loaded-terms`, or a tier of it, `loaded-terms.warning`.
@@ -113,6 +115,8 @@ pub struct Catalogue {
     pub lexicons: BTreeSet<String>,
     /// Kinds of copy: `news`, `analysis`, …
     pub kinds: BTreeSet<String>,
+    /// Presets: `wire`, `web`, `strict`.
+    pub presets: BTreeSet<String>,
 }
 
 impl Catalogue {
@@ -222,6 +226,7 @@ impl Config {
     pub fn over(self, below: Self) -> Self {
         let mut base = below.base;
         base.kind = self.base.kind.or(base.kind);
+        base.preset = self.base.preset.or(base.preset);
         if self.selects {
             base.select = self.base.select;
             base.ignore.clear();

@@ -491,7 +491,11 @@ fn regular_verb(v: &str) -> Option<[[&str; 3]; 3]> {
         n >= 3 && !is_vowel(last) && !matches!(last, b'w' | b'x' | b'y') && is_vowel(b[n - 2]) && !is_vowel(b[n - 3]);
     let one_syllable = b.iter().filter(|&&c| is_vowel(c) || c == b'y').count() == 1;
     let (ed, ing) = if last == b'e' && !v.ends_with("ee") && !v.ends_with("oe") && !v.ends_with("ye") {
-        if v.ends_with("ie") { ([v, "", "d"], [&v[..n - 2], "", "ying"]) } else { ([v, "", "d"], [&v[..n - 1], "", "ing"]) }
+        if v.ends_with("ie") {
+            ([v, "", "d"], [&v[..n - 2], "", "ying"])
+        } else {
+            ([v, "", "d"], [&v[..n - 1], "", "ing"])
+        }
     } else if last == b'e' {
         ([v, "", "d"], [v, "", "ing"])
     } else if last == b'y' && !is_vowel(b[n - 2]) {

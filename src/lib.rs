@@ -12,6 +12,7 @@
 //! environment and terminal. Spans are carried from end to end and never recovered by searching.
 
 pub mod article;
+pub mod baseline;
 pub mod check;
 pub mod config;
 pub mod diagnostic;

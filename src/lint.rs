@@ -10,8 +10,8 @@ pub use examples::ExampleResult;
 
 use crate::article::{Article, TokenKind};
 use crate::check::{self, Finding, Plan};
-use crate::config::Settings;
-use crate::diagnostic::{Diagnostic, Edit, Fix, Label, Suppression};
+use crate::config::{Level, RuleSettings, Settings};
+use crate::diagnostic::{Diagnostic, Edit, Fix, Label, Severity, Suppression};
 use crate::format::{self, Format};
 use crate::parse::{self, Grammar};
 use crate::rule::RuleSet;
@@ -70,6 +70,13 @@ impl Linter {
     /// Mistakes that only show when rules are put together, by rule file: a pattern that does not parse, an unknown list.
     pub fn new(rules: &RuleSet, settings: &Settings) -> Result<Self, Vec<(Source, Vec<Diagnostic>)>> {
         compile::compile(rules, settings)
+    }
+
+    /// Settings under which every rule runs, those that are off by default too: for examples.
+    pub fn all_on(rules: &RuleSet) -> Settings {
+        let off = rules.rules().filter(|r| r.severity == Level::Off);
+        let on = || RuleSettings { severity: Some(Level::On(Severity::Info)), ..RuleSettings::default() };
+        Settings { rules: off.map(|r| (r.id.clone(), on())).collect(), ..Settings::default() }
     }
 
     /// Parses a file under the words of these rules.
@@ -148,11 +155,17 @@ impl Linter {
         let place = |f: &Finding| article.prose.map.to_source(article.span(f.found));
         let finding = merged.finding;
         let fix = fix(article, &finding, place(&finding));
+        let own = finding.related.iter().map(|(run, message)| Label {
+            span: article.prose.map.to_source(article.span(*run)),
+            message: message.clone(),
+        });
+        let notes = merged.notes.iter().map(|n| Label { span: place(n), message: n.note.clone() });
+        let related = own.chain(notes).collect();
         Diagnostic {
             rule: self.plan.checks[finding.check].id.clone(),
             severity: finding.severity,
             span: place(&finding),
-            related: merged.notes.iter().map(|n| Label { span: place(n), message: n.note.clone() }).collect(),
+            related,
             message: finding.message,
             help: finding.help,
             fix,
@@ -227,8 +240,6 @@ impl Fnv {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::RuleSettings;
-    use crate::diagnostic::Severity;
 
     fn rules() -> RuleSet {
         let mut set = RuleSet::default();

@@ -84,9 +84,13 @@ impl SourceMap {
         SourceSpan::new(start, self.origin(span.end - 1).end.max(start))
     }
 
-    /// The stretches of the file that something else stands for in the text: entities, breaks, code left out.
-    pub fn replaced(&self) -> impl Iterator<Item = SourceSpan> {
-        self.segments.iter().filter(|segment| !segment.copied).map(|segment| segment.source)
+    /// The stretches of the file between those that are read as they stand: markup, code, entities.
+    pub fn unread(&self) -> impl Iterator<Item = SourceSpan> {
+        let read: Vec<SourceSpan> =
+            self.segments.iter().filter(|segment| segment.copied).map(|segment| segment.source).collect();
+        let between: Vec<SourceSpan> =
+            read.windows(2).map(|pair| SourceSpan::new(pair[0].end, pair[1].start)).collect();
+        between.into_iter().filter(|span| !span.is_empty())
     }
 
     /// What the byte `at` of the text stands for.

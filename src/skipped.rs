@@ -63,7 +63,7 @@ pub fn skipped(article: &Article<'_>, source: &Source) -> Vec<Skipped> {
     let mut at = 0;
     for block in &article.prose.blocks {
         let span = article.prose.map.to_source(block.span);
-        found.extend(between(source, at, span.start));
+        pieces(source, at, span.start, &mut found);
         at = at.max(span.end);
         let why = match block.kind {
             BlockKind::BlockQuote => Why::Quotation,
@@ -75,13 +75,13 @@ pub fn skipped(article: &Article<'_>, source: &Source) -> Vec<Skipped> {
         };
         found.push((span, why));
     }
-    found.extend(between(source, at, source.text.len() as u32));
+    pieces(source, at, source.text.len() as u32, &mut found);
     let whole = found.clone();
     let inside = |span: SourceSpan| whole.iter().any(|(outer, _)| outer.contains(span));
     let quotations = article.quotations.iter().filter(|quotation| !quotation.nested);
     let quotations =
         quotations.map(|quotation| (article.prose.map.to_source(article.span(quotation.tokens)), Why::Quotation));
-    let code = article.prose.map.replaced().filter(|span| text(source, *span).starts_with('`'));
+    let code = article.prose.map.unread().filter(|span| text(source, *span).starts_with('`'));
     let code = code.map(|span| (span, Why::Code));
     found.extend(quotations.chain(code).filter(|(span, _)| !inside(*span)));
     found.sort_unstable();
@@ -92,22 +92,49 @@ fn text(source: &Source, span: SourceSpan) -> &str {
     source.text.get(span.range()).unwrap_or_default()
 }
 
-/// What stands between two blocks, if it says anything.
-fn between(source: &Source, start: u32, end: u32) -> Option<(SourceSpan, Why)> {
-    let gap = source.text.get(start as usize..end as usize)?;
-    let text = gap.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
-    if !text.contains(char::is_alphanumeric) {
-        return None;
+/// What stands between two blocks: fenced parts, and runs of lines, if they say anything.
+fn pieces(source: &Source, start: u32, end: u32, found: &mut Vec<(SourceSpan, Why)>) {
+    let gap = source.text.get(start as usize..end as usize).unwrap_or_default();
+    let mut at = start;
+    let mut piece: Option<(u32, Why)> = None;
+    let mut fence: Option<&str> = None;
+    for line in gap.split_inclusive('\n') {
+        let bare = line.trim_start_matches('\u{feff}').trim();
+        if let Some(open) = fence {
+            at += line.len() as u32;
+            if bare.starts_with(open) {
+                close(source, piece.take(), at, found);
+                fence = None;
+            }
+            continue;
+        }
+        let is_front = at == 0 && matches!(bare, "---" | "+++");
+        let fenced = ["```", "~~~"].into_iter().find(|mark| bare.starts_with(mark));
+        if bare.is_empty() || is_front || fenced.is_some() {
+            close(source, piece.take(), at, found);
+        }
+        if is_front {
+            (fence, piece) = (Some(&bare[..3]), Some((at, Why::FrontMatter)));
+        } else if let Some(mark) = fenced {
+            (fence, piece) = (Some(mark), Some((at, Why::Code)));
+        } else if piece.is_none() && !bare.is_empty() {
+            let code = line.starts_with("    ") || line.starts_with('\t');
+            piece = Some((at, if code { Why::Code } else { Why::Markup }));
+        }
+        at += line.len() as u32;
     }
-    let from = start + gap.find(text)? as u32;
-    let why = match text.as_bytes() {
-        _ if start == 0 && (text.starts_with("---") || text.starts_with("+++")) => Why::FrontMatter,
-        [b'<', ..] => Why::Markup,
-        _ if text.starts_with("```") || text.starts_with("~~~") || text.starts_with('`') => Why::Code,
-        _ if gap.lines().all(|line| line.trim().is_empty() || line.starts_with([' ', '\t'])) => Why::Code,
-        _ => Why::Markup,
-    };
-    Some((SourceSpan::new(from, from + text.len() as u32), why))
+    close(source, piece, at, found);
+}
+
+fn close(source: &Source, piece: Option<(u32, Why)>, end: u32, found: &mut Vec<(SourceSpan, Why)>) {
+    let Some((start, why)) = piece else { return };
+    let whole = text(source, SourceSpan::new(start, end));
+    let trimmed = whole.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    // The mark of a heading, a list or a quotation is not worth a line.
+    if trimmed.contains(char::is_alphabetic) {
+        let from = start + whole.find(trimmed).unwrap_or_default() as u32;
+        found.push((SourceSpan::new(from, from + trimmed.len() as u32), why));
+    }
 }
 
 /// The first words, on one line.

@@ -124,7 +124,11 @@ fn passage(lines: &[(usize, &str)]) -> Result<Option<Passage>, (usize, String)> 
     }
     for (number, marked) in &passage.marked {
         if marked.cue.is_empty() || marked.content.is_empty() {
-            let part = if marked.cue.is_empty() { format!("cue `[c{number} …]`") } else { format!("content `{{{number} …}}`") };
+            let part = if marked.cue.is_empty() {
+                format!("cue `[c{number} …]`")
+            } else {
+                format!("content `{{{number} …}}`")
+            };
             return Err((line, format!("attribution {number} has no {part}")));
         }
     }
@@ -137,7 +141,13 @@ fn shown(name: &str) -> String {
 
 /// What is wrong with the parse of a passage; empty for nothing.
 fn judge(linter: &Linter, passage: &Passage) -> String {
-    let above = if passage.headline { "" } else if passage.markdown { "# Two gates and a crane\n\nThe harbor has two gates and a crane.\n\n" } else { ABOVE };
+    let above = if passage.headline {
+        ""
+    } else if passage.markdown {
+        "# Two gates and a crane\n\nThe harbor has two gates and a crane.\n\n"
+    } else {
+        ABOVE
+    };
     let from = above.len() as u32;
     let below = if passage.headline { BELOW } else { "\n" };
     let source = Source::from_text("passage", format!("{above}{}{below}", passage.text));
@@ -149,12 +159,13 @@ fn judge(linter: &Linter, passage: &Passage) -> String {
     };
     let within = |run: TokenSpan, spans: &[SourceSpan]| run.range().any(|t| spans.iter().any(|s| s.overlaps(place(t))));
     let wanted_words = |spans: &[SourceSpan]| -> BTreeSet<usize> {
-        (0..article.tokens.len()).filter(|&t| is_word(&article, t) && spans.iter().any(|s| s.overlaps(place(t)))).collect()
+        (0..article.tokens.len())
+            .filter(|&t| is_word(&article, t) && spans.iter().any(|s| s.overlaps(place(t))))
+            .collect()
     };
 
-    let mut free: Vec<usize> = (0..article.attributions.len())
-        .filter(|&a| within(article.attributions[a].cue, &[region]))
-        .collect();
+    let mut free: Vec<usize> =
+        (0..article.attributions.len()).filter(|&a| within(article.attributions[a].cue, &[region])).collect();
     let mut wrong = String::new();
     for (number, marked) in &passage.marked {
         let (cue, source, content) = (moved(&marked.cue), moved(&marked.source), moved(&marked.content));
@@ -164,7 +175,9 @@ fn judge(linter: &Linter, passage: &Passage) -> String {
             let source_holds = match (found.source, found.source_head) {
                 (None, _) => source.is_empty(),
                 (Some(run), None) => within(run, &source),
-                (Some(run), Some(head)) => within(run, &source) && within(TokenSpan::new(head as usize, head as usize + 1), &source),
+                (Some(run), Some(head)) => {
+                    within(run, &source) && within(TokenSpan::new(head as usize, head as usize + 1), &source)
+                }
             };
             within(found.cue, &cue) && source_holds && content_words(&article, a) == words
         });
@@ -267,8 +280,9 @@ fn passages_are_understood() {
 
 #[test]
 fn marks_are_read() {
-    let all = passages("# Title\n\nmiss: headline: [s1 [s2 Reyl]][c1 :] {1 \"no,\n|\nno\"} [c2 adding] {2 so}\n\nNothing.\n")
-        .expect("the marks are right");
+    let all =
+        passages("# Title\n\nmiss: headline: [s1 [s2 Reyl]][c1 :] {1 \"no,\n|\nno\"} [c2 adding] {2 so}\n\nNothing.\n")
+            .expect("the marks are right");
     assert_eq!(all.len(), 2);
     assert_eq!((all[0].line, all[0].miss, all[0].headline, all[0].markdown), (3, true, true, false));
     assert_eq!(all[0].text, "Reyl: \"no,\n\nno\" adding so");

@@ -714,8 +714,9 @@ fn init_writes_a_config_that_holds_and_overwrites_nothing() {
     desk.run(&["init"]).exits(2).complains("sayso.toml is already here");
     assert_eq!(fs::read_to_string(&path).expect("it is there"), starter);
     // What it suggests is right, too.
-    let is_setting =
-        |line: &str| line.starts_with('[') || line.split_once(" = ").is_some_and(|(key, _)| !key.contains(' '));
+    // There is nothing above this folder to extend.
+    let is_key = |key: &str| !key.contains(' ') && key != "extend";
+    let is_setting = |line: &str| line.starts_with('[') || line.split_once(" = ").is_some_and(|(key, _)| is_key(key));
     let suggested: Vec<&str> =
         starter.lines().map(|line| line.strip_prefix("# ").filter(|rest| is_setting(rest)).unwrap_or(line)).collect();
     desk.write("sayso.toml", suggested.join("\n").as_bytes());

@@ -82,19 +82,12 @@ fn any_copy() -> impl Strategy<Value = String> {
 }
 
 fn texts<'p>(prose: &'p Prose) -> Vec<&'p str> {
-    prose
-        .blocks
-        .iter()
-        .map(|b| &prose.text[b.span.range()])
-        .collect()
+    prose.blocks.iter().map(|b| &prose.text[b.span.range()]).collect()
 }
 
 /// White space of any kind and length is one space.
 fn squeezed(texts: &[&str]) -> Vec<String> {
-    texts
-        .iter()
-        .map(|t| t.split_whitespace().collect::<Vec<_>>().join(" "))
-        .collect()
+    texts.iter().map(|t| t.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
 }
 
 fn sound(text: &str, format: Format) -> Result<(), TestCaseError> {
@@ -103,44 +96,21 @@ fn sound(text: &str, format: Format) -> Result<(), TestCaseError> {
     let mut last = TextSpan::default();
     let mut last_source = SourceSpan::default();
     for block in &prose.blocks {
-        prop_assert!(
-            last.end <= block.span.start && !block.span.is_empty(),
-            "{:?} after {:?}",
-            block,
-            last
-        );
+        prop_assert!(last.end <= block.span.start && !block.span.is_empty(), "{:?} after {:?}", block, last);
         last = block.span;
         let Some(slice) = prose.text.get(block.span.range()) else {
-            return Err(TestCaseError::fail(format!(
-                "{block:?} is not in the text, or cuts a character"
-            )));
+            return Err(TestCaseError::fail(format!("{block:?} is not in the text, or cuts a character")));
         };
         prop_assert_eq!(slice.trim(), slice);
         let file = prose.map.to_source(block.span);
-        prop_assert!(
-            source.text.get(file.range()).is_some(),
-            "{:?} is not in the file",
-            file
-        );
-        prop_assert!(
-            last_source.end <= file.start,
-            "{:?} after {:?}",
-            file,
-            last_source
-        );
+        prop_assert!(source.text.get(file.range()).is_some(), "{:?} is not in the file", file);
+        prop_assert!(last_source.end <= file.start, "{:?} after {:?}", file, last_source);
         last_source = file;
         let mut end = file.start;
         for (at, c) in slice.char_indices() {
             let from = block.span.start + at as u32;
-            let span = prose
-                .map
-                .to_source(TextSpan::new(from, from + c.len_utf8() as u32));
-            prop_assert!(
-                end <= span.end && file.contains(span),
-                "{:?} in {:?}",
-                span,
-                file
-            );
+            let span = prose.map.to_source(TextSpan::new(from, from + c.len_utf8() as u32));
+            prop_assert!(end <= span.end && file.contains(span), "{:?} in {:?}", span, file);
             end = span.end;
             let Some(there) = source.text.get(span.range()) else {
                 return Err(TestCaseError::fail(format!("{span:?} cuts a character")));
@@ -228,10 +198,7 @@ proptest! {
 
 #[test]
 fn markup_inside_words_maps_to_the_letters() {
-    let source = Source::from_text(
-        "a.md",
-        "The un*believ*able R&amp;D \\*cost\\* of [the pool](http://x.org) rose.",
-    );
+    let source = Source::from_text("a.md", "The un*believ*able R&amp;D \\*cost\\* of [the pool](http://x.org) rose.");
     let prose = read(&source, Format::Markdown);
     assert_eq!(prose.text, "The unbelievable R&D *cost* of the pool rose.");
     for (words, file) in [
@@ -243,41 +210,30 @@ fn markup_inside_words_maps_to_the_letters() {
         ("&", "&amp;"),
     ] {
         let at = prose.text.find(words).expect("the words are in the text") as u32;
-        let span = prose
-            .map
-            .to_source(TextSpan::new(at, at + words.len() as u32));
+        let span = prose.map.to_source(TextSpan::new(at, at + words.len() as u32));
         assert_eq!(source.slice(span), file);
     }
 }
 
 #[test]
 fn what_is_no_prose_leaves_a_space() {
-    let source = Source::from_text(
-        "a.md",
-        "One<br>two `code` three <https://x.org> four ![icon](i.png) five<b>th</b>.",
-    );
+    let source =
+        Source::from_text("a.md", "One<br>two `code` three <https://x.org> four ![icon](i.png) five<b>th</b>.");
     let prose = read(&source, Format::Markdown);
     assert_eq!(squeezed(&texts(&prose)), ["One two three four fiveth."]);
 }
 
 #[test]
 fn front_matter_gives_the_kind_and_is_no_prose() {
-    for text in [
-        "---\nkind: analysis\n---\nThe mayor left.",
-        "\u{FEFF}+++\r\nkind = \"analysis\"\r\n+++\r\nThe mayor left.",
-    ] {
+    for text in
+        ["---\nkind: analysis\n---\nThe mayor left.", "\u{FEFF}+++\r\nkind = \"analysis\"\r\n+++\r\nThe mayor left."]
+    {
         let source = Source::from_text("a.md", text);
         let prose = read(&source, Format::Markdown);
         let (kind, span) = prose.kind.as_ref().expect("the kind is given");
-        assert_eq!(
-            (kind.as_str(), source.slice(*span)),
-            ("analysis", "analysis")
-        );
+        assert_eq!((kind.as_str(), source.slice(*span)), ("analysis", "analysis"));
         assert_eq!(texts(&prose), ["The mayor left."]);
-        assert_eq!(
-            source.slice(prose.map.to_source(prose.blocks[0].span)),
-            "The mayor left."
-        );
+        assert_eq!(source.slice(prose.map.to_source(prose.blocks[0].span)), "The mayor left.");
     }
 }
 

@@ -26,14 +26,111 @@ const FORMATS: [Format; 2] = [Format::Plain, Format::Markdown];
 /// What news is made of, and what goes wrong in it: words that begin, carry and end attributions, names, numbers, marks
 /// open and closed, paragraphs, markup.
 const PIECES: &[&str] = &[
-    "The minister", "Critics", "Lena Marsh", "Ms. Reyl,", "the U.N.", "He", "they", "a source", "who asked not to be named,",
-    "said", "said that", "noted", "told the court", "according to", "denied", "called for", "has not said whether", "was accused of",
-    "claims", "the terminal will open", "14 people died", "troops shelled the village", "leading to casualties", "in April", "on Tuesday",
-    "reportedly", "deliberately", "very", "countless", "the regime", "$1.2 million", "3.5 percent", "7-4", "the ’90s", "6' 2\"", "'em", "dogs'",
-    "\"", "“", "”", "‘", "’", "'", "„", "«", "»", "``", ",", ".", ".\"", ",”", "?", "!\"", ":", ";", " – ", "—", "…", "...", "(", ")", "[", "]",
-    "\n", "\n\n", "\r\n", "\r\n\r\n", "\t", "\u{a0}", "\u{feff}", "\u{200b}", "e\u{301}", "ſ", "İ", "👩‍👩‍👧", "日本", "https://example.org/a_b?c=d", "@mayor", "#tag",
-    "# ", "> ", "- ", "1. ", "*", "**", "_", "`", "```\n", "&amp;", "&#8217;", "<b>", "</b>", "<!-- ", " -->", "[link](http://x.y)", "\\", "|", "---\n", "kind: sport\n",
-    "<!-- sayso: ignore -->", "LYON, 3 May (AFP) -", "By Ola Brandt", "Photo:", "Q: ", "A: ",
+    "The minister",
+    "Critics",
+    "Lena Marsh",
+    "Ms. Reyl,",
+    "the U.N.",
+    "He",
+    "they",
+    "a source",
+    "who asked not to be named,",
+    "said",
+    "said that",
+    "noted",
+    "told the court",
+    "according to",
+    "denied",
+    "called for",
+    "has not said whether",
+    "was accused of",
+    "claims",
+    "the terminal will open",
+    "14 people died",
+    "troops shelled the village",
+    "leading to casualties",
+    "in April",
+    "on Tuesday",
+    "reportedly",
+    "deliberately",
+    "very",
+    "countless",
+    "the regime",
+    "$1.2 million",
+    "3.5 percent",
+    "7-4",
+    "the ’90s",
+    "6' 2\"",
+    "'em",
+    "dogs'",
+    "\"",
+    "“",
+    "”",
+    "‘",
+    "’",
+    "'",
+    "„",
+    "«",
+    "»",
+    "``",
+    ",",
+    ".",
+    ".\"",
+    ",”",
+    "?",
+    "!\"",
+    ":",
+    ";",
+    " – ",
+    "—",
+    "…",
+    "...",
+    "(",
+    ")",
+    "[",
+    "]",
+    "\n",
+    "\n\n",
+    "\r\n",
+    "\r\n\r\n",
+    "\t",
+    "\u{a0}",
+    "\u{feff}",
+    "\u{200b}",
+    "e\u{301}",
+    "ſ",
+    "İ",
+    "👩‍👩‍👧",
+    "日本",
+    "https://example.org/a_b?c=d",
+    "@mayor",
+    "#tag",
+    "# ",
+    "> ",
+    "- ",
+    "1. ",
+    "*",
+    "**",
+    "_",
+    "`",
+    "```\n",
+    "&amp;",
+    "&#8217;",
+    "<b>",
+    "</b>",
+    "<!-- ",
+    " -->",
+    "[link](http://x.y)",
+    "\\",
+    "|",
+    "---\n",
+    "kind: sport\n",
+    "<!-- sayso: ignore -->",
+    "LYON, 3 May (AFP) -",
+    "By Ola Brandt",
+    "Photo:",
+    "Q: ",
+    "A: ",
 ];
 
 fn newsy() -> impl Strategy<Value = String> {
@@ -44,17 +141,19 @@ fn newsy() -> impl Strategy<Value = String> {
 
 /// One paragraph after another of well-formed sentences.
 fn copy() -> impl Strategy<Value = String> {
-    let sentence = select(&[
-        "The board said the terminal would open in April.",
-        "\"We will not wait,\" Marsh said. \"Nor will they.\"",
-        "Border clashes broke out when Karuni troops shelled two villages, leading to casualties.",
-        "Critics say the plan is doomed.",
-        "He noted that the reform had failed.",
-        "The council meets on Mondays.",
-        "“It is late,” said a source.",
-        "Countless homes were destroyed by the regime.",
-        "According to the audit, six invoices were paid twice.",
-    ][..]);
+    let sentence = select(
+        &[
+            "The board said the terminal would open in April.",
+            "\"We will not wait,\" Marsh said. \"Nor will they.\"",
+            "Border clashes broke out when Karuni troops shelled two villages, leading to casualties.",
+            "Critics say the plan is doomed.",
+            "He noted that the reform had failed.",
+            "The council meets on Mondays.",
+            "“It is late,” said a source.",
+            "Countless homes were destroyed by the regime.",
+            "According to the audit, six invoices were paid twice.",
+        ][..],
+    );
     vec(vec(sentence, 1..4).prop_map(|s| s.join(" ")), 1..6).prop_map(|paragraphs| paragraphs.join("\n\n"))
 }
 
@@ -115,7 +214,10 @@ fn tokens_tile(article: &Article<'_>) -> Result<(), TestCaseError> {
     for block in &article.prose.blocks {
         let mut at = block.span.start;
         while let Some(token) = article.tokens.get(next).filter(|token| token.span.end <= block.span.end) {
-            prop_assert!(token.span.start >= at && !token.span.is_empty() && inside(text, token.span), "{token:?} at {at}");
+            prop_assert!(
+                token.span.start >= at && !token.span.is_empty() && inside(text, token.span),
+                "{token:?} at {at}"
+            );
             let gap = &text[at as usize..token.span.start as usize];
             prop_assert!(gap.chars().all(is_blank), "{gap:?} before {:?} is no token", &text[token.span.range()]);
             prop_assert_eq!(token.spaced, !gap.is_empty() || at == block.span.start, "{:?}", token);
@@ -176,7 +278,8 @@ fn lint(linter: &Linter, source: &Source, format: Format) -> Result<Vec<String>,
         }
         prop_assert_eq!(diagnostic.fingerprint.len(), 16);
     }
-    let batch = Batch { source, diagnostics: &linted.diagnostics, suppressed: &linted.suppressed, display: &linted.display };
+    let batch =
+        Batch { source, diagnostics: &linted.diagnostics, suppressed: &linted.suppressed, display: &linted.display };
     for report in [report::Format::Full, report::Format::Concise, report::Format::Json, report::Format::Jsonl] {
         for style in [Style::default(), Style { colour: true, width: 1 }] {
             let out = report.render(&batch, style);
@@ -187,7 +290,9 @@ fn lint(linter: &Linter, source: &Source, format: Format) -> Result<Vec<String>,
             }
         }
     }
-    let tell = |d: &sayso::diagnostic::Diagnostic| format!("{:?} {:?} {} {} {:?}", d.span, d.severity, d.rule, d.message, d.related);
+    let tell = |d: &sayso::diagnostic::Diagnostic| {
+        format!("{:?} {:?} {} {} {:?}", d.span, d.severity, d.rule, d.message, d.related)
+    };
     Ok(linted.diagnostics.iter().map(tell).collect())
 }
 
@@ -281,8 +386,10 @@ fn examples_are_sound() {
 fn the_order_of_files_changes_no_finding() {
     let run = |paths: &[String]| -> Vec<String> {
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_sayso"));
-        let output = command.args(["check", "--output-format", "jsonl"]).args(paths).output().expect("the command runs");
-        let mut lines: Vec<String> = String::from_utf8(output.stdout).expect("UTF-8").lines().map(str::to_owned).collect();
+        let output =
+            command.args(["check", "--output-format", "jsonl"]).args(paths).output().expect("the command runs");
+        let mut lines: Vec<String> =
+            String::from_utf8(output.stdout).expect("UTF-8").lines().map(str::to_owned).collect();
         assert!(!lines.is_empty());
         lines.sort();
         lines
@@ -312,10 +419,77 @@ fn examples() -> Vec<String> {
 
 /// Texts that are made to hurt: each is one piece over and over.
 const HOSTILE: &[&str] = &[
-    "a", " ", "\"", "'", "“", "”", "‘", "(", "[", "*", "**a ", "`", "_a", ">", "> ", "- ", "&", "&amp;", "<", "<!--", "![", "[a](", "\\", "|", "#", "~",
-    "\n", "\n\n", "\r", "said ", "said that ", "\"a\" said ", "he said, ", "\"No,\" he said. ", "\"No.\n\n", "“a ‘b “c ", "critics say the regime ", "according to ",
-    "who said who said ", "and ", "of the ", "Lena Marsh, ", "The minister ", "troops shelled the village ", "1.", "1,000 ", "U.S.", "Mr. ", "a. ", "...", "? ", "-", "—", "a-",
-    "\u{feff}", "\u{301}", "👩\u{200d}", "'s ", ": ", "Q: a\n", "- a\n", "    a\n", "> a\n", "1. a\n", "| a |\n", "a:\n- b\n", "---\n", "https://", "www.a.", "@a", "x said: \"",
+    "a",
+    " ",
+    "\"",
+    "'",
+    "“",
+    "”",
+    "‘",
+    "(",
+    "[",
+    "*",
+    "**a ",
+    "`",
+    "_a",
+    ">",
+    "> ",
+    "- ",
+    "&",
+    "&amp;",
+    "<",
+    "<!--",
+    "![",
+    "[a](",
+    "\\",
+    "|",
+    "#",
+    "~",
+    "\n",
+    "\n\n",
+    "\r",
+    "said ",
+    "said that ",
+    "\"a\" said ",
+    "he said, ",
+    "\"No,\" he said. ",
+    "\"No.\n\n",
+    "“a ‘b “c ",
+    "critics say the regime ",
+    "according to ",
+    "who said who said ",
+    "and ",
+    "of the ",
+    "Lena Marsh, ",
+    "The minister ",
+    "troops shelled the village ",
+    "1.",
+    "1,000 ",
+    "U.S.",
+    "Mr. ",
+    "a. ",
+    "...",
+    "? ",
+    "-",
+    "—",
+    "a-",
+    "\u{feff}",
+    "\u{301}",
+    "👩\u{200d}",
+    "'s ",
+    ": ",
+    "Q: a\n",
+    "- a\n",
+    "    a\n",
+    "> a\n",
+    "1. a\n",
+    "| a |\n",
+    "a:\n- b\n",
+    "---\n",
+    "https://",
+    "www.a.",
+    "@a",
+    "x said: \"",
 ];
 
 #[test]
@@ -329,7 +503,12 @@ fn work_grows_with_the_text_and_no_faster() {
                 let source = Source::from_text("hostile", piece.repeat(length / piece.len()));
                 let started = Instant::now();
                 let linted = LINTER.lint(&source, format);
-                let batch = Batch { source: &source, diagnostics: &linted.diagnostics, suppressed: &linted.suppressed, display: &linted.display };
+                let batch = Batch {
+                    source: &source,
+                    diagnostics: &linted.diagnostics,
+                    suppressed: &linted.suppressed,
+                    display: &linted.display,
+                };
                 std::hint::black_box(report::Format::Full.render(&batch, Style::default()));
                 started.elapsed()
             };
@@ -339,8 +518,12 @@ fn work_grows_with_the_text_and_no_faster() {
                 let most = (few * times as u32 * 3).max(Duration::from_millis(600));
                 (many > most).then_some((few, many))
             };
-            if let Some((few, many)) = (0..3).map(|_| attempt()).collect::<Option<Vec<_>>>().and_then(|all| all.last().copied()) {
-                slow += &format!("{piece:?} as {format:?}: {few:?} for {short} bytes, {many:?} for {times} times as many\n");
+            if let Some((few, many)) =
+                (0..3).map(|_| attempt()).collect::<Option<Vec<_>>>().and_then(|all| all.last().copied())
+            {
+                slow += &format!(
+                    "{piece:?} as {format:?}: {few:?} for {short} bytes, {many:?} for {times} times as many\n"
+                );
             }
         }
     }
@@ -350,13 +533,14 @@ fn work_grows_with_the_text_and_no_faster() {
 /// One line without an end: 50 MB, less where nothing is optimised.
 #[test]
 fn a_huge_line_is_linted_in_seconds() {
-    let sentence = "The board said on Tuesday that the terminal would open in April, and critics say \"not this year\" is true. ";
+    let sentence =
+        "The board said on Tuesday that the terminal would open in April, and critics say \"not this year\" is true. ";
     let length = if cfg!(debug_assertions) { 4_000_000 } else { 50_000_000 };
     let started = Instant::now();
     let source = Source::decode("huge", sentence.repeat(length / sentence.len()).into_bytes()).expect("text");
     let linted = LINTER.lint(&source, Format::Plain);
     assert!(linted.words > 0);
-    let most = Duration::from_secs(60);
+    let most = Duration::from_mins(1);
     assert!(started.elapsed() < most, "{length} bytes took {:?}", started.elapsed());
     println!("{length} bytes: {:?}, {} findings", started.elapsed(), linted.diagnostics.len());
 }
@@ -366,7 +550,12 @@ fn whole_documents_render_as_json() {
     let source = Source::from_text("copy", "The board met.\n\nCritics say the plan is doomed.\n");
     let linted = LINTER.lint(&source, Format::Plain);
     let format = report::Format::Json;
-    let batch = Batch { source: &source, diagnostics: &linted.diagnostics, suppressed: &linted.suppressed, display: &linted.display };
+    let batch = Batch {
+        source: &source,
+        diagnostics: &linted.diagnostics,
+        suppressed: &linted.suppressed,
+        display: &linted.display,
+    };
     let mut tally = report::Tally::default();
     tally.add("copy", &linted.diagnostics, linted.words);
     let mut document = report::Document::new(format);

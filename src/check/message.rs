@@ -1,7 +1,8 @@
 //! Message templates: `{found}` and its kin. Owns the placeholders.
 
 use super::{Candidate, Context, Plan};
-use crate::article::{TokenKind, TokenSpan};
+use crate::article::{Attribution, SourceClass, TokenKind, TokenSpan};
+use crate::rule::pattern::WordClasses;
 
 /// A message with places to fill in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +21,9 @@ macro_rules! slots {
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         enum Slot { $($variant,)* }
         impl Slot {
+            fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
             const NAMES: &[&str] = &[$($name,)*];
             fn named(name: &str) -> Option<Self> {
                 match name { $($name => Some(Self::$variant),)* _ => None }
@@ -30,7 +34,8 @@ macro_rules! slots {
 
 slots! {
     Found "found", Source "source", Speaker "speaker", Cue "cue", Alternative "alternative", Lemma "lemma", Content "content",
-    Words "words", Score "score", Hits "hits", Count "count",
+    Words "words", Score "score", Hits "hits", Count "count", Total "total", Share "share", Sources "sources",
+    Paragraphs "paragraphs", Other "other", Ratio "ratio", Verbs "verbs", Only "only", Lacks "lacks", Table "table",
 }
 
 /// Longest stretch of content a message quotes, in tokens.
@@ -103,9 +108,12 @@ impl Context<'_> {
     fn slot(&self, slot: Slot, candidate: &Candidate) -> Option<String> {
         let article = self.article;
         let attribution = candidate.attribution.map(|a| &article.attributions[a as usize]);
+        if let Some((_, fact)) = candidate.facts.iter().find(|(name, _)| *name == slot.name()) {
+            return Some(fact.clone());
+        }
         Some(match slot {
             Slot::Found => one_line(article.text(candidate.found)),
-            Slot::Source => one_line(article.text(attribution?.source?)),
+            Slot::Source => self.mention(attribution?)?,
             Slot::Speaker => {
                 let speaker = candidate.speaker.or(attribution?.speaker)?;
                 article.sources.get(speaker as usize)?.name.clone()
@@ -139,6 +147,21 @@ impl Context<'_> {
                 all.join(", ")
             }
             Slot::Count => candidate.count?.to_string(),
+            // Facts that this candidate does not have.
+            _ => return None,
+        })
+    }
+
+    /// The source as a sentence would have it in its middle: `the director`, and a name rather than a pronoun.
+    fn mention(&self, attribution: &Attribution) -> Option<String> {
+        let article = self.article;
+        let phrase = attribution.source?;
+        let entry = attribution.speaker.and_then(|s| article.sources.get(s as usize));
+        let pronoun = phrase.len() == 1
+            && self.plan.bank.classes().of(article.tokens[phrase.start as usize].form) & WordClasses::PRONOUN != 0;
+        Some(match entry.filter(|e| pronoun && e.class != SourceClass::Pronoun) {
+            Some(entry) => uncapital(&entry.name),
+            None => uncapital(&one_line(article.text(phrase))),
         })
     }
 }
@@ -154,8 +177,66 @@ fn alternative(plan: &Plan, candidate: &Candidate) -> Option<String> {
     }
 }
 
+/// A phrase from the start of a sentence, for the middle of one: `The director` to `the director`.
+pub(super) fn uncapital(phrase: &str) -> String {
+    const SMALL: &[&str] = &[
+        "The",
+        "A",
+        "An",
+        "This",
+        "These",
+        "Those",
+        "That",
+        "His",
+        "Her",
+        "Its",
+        "Their",
+        "Our",
+        "My",
+        "Some",
+        "Many",
+        "Several",
+        "Most",
+        "Few",
+        "Other",
+        "Others",
+        "One",
+        "Two",
+        "Three",
+        "Four",
+        "Five",
+        "He",
+        "She",
+        "It",
+        "They",
+        "We",
+        "You",
+        "Critics",
+        "Experts",
+        "Observers",
+        "Officials",
+        "Sources",
+        "Residents",
+        "Police",
+        "People",
+        "Insiders",
+        "Analysts",
+        "Another",
+        "Both",
+        "Every",
+        "No",
+        "Nobody",
+    ];
+    let first = phrase.split_whitespace().next().unwrap_or_default();
+    if SMALL.contains(&first) {
+        format!("{}{}", first.to_lowercase(), &phrase[first.len()..])
+    } else {
+        phrase.to_owned()
+    }
+}
+
 /// A phrase that may be broken over lines in the file.
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

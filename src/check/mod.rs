@@ -1,5 +1,5 @@
 //! What rules do with an article. Owns the compiled rules ([`Plan`]), the candidate a matcher finds, and what scope,
-//! guards and tiers make of it ([`Context::admit`]). Each matcher kind has its file and knows none of the others.
+//! guards and tiers make of it (`Context::admit`). Each matcher kind has its file and knows none of the others.
 //! Counts in tokens: never sees a file or a source span.
 
 mod claim;
@@ -17,7 +17,7 @@ mod terms;
 
 pub use guard::GuardPlan;
 pub use message::Template;
-pub use plan::{Check, Job, ListInfo, Owner, Plan, ScoreLine, WhenPlan};
+pub use plan::{Check, Evidence, Job, ListInfo, Owner, Plan, ScoreLine, WhenPlan};
 pub use scope::Voice;
 
 use crate::article::{Article, Attribution, SourceClass, TokenSpan};
@@ -49,6 +49,12 @@ pub struct Candidate {
     pub count: Option<u32>,
     /// A registry entry for the message.
     pub speaker: Option<u32>,
+    /// The tier, where no list entry says.
+    pub tier: Option<&'static str>,
+    /// More for the message, by placeholder.
+    pub facts: Vec<(&'static str, String)>,
+    /// Other places, and what to say of them.
+    pub related: Vec<(TokenSpan, String)>,
 }
 
 /// What a rule has to say about one place.
@@ -76,6 +82,8 @@ pub struct Finding {
     pub speaker: Option<u32>,
     /// The list entry it rests on.
     pub entry: Option<ListHit>,
+    /// Other places, and what to say of them.
+    pub related: Vec<(TokenSpan, String)>,
 }
 
 /// One article under one plan.
@@ -164,9 +172,7 @@ impl<'a> Context<'a> {
         if found.is_empty() || found.end as usize > self.article.tokens.len() {
             return;
         }
-        if !matches!(check.job, Job::Story { .. })
-            && !check.scope.zones.contains(&self.article.zone(found.start as usize))
-        {
+        if !check.is_story() && !check.scope.zones.contains(&self.article.zone(found.start as usize)) {
             return;
         }
         if candidate.attribution.is_some_and(|a| self.ignored[a as usize]) {
@@ -178,7 +184,7 @@ impl<'a> Context<'a> {
         if check.scope.names && self.is_name(found) {
             return;
         }
-        let tier = candidate.entry.and_then(|e| plan.lists[e.list.index()].tier.as_deref());
+        let tier = candidate.tier.or_else(|| candidate.entry.and_then(|e| plan.lists[e.list.index()].tier.as_deref()));
         let mut level = tier.and_then(|t| check.tiers.get(t)).copied().unwrap_or(check.severity);
         if level == Level::Off {
             return;
@@ -236,6 +242,7 @@ impl<'a> Context<'a> {
             note,
             speaker,
             entry: candidate.entry,
+            related: candidate.related,
         });
     }
 }

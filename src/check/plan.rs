@@ -128,14 +128,20 @@ pub enum Job {
         score: Vec<ScoreLine>,
     },
     /// The whole story.
-    Story {
-        /// What.
-        check: StoryCheck,
-        /// Source classes that count as none.
-        not_classes: Vec<SourceClass>,
-        /// For checks that score the lead.
-        score: Vec<ScoreLine>,
-    },
+    Story(Evidence),
+}
+
+/// What a story check goes by.
+#[derive(Clone, Debug)]
+pub struct Evidence {
+    /// What it checks.
+    pub check: StoryCheck,
+    /// Source classes that count as none.
+    pub not_classes: Vec<SourceClass>,
+    /// For checks that score sentences.
+    pub score: Vec<ScoreLine>,
+    /// Patterns by what they are evidence of.
+    pub groups: BTreeMap<String, GroupId>,
 }
 
 /// One rule, compiled.
@@ -169,6 +175,10 @@ pub struct Check {
     pub when: Vec<WhenPlan>,
     /// `window`, `min-words` …
     pub numbers: BTreeMap<String, i64>,
+    /// Options that are true or false.
+    pub flags: BTreeMap<String, bool>,
+    /// Options that are lists, in lower case.
+    pub lists: BTreeMap<String, Vec<String>>,
     /// Who reports where findings overlap.
     pub priority: i64,
     /// By check: whether its findings in the same sentence become notes of this one.
@@ -183,6 +193,21 @@ impl Check {
     /// A number of the rule, or its default.
     pub fn number(&self, name: &str, default: i64) -> i64 {
         self.numbers.get(name).copied().unwrap_or(default)
+    }
+
+    /// Whether an option is on.
+    pub fn flag(&self, name: &str, default: bool) -> bool {
+        self.flags.get(name).copied().unwrap_or(default)
+    }
+
+    /// The entries of an option that is a list, in lower case.
+    pub fn list(&self, name: &str) -> &[String] {
+        self.lists.get(name).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The rule finds something about the story, not words in a place.
+    pub const fn is_story(&self) -> bool {
+        matches!(&self.job, Job::Story(e) if !e.check.is_local())
     }
 
     /// A number that counts things.

@@ -1,15 +1,19 @@
 //! `sayso check`: lints what it is given and reports it. Decides only what is told (`--min-severity`), and the exit code.
 
+use super::baseline::{Kept, Met};
 use super::house::{Fault, From, Houses};
 use super::input::{self, Input, Reading};
+use super::mend::{self, Sum};
 use super::output;
 use super::progress::Progress;
+use super::since::Since;
 use super::streams::Streams;
 use super::{Outcome, batch, show};
 use crate::cli::{self, When};
 use sayso::config::Choice;
 use sayso::lint::Linter;
 use sayso::report::{Batch, Format, Style, Tally};
+use sayso::source::Source;
 use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
 
@@ -17,6 +21,10 @@ use std::sync::Arc;
 struct Report {
     parts: Vec<Vec<u8>>,
     tally: Tally,
+    /// Of the baseline.
+    met: Met,
+    /// Of the fixes.
+    sum: Sum,
 }
 
 struct Job {
@@ -35,12 +43,17 @@ pub(super) fn run(args: &cli::Check, color: When) -> anyhow::Result<Outcome> {
     if args.show_settings || args.show_skipped {
         return show::run(args, color);
     }
+    let kept = args.history.baseline.as_deref().map(Kept::read).transpose()?;
     let mut streams = Streams::open(args, color)?;
     let format = streams.primary();
     let choice = Choice { select: args.choose.select.clone(), ignore: args.choose.ignore.clone() };
     let from = From::typed(args.input.config.as_deref(), args.input.isolated);
     let mut houses = Houses::new(from, choice)?;
     let (inputs, mut outcome) = input::collect(&args.input);
+    if args.fixing.fix && inputs.iter().any(|input| input.stdin) {
+        anyhow::bail!("`--fix` cannot write to standard input; `--diff` shows what it would change");
+    }
+    let since = args.history.since.as_deref().map(|revision| Since::ask(revision, &inputs)).transpose()?;
     houses.visit(inputs.iter().map(|input| input.path.as_path()), &mut outcome);
     if !houses.check_choice(&mut outcome) {
         for fault in houses.take_faults() {
@@ -61,7 +74,9 @@ pub(super) fn run(args: &cli::Check, color: When) -> anyhow::Result<Outcome> {
     };
 
     let mut tally = Tally::default();
-    streams.begin()?;
+    if !args.fixing.diff {
+        streams.begin()?;
+    }
     for fault in houses.take_faults() {
         outcome = Outcome::Failed;
         tally.note(&fault.diagnostics);
@@ -75,9 +90,36 @@ pub(super) fn run(args: &cli::Check, color: When) -> anyhow::Result<Outcome> {
     let least = args.min_severity.severity();
     let ways = streams.ways();
     let work = |job: &Job, outcome: &mut Outcome| {
-        let (source, kind) = input::read(&job.input, reading, outcome)?;
-        let mut linted = job.linter.lint(&source, kind);
-        linted.diagnostics.retain(|diagnostic| diagnostic.severity >= least);
+        let (mut source, kind) = input::read(&job.input, reading, outcome)?;
+        let lint = |source: &Source| {
+            let mut linted = job.linter.lint(source, kind);
+            let met = kept.as_ref().map(|kept| kept.sort_out(&job.input.path, &job.linter, source, &mut linted));
+            if let Some(since) = &since {
+                since.sort_out(&job.input, &job.linter, source, kind, &mut linted);
+            }
+            linted.diagnostics.retain(|diagnostic| diagnostic.severity >= least);
+            (linted, met.unwrap_or_default())
+        };
+        let (mut linted, mut met) = lint(&source);
+        let (fixing, mut applied) = (&args.fixing, 0);
+        if fixing.fix || fixing.diff {
+            let mended = mend::mend(&source, &linted, fixing.unsafe_fixes, |source| lint(source).0, outcome);
+            if fixing.diff {
+                let sum = Sum::of(&linted, mended.as_ref().map_or(0, |m| m.applied), fixing.unsafe_fixes);
+                let parts = mended.map(|mended| mend::diff(&source, &mended.source).into_bytes());
+                if parts.is_some() {
+                    *outcome = (*outcome).max(Outcome::Found);
+                }
+                return Some(Report { parts: parts.into_iter().collect(), tally: Tally::default(), met, sum });
+            }
+            if let Some(mended) = mended
+                && mend::put(&job.input.path, &source, &mended.source, outcome)
+            {
+                applied = mended.applied;
+                met = lint(&mended.source).1;
+                (source, linted) = (mended.source, mended.linted);
+            }
+        }
         // What is not told fails nothing: an exit code nobody can explain helps nobody.
         let fails = |limit| linted.diagnostics.iter().any(|diagnostic| diagnostic.severity >= limit);
         if args.fail_on.severity().is_some_and(fails) {
@@ -85,22 +127,42 @@ pub(super) fn run(args: &cli::Check, color: When) -> anyhow::Result<Outcome> {
         }
         let mut tally = Tally::default();
         tally.add(&source.path, &linted.diagnostics, linted.words);
-        let batch =
-            Batch { source: &source, diagnostics: &linted.diagnostics, suppressed: &[], display: &linted.display };
+        let batch = Batch {
+            source: &source,
+            diagnostics: &linted.diagnostics,
+            suppressed: &linted.suppressed,
+            display: &linted.display,
+        };
         let parts = ways.iter().map(|(format, style)| format.render(&batch, *style)).collect();
-        Some(Report { parts, tally })
+        let sum = Sum::of(&linted, applied, fixing.unsafe_fixes);
+        Some(Report { parts, tally, met, sum })
     };
+    let (mut met, mut sum) = (Met::default(), Sum::default());
     let mut progress = Progress::new(jobs.len(), args.input.quiet);
     let found = batch::in_order(&jobs, args.input.jobs, work, |done: Option<Report>| {
         if let Some(done) = done {
             progress.around(|| streams.parts(done.parts))?;
             tally.merge(done.tally);
+            met += done.met;
+            sum += done.sum;
         }
         progress.step();
         Ok(())
     });
     progress.finish();
     outcome = outcome.max(found?);
+    if !args.input.quiet {
+        if let Some(kept) = &kept {
+            kept.tell(met);
+        }
+        if args.fixing.fix || args.fixing.diff {
+            sum.tell(args.fixing.fix);
+        }
+    }
+    if args.fixing.diff {
+        streams.just_finish()?;
+        return Ok(outcome);
+    }
     streams.finish(&tally, &mut houses, args, &mut outcome)?;
     // The process ends here: to free ten thousand words and rules one by one is for nobody.
     std::mem::forget((jobs, houses));

@@ -26,7 +26,7 @@ pub(super) fn chain(path: &Path) -> anyhow::Result<(Vec<Layer>, Vec<Vec<Diagnost
             let help = "take `extend` out of one of them".to_owned();
             config::fault("config/extend-loop", span, message, Some(help))
         } else {
-            match read(&target) {
+            match read(&real) {
                 Ok(layer) => {
                     layers.push(layer);
                     mistakes.push(Vec::new());

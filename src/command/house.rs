@@ -153,8 +153,10 @@ impl Houses {
     fn overrides(&self, house: usize, folder: &Path, path: &Path) -> Vec<usize> {
         let file = path.file_name().map_or_else(|| folder.to_owned(), |name| folder.join(name));
         let house = &self.known[house];
+        // A base lies elsewhere, often: its paths mean what is in the house, then.
+        let own = house.layers.last().and_then(|layer| file.strip_prefix(&layer.folder).ok()).unwrap_or(&file);
         let inside = |layer: &Layer| {
-            let inside = file.strip_prefix(&layer.folder).unwrap_or(&file);
+            let inside = file.strip_prefix(&layer.folder).unwrap_or(own);
             let names: Vec<_> = inside.components().map(|part| part.as_os_str().to_string_lossy()).collect();
             names.join("/")
         };
@@ -402,6 +404,7 @@ pub(super) fn catalogue(rules: &RuleSet, broken: &[String]) -> Catalogue {
         rules: known,
         lexicons: rules.lexicon_names().map(str::to_owned).collect(),
         kinds: rules.kinds().map(|(name, _)| name.to_owned()).collect(),
+        presets: rules.presets().map(|(name, _)| name.to_owned()).collect(),
     }
 }
 

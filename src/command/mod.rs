@@ -1,6 +1,7 @@
 //! The commands: one file each, and what they share. The only code, with `walk`, that touches files, environment and
 //! terminal. Decides nothing about copy: that is the library's.
 
+mod baseline;
 mod batch;
 mod check;
 mod extend;
@@ -8,14 +9,17 @@ mod generate;
 mod house;
 mod init;
 mod input;
+mod mend;
 mod output;
 mod progress;
 mod rules;
 mod show;
+mod since;
 mod sources;
 mod streams;
 mod test;
 mod walk;
+mod write;
 
 use crate::cli::{Cli, Command};
 use std::io::{self, Write};
@@ -52,6 +56,7 @@ pub(crate) fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Sources(args) => sources::run(args, cli.color),
         Command::Rules(args) => rules::run(args, cli.color),
         Command::Test(args) => test::run(args, cli.color),
+        Command::Baseline(command) => baseline::run(command, cli.color),
         Command::Init => init::run(),
         Command::Generate(args) => generate::run(args),
     }

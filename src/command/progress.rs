@@ -32,6 +32,7 @@ impl Progress {
         if self.wanted && !self.shown && self.since.elapsed() > PATIENCE {
             self.shown = true;
             self.bar.set_draw_target(ProgressDrawTarget::stderr());
+            self.bar.tick();
         }
     }
 

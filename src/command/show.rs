@@ -113,7 +113,8 @@ fn settings(path: &str, explained: &Explained<'_>) -> String {
         let parts: Vec<&str> = name.splitn(2, '.').collect();
         for (key, items) in [("add", &edit.add), ("remove", &edit.remove)] {
             list(&mut out, key, items, |item| {
-                let split: Vec<&str> = ["lexicons"].into_iter().chain(parts.iter().copied()).chain([key, item]).collect();
+                let split: Vec<&str> =
+                    ["lexicons"].into_iter().chain(parts.iter().copied()).chain([key, item]).collect();
                 origins.of(&["lexicons", name, key, item]).unwrap_or_else(|| origins.or_default(&split))
             });
         }
@@ -131,7 +132,8 @@ fn one_rule(out: &mut String, rule: &Rule, set: &Settings, origins: &Origins<'_>
     } else if !set.select.is_empty() && means(&set.select).is_none() {
         out.push_str("# not run: not selected\n");
     }
-    let severity = own.and_then(|own| own.severity).map(|level| (level, origins.or_default(&["rules", id, "severity"])));
+    let severity =
+        own.and_then(|own| own.severity).map(|level| (level, origins.or_default(&["rules", id, "severity"])));
     let _ = match severity {
         Some((level, from)) => writeln!(out, "severity = {}  # {from}", quoted(level_name(level))),
         // Left as a comment: a severity that is set holds for every kind of copy, and this one is not.

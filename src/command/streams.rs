@@ -121,6 +121,14 @@ impl Streams {
         Ok(())
     }
 
+    /// Ends them as they are, with nothing after the last part.
+    ///
+    /// # Errors
+    /// If one cannot be written.
+    pub(super) fn just_finish(self) -> anyhow::Result<()> {
+        self.0.into_iter().try_for_each(|stream| stream.out.finish())
+    }
+
     /// Closes all of them and puts the files in their places.
     ///
     /// # Errors
@@ -133,11 +141,8 @@ impl Streams {
         outcome: &mut Outcome,
     ) -> anyhow::Result<()> {
         let primary = self.primary();
-        let rules = if self.0.iter().any(|stream| stream.format == Format::Sarif) {
-            houses.cards()
-        } else {
-            BTreeMap::new()
-        };
+        let rules =
+            if self.0.iter().any(|stream| stream.format == Format::Sarif) { houses.cards() } else { BTreeMap::new() };
         let ending = Ending { quiet: args.input.quiet, statistics: args.statistics.is_some() };
         let statistics = args.statistics.map(|form| match form {
             cli::Statistics::Table => tally.statistics(),

@@ -6,7 +6,7 @@ use super::house::{self, Fault};
 use super::input::cannot_read;
 use super::{Outcome, complain, output};
 use crate::cli::{self, When};
-use sayso::config::{Settings, fault};
+use sayso::config::fault;
 use sayso::lint::{ExampleResult, Linter};
 use sayso::report::{Batch, Format, Style};
 use sayso::rule::{Promise, RuleSet};
@@ -37,7 +37,7 @@ pub(super) fn run(args: &cli::Test, color: When) -> anyhow::Result<Outcome> {
             }
         }
     }
-    let linter = match Linter::new(&rules, &Settings::default()) {
+    let linter = match Linter::new(&rules, &Linter::all_on(&rules)) {
         Ok(linter) => linter,
         Err(failed) => {
             outcome = Outcome::Failed;
@@ -54,7 +54,7 @@ pub(super) fn run(args: &cli::Test, color: When) -> anyhow::Result<Outcome> {
                     let _ = rest.add(&id_path, source);
                 }
             }
-            let Ok(linter) = Linter::new(&rest, &Settings::default()) else {
+            let Ok(linter) = Linter::new(&rest, &Linter::all_on(&rest)) else {
                 return Ok(outcome);
             };
             linter

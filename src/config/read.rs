@@ -10,8 +10,19 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-pub(crate) const KEYS: &[&str] =
-    &["allow", "extend", "ignore", "ignore-sources", "kind", "lexicons", "override", "rules", "rules-dir", "select"];
+pub(crate) const KEYS: &[&str] = &[
+    "allow",
+    "extend",
+    "ignore",
+    "ignore-sources",
+    "kind",
+    "lexicons",
+    "override",
+    "preset",
+    "rules",
+    "rules-dir",
+    "select",
+];
 pub(crate) const OVERRIDE_KEYS: &[&str] = &["ignore", "kind", "paths", "rules", "select"];
 
 /// A value with its place.
@@ -101,6 +112,7 @@ impl Reader<'_> {
                 // Whoever can read files follows it.
                 "extend" => {}
                 "kind" => base.kind = self.kind(value),
+                "preset" => base.preset = self.preset(value),
                 "select" => base.select = self.patterns("select", value),
                 "ignore" => base.ignore = self.patterns("ignore", value),
                 "allow" => base.allow = self.plain_strings("allow", value),
@@ -172,6 +184,20 @@ impl Reader<'_> {
         }
         let help = did_you_mean(name, kinds.iter().map(String::as_str));
         self.report("config/bad-value", value.span(), format!("`{name}` is no kind of copy sayso knows"), help);
+        None
+    }
+
+    fn preset(&mut self, value: &Value<'_>) -> Option<String> {
+        let DeValue::String(name) = value.get_ref() else {
+            self.wrong_type("preset", value, "a string", "write `preset = \"strict\"`".to_owned());
+            return None;
+        };
+        let presets = &self.catalogue.presets;
+        if presets.is_empty() || presets.contains(name.as_ref()) {
+            return Some(name.to_string());
+        }
+        let help = did_you_mean(name, presets.iter().map(String::as_str));
+        self.report("config/bad-value", value.span(), format!("there is no preset `{name}`"), help);
         None
     }
 

@@ -16,6 +16,7 @@ fn catalogue() -> Catalogue {
         ]),
         lexicons: ["loaded-terms", "loaded-terms.warning"].map(str::to_owned).into(),
         kinds: ["news", "opinion"].map(str::to_owned).into(),
+        presets: ["strict".to_owned()].into(),
     }
 }
 

@@ -72,7 +72,7 @@ impl Reader<'_> {
             Event::End(tag) => self.end(tag),
             Event::Text(text) => self.text(&text, range),
             Event::Code(_) | Event::InlineMath(_) | Event::DisplayMath(_) | Event::SoftBreak | Event::HardBreak => {
-                self.space(range)
+                self.space(range);
             }
             Event::InlineHtml(tag) => {
                 // A line break parts words; other tags (`<b>`, a comment) may stand inside one.
@@ -90,7 +90,7 @@ impl Reader<'_> {
             Tag::Emphasis | Tag::Strong => self.emphasis += 1,
             Tag::Strikethrough | Tag::Superscript | Tag::Subscript => {}
             Tag::Link { link_type, .. } => {
-                self.inline(matches!(link_type, LinkType::Autolink | LinkType::Email), range)
+                self.inline(matches!(link_type, LinkType::Autolink | LinkType::Email), range);
             }
             // A picture inside a sentence is not read out; one that stands alone or first has its caption here.
             Tag::Image { .. } => {

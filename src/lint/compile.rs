@@ -3,7 +3,7 @@
 
 use super::answers::Answers;
 use super::{Linter, examples};
-use crate::check::{Check, GuardPlan, Job, ListInfo, Owner, Plan, ScoreLine, Template, WhenPlan};
+use crate::check::{Check, Evidence, GuardPlan, Job, ListInfo, Owner, Plan, ScoreLine, Template, WhenPlan};
 use crate::config::{Catalogue, Level, Pattern, RuleSettings, Settings};
 use crate::diagnostic::{Diagnostic, RuleCard};
 use crate::lexicon::{Inflect, LexiconBuilder, ListId};
@@ -18,6 +18,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub(super) fn compile(rules: &RuleSet, settings: &Settings) -> Result<Linter, Vec<(Source, Vec<Diagnostic>)>> {
+    let own = settings;
+    let settings = &with_preset(rules, own);
     let mut words = LexiconBuilder::new(crate::parse::irregular());
     let grammar = Grammar::new(&mut words);
     let classes = WordClasses::new(&mut words);
@@ -64,7 +66,7 @@ pub(super) fn compile(rules: &RuleSet, settings: &Settings) -> Result<Linter, Ve
     for list in jobs.iter().filter(|(_, kind, _)| *kind == "terms").flat_map(|(_, _, lists)| lists) {
         lexicon.first_forms(*list).for_each(|form| term_forms[form.index()] = true);
     }
-    let profiles = profiles(rules, &checks, settings);
+    let profiles = profiles(rules, &checks, own);
     let plan = Plan {
         bank: c.bank.build(&lexicon, classes),
         checks,
@@ -96,6 +98,20 @@ fn level_of_fault(card: &RuleCard, settings: &Settings) -> Level {
     }
     let set = settings.rules.get(&card.id).and_then(|s| s.severity);
     set.unwrap_or_else(|| card.severity.map_or(Level::Off, Level::On))
+}
+
+/// The settings with what their preset adds for rules and options that they leave alone.
+fn with_preset(rules: &RuleSet, settings: &Settings) -> Settings {
+    let mut all = settings.clone();
+    let preset = settings.preset.as_deref().and_then(|name| rules.presets().find(|(n, _)| *n == name));
+    for (id, preset) in preset.into_iter().flat_map(|(_, p)| &p.rules) {
+        let own = all.rules.entry(id.clone()).or_default();
+        own.severity = own.severity.or(preset.severity);
+        for (name, value) in &preset.options {
+            own.options.entry(name.clone()).or_insert_with(|| value.clone());
+        }
+    }
+    all
 }
 
 /// By kind: which checks are on.
@@ -418,13 +434,18 @@ impl Compiler<'_> {
         }
         let (mut numbers, mut kinds_exempt, mut tiers) =
             (rule.numbers.clone(), rule.kinds_exempt.clone(), rule.tiers.clone());
+        let (mut flags, mut lists) = (BTreeMap::new(), BTreeMap::new());
         for (name, value) in &options {
             match value {
+                toml::Value::Boolean(flag) => {
+                    flags.insert(name.clone(), *flag);
+                }
                 toml::Value::Integer(n) => {
                     numbers.insert(name.clone(), *n);
                 }
                 toml::Value::Array(items) => {
                     let items: Vec<&str> = items.iter().filter_map(toml::Value::as_str).collect();
+                    lists.insert(name.clone(), items.iter().map(|i| i.to_lowercase()).collect());
                     if name == "kinds-exempt" {
                         kinds_exempt = items.iter().map(|s| (*s).to_owned()).collect();
                     }
@@ -481,9 +502,15 @@ impl Compiler<'_> {
                 patterns: (!patterns.is_empty()).then(|| self.patterns(rule, patterns, Owner::Check)),
                 score: self.score(rule, score),
             },
-            Matcher::Story { check, not_classes, score } => {
-                Job::Story { check: *check, not_classes: not_classes.clone(), score: self.score(rule, score) }
-            }
+            Matcher::Story { check, not_classes, score, evidence } => Job::Story(Evidence {
+                check: *check,
+                not_classes: not_classes.clone(),
+                score: self.score(rule, score),
+                groups: evidence
+                    .iter()
+                    .map(|(name, texts)| (name.clone(), self.patterns(rule, texts, Owner::Check)))
+                    .collect(),
+            }),
         };
         let unless = self.guards(rule, &rule.unless, &options, &numbers);
         let require = self.guards(rule, &rule.require, &options, &numbers);
@@ -519,6 +546,8 @@ impl Compiler<'_> {
             require,
             when,
             numbers,
+            flags,
+            lists,
             priority: rule.priority,
             absorbs: chosen.iter().map(|r| r.id != rule.id && globs.iter().any(|g| g.matches(&r.id))).collect(),
             once: rule.once,

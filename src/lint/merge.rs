@@ -1,6 +1,6 @@
 //! One finding a place: limits a rule has set itself, then who speaks where several rules have something to say.
 
-use crate::check::{Finding, Job, Plan};
+use crate::check::{Finding, Plan};
 use crate::rule::schema::Once;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -55,7 +55,7 @@ pub(super) fn merge(plan: &Plan, mut findings: Vec<Finding>) -> Vec<Merged> {
     let mut merged: Vec<Merged> = Vec::new();
     for finding in findings {
         let home = merged.iter().rposition(|m| m.finding.sentence != finding.sentence).map_or(0, |i| i + 1);
-        let story = |f: &Finding| matches!(plan.checks[f.check].job, Job::Story { .. });
+        let story = |f: &Finding| plan.checks[f.check].is_story();
         let taker = merged[home..].iter_mut().find(|m| {
             let kept = &m.finding;
             if story(kept) || story(&finding) || kept.check == finding.check && kept.found != finding.found {

@@ -80,7 +80,7 @@ fn inherited(chunks: &[Chunk], i: usize, cue_first: bool, tokens: &[Token], gram
         candidates()
             .find(|&(k, s)| cue(k) && main(&s))
             .or_else(|| candidates().find(|(_, s)| main(s)))
-            .or_else(|| candidates().filter(|(_, s)| !s.relative).last())
+            .or_else(|| candidates().rfind(|(_, s)| !s.relative))
     } else {
         candidates().find(|(_, s)| !s.relative).or_else(|| candidates().next())
     };
@@ -191,7 +191,7 @@ pub(super) fn antecedent(chunks: &[Chunk], wh: usize) -> Option<(usize, usize, u
 
 fn nominal(chunks: &[Chunk], i: usize, j: usize, tokens: &[Token], grammar: &Grammar) -> Option<Subject> {
     let verb = &chunks[i];
-    let mut from = phrase_start(chunks, j);
+    let from = phrase_start(chunks, j);
     if verb.is(flag::ING | flag::BARE_PARTICIPLE) {
         // `emailed supporters saying …`: the object does not speak, unless it is something written.
         let cue = verb.is(flag::ING) && grammar.has(tokens[verb.head as usize].form, f::CUE);

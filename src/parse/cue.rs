@@ -183,6 +183,18 @@ impl Clause<'_> {
     fn right(&self, i: usize) -> Right {
         let plain = |slot, from| Right { slot, from, recipient: None };
         let mut k = self.skip(i + 1);
+        // `is believed by inspectors to have failed`: the agent stands between.
+        if self.chunks[i].is(flag::PASSIVE | flag::BARE_PARTICIPLE)
+            && self.kind(k) == Kind::Prep
+            && self.is_word(self.chunks[k].start, "by")
+            && self.kind(k + 1) == Kind::Noun
+        {
+            k = self.skip(phrase_end(self.chunks, k + 1));
+            let infinitive = self.kind(k) == Kind::Verb && self.chunks[k].is(flag::INFINITIVE);
+            if !infinitive && !matches!(self.kind(k), Kind::That | Kind::Quote(_)) {
+                return plain(Slot::Preposed, k);
+            }
+        }
         // A subject behind the verb is passed over.
         if let Some(s) = self.chunks[i].subject
             && s.inverted
@@ -219,6 +231,10 @@ impl Clause<'_> {
                     return match self.kind(end) {
                         Kind::That | Kind::Wh if self.kind(end) == Kind::That || !self.relative_wh(end) => {
                             Right { slot: Slot::NounThat, from: end, recipient: recipient() }
+                        }
+                        // `said the slope "was measured in a week"`: the clause goes on inside the marks.
+                        Kind::Quote(_) if !self.takes_recipient(i) && self.at_least(i, Slot::That, 60) => {
+                            plain(Slot::Zero, k)
                         }
                         Kind::Verb if self.chunks[end].is(flag::INFINITIVE) => {
                             Right { slot: Slot::NounTo, from: k, recipient: recipient() }
@@ -281,7 +297,7 @@ impl Clause<'_> {
     }
 
     fn takes_recipient(&self, i: usize) -> bool {
-        self.at_least(i, Slot::NounThat, 40) || self.at_least(i, Slot::NounTo, 40) && self.at_least(i, Slot::Quote, 40)
+        self.bits(self.chunks[i].head) & f::RECIPIENT != 0
     }
 
     // ---- where content ends ---------------------------------------------------------------------------------------
@@ -289,6 +305,7 @@ impl Clause<'_> {
     /// One past the last token of the content that begins at chunk `from`, of the cue in chunk `cue`.
     fn content_end(&self, from: usize, cue: usize, slot: Slot) -> u32 {
         let nominal = !matches!(slot, Slot::That | Slot::Zero | Slot::Quote | Slot::NounThat | Slot::Wh | Slot::Colon);
+        let noun_cue = self.kind(cue) == Kind::Noun;
         let mut last = from;
         let mut depth = 0usize;
         // Clauses inside a noun phrase or infinitive that still wait for their verb: a finite verb beyond them is the main
@@ -307,9 +324,20 @@ impl Clause<'_> {
                     depth -= 1;
                 }
                 Kind::Semi if depth == 0 => break,
-                Kind::Wh | Kind::That | Kind::Sub if nominal && !(k > from && depth == 0 && self.adverbial(k)) => waiting += 1,
+                Kind::Wh | Kind::That | Kind::Sub
+                    if (nominal || noun_cue) && !(k > from && depth == 0 && self.adverbial(k)) =>
+                {
+                    waiting += 1
+                }
                 Kind::Quote(_) => waiting += 1,
-                Kind::Verb if nominal && c.is(flag::FINITE) && depth == 0 && k > from && !c.is(flag::MAYBE_REDUCED) && !self.infinitive(slot, c) => {
+                Kind::Verb
+                    if (nominal || noun_cue)
+                        && c.is(flag::FINITE)
+                        && depth == 0
+                        && k > from
+                        && (!c.is(flag::MAYBE_REDUCED) || self.kind(k - 1) == Kind::Verb)
+                        && !self.infinitive(slot, c) =>
+                {
                     if waiting == 0 {
                         break;
                     }
@@ -318,35 +346,34 @@ impl Clause<'_> {
                         waiting += 1;
                     }
                 }
-                Kind::Verb if nominal && self.is_cue(k) => waiting += 1,
-                Kind::Dash if depth == 0 && k > from => {
-                    if self.breaks_at_dash(k) {
-                        break;
-                    }
+                Kind::Verb if (nominal || noun_cue) && self.is_cue(k) => waiting += 1,
+                Kind::Dash if depth == 0 && k > from && self.breaks_at_dash(k) => {
+                    break;
                 }
-                Kind::Comma if depth == 0 && k > from => {
-                    if self.breaks_at_comma(k, cue, slot, nominal) {
-                        break;
-                    }
+                Kind::Comma if depth == 0 && k > from && self.breaks_at_comma(k, cue, slot, nominal) => {
+                    break;
                 }
-                Kind::Conj if depth == 0 && k > from => {
-                    if self.breaks_at_conj(k, cue, slot, nominal) {
-                        break;
-                    }
+                Kind::Conj if depth == 0 && k > from && self.breaks_at_conj(k, cue, slot, nominal) => {
+                    break;
                 }
                 Kind::Sub if depth == 0 && k > from && nominal => break,
                 // `…, according to X`; but `that according to X …` is inside.
                 Kind::Prep | Kind::Verb
-                    if depth == 0 && self.is_word(c.start, "according") && self.chunks[from..k].iter().any(|c| c.kind == Kind::Verb || matches!(c.kind, Kind::Quote(_))) =>
+                    if depth == 0
+                        && self.is_word(c.start, "according")
+                        && self.chunks[from..k]
+                            .iter()
+                            .any(|c| c.kind == Kind::Verb || matches!(c.kind, Kind::Quote(_))) =>
                 {
                     break;
                 }
-                Kind::Stop => {
-                    if n >= self.chunks.len()
-                        || self.chunks[n..].iter().all(|c| !matches!(c.kind, Kind::Noun | Kind::Verb | Kind::Quote(_)))
-                    {
-                        break;
-                    }
+                Kind::Stop
+                    if (n >= self.chunks.len()
+                        || self.chunks[n..]
+                            .iter()
+                            .all(|c| !matches!(c.kind, Kind::Noun | Kind::Verb | Kind::Quote(_)))) =>
+                {
+                    break;
                 }
                 _ => {}
             }
@@ -361,7 +388,18 @@ impl Clause<'_> {
         self.kind(k) == Kind::Sub
             && matches!(
                 self.word(self.chunks[k].start),
-                "while" | "whereas" | "though" | "although" | "because" | "as" | "when" | "after" | "if" | "since" | "before" | "until"
+                "while"
+                    | "whereas"
+                    | "though"
+                    | "although"
+                    | "because"
+                    | "as"
+                    | "when"
+                    | "after"
+                    | "if"
+                    | "since"
+                    | "before"
+                    | "until"
             )
     }
 
@@ -535,7 +573,7 @@ impl Clause<'_> {
         self.end > self.first && self.word(self.end - 1) == "?"
     }
 
-    fn source_of(&self, s: Option<Subject>) -> (Option<TokenSpan>, Option<u32>) {
+    fn source_of(s: Option<Subject>) -> (Option<TokenSpan>, Option<u32>) {
         s.map_or((None, None), |s| (Some(TokenSpan { start: s.start, end: s.end }), Some(s.head)))
     }
 
@@ -547,7 +585,7 @@ impl Clause<'_> {
         let head_kind = if verb.is(flag::PASSIVE | flag::BARE_PARTICIPLE) { HeadKind::Passive } else { HeadKind::Verb };
         let passive = head_kind == HeadKind::Passive;
         let mut right = self.right(i);
-        let mut source = verb.subject;
+        let source = verb.subject;
         let mut content = Vec::new();
         let edge = match source {
             Some(s) if s.inverted => i,
@@ -581,6 +619,8 @@ impl Clause<'_> {
                 let end = self.content_end(right.from, i, Slot::Quote);
                 content.push(TokenSpan { start: self.chunks[right.from].start, end });
             }
+        } else if passive && slot == Slot::Preposed {
+            // `The plan was condemned by traders`: what it is about is the content; nothing else is.
         } else if let Some(around) = self.around(i, edge, &right) {
             slot = Slot::Preposed;
             content = around;
@@ -598,7 +638,7 @@ impl Clause<'_> {
             let end = self.content_end(from, i, slot);
             content.push(TokenSpan { start: self.chunks[from].start, end });
         }
-        let (mut span, mut source_head) = self.source_of(source);
+        let (mut span, mut source_head) = Self::source_of(source);
         let mut subject = None;
         if passive {
             // The subject of a passive is not the speaker; `by X` is.
@@ -606,8 +646,22 @@ impl Clause<'_> {
             subject = span;
             // `Voters are convinced that`: what a passive of the mind is about is the one who thinks.
             if !(holder != NONE && holder >= 50 && span.is_some()) {
-                (span, source_head) = self.by_phrase(i);
+                (span, source_head) = self.by_phrase(i, right.from);
+                // `Lind is expected to announce …`: whoever is to act is part of what is expected.
+                let about = matches!(slot, Slot::To | Slot::Of | Slot::As | Slot::Gerund | Slot::Preposed | Slot::For);
+                let named = |s: &TokenSpan| {
+                    self.bits(s.start) & f::WH == 0 && !self.is_word(s.start, "it") && !self.is_word(s.start, "there")
+                };
+                if about
+                    && verb.is(flag::PASSIVE)
+                    && let Some(subject) = subject.filter(|s| named(s) && s.end <= verb.start)
+                {
+                    content.insert(0, subject);
+                }
             }
+        }
+        if content.is_empty() {
+            return;
         }
         let frame = match slot {
             Slot::That | Slot::NounThat => Frame::That,
@@ -664,7 +718,9 @@ impl Clause<'_> {
             return None;
         }
         let mut first = edge;
-        let as_tag = first > 0 && self.is_word(self.chunks[first - 1].start, "as") && matches!(self.kind(first - 1), Kind::Prep | Kind::Sub);
+        let as_tag = first > 0
+            && self.is_word(self.chunks[first - 1].start, "as")
+            && matches!(self.kind(first - 1), Kind::Prep | Kind::Sub);
         if as_tag {
             first -= 1;
         }
@@ -699,8 +755,8 @@ impl Clause<'_> {
         enclosed.then_some(content)
     }
 
-    fn by_phrase(&self, i: usize) -> (Option<TokenSpan>, Option<u32>) {
-        for k in i + 1..self.chunks.len().min(i + 5) {
+    fn by_phrase(&self, i: usize, before: usize) -> (Option<TokenSpan>, Option<u32>) {
+        for k in i + 1..self.chunks.len().min(i + 5).min(before.max(i + 2)) {
             if self.chunks[k].kind == Kind::Prep
                 && self.is_word(self.chunks[k].start, "by")
                 && self.kind(k + 1) == Kind::Noun
@@ -833,7 +889,7 @@ impl Clause<'_> {
             Kind::Noun if self.clause_at(k) => (Slot::Zero, k),
             _ => return,
         };
-        let (source, source_head) = self.source_of(self.chunks[v].subject);
+        let (source, source_head) = Self::source_of(self.chunks[v].subject);
         let end = self.content_end(from, v, slot);
         out.push(Candidate {
             kind: CueKind::Verb,
@@ -867,6 +923,9 @@ impl Clause<'_> {
         let mut cue_end;
         if at(0, "according") && at(1, "to") {
             cue_end = c.start + 2;
+        } else if c.kind == Kind::Prep && at(0, "in") && self.kind(i + 1) == Kind::Noun && self.possessed_view(i + 1) {
+            self.view(i, out);
+            return;
         } else if at(0, "in")
             && at(1, "the")
             && (at(2, "words") || at(2, "view") || at(2, "opinion") || at(2, "eyes"))
@@ -890,6 +949,11 @@ impl Clause<'_> {
             )
         {
             end += 1;
+        }
+        // `According to Teague, who follows the sector, any deal …`
+        if self.kind(end) == Kind::Comma && self.kind(end + 1) == Kind::Wh {
+            let ceiling = self.chunks.len().min(end + 20);
+            end = (end + 1..ceiling).find(|&k| matches!(self.kind(k), Kind::Comma | Kind::Stop)).unwrap_or(ceiling);
         }
         let source = self.run(s, end - 1);
         let mut content = Vec::new();
@@ -945,6 +1009,62 @@ impl Clause<'_> {
             traits: 0,
             subject: None,
             strength: 100,
+        });
+    }
+
+    /// `Lind's view`, `his words`: a noun phrase that says in whose eyes.
+    #[allow(dead_code)]
+    fn possessed_view(&self, k: usize) -> bool {
+        let c = &self.chunks[k];
+        let head =
+            ["view", "words", "opinion", "eyes", "telling", "account", "view"].iter().any(|w| self.is_word(c.head, w));
+        let inside = &self.tags[(c.start - self.first) as usize..(c.head - self.first) as usize];
+        head && inside.iter().any(|t| matches!(t.tag, Tag::Clitic | Tag::Poss))
+    }
+
+    /// `In Lind's view, …`, `…, in his words, …`
+    #[allow(dead_code)]
+    fn view(&self, i: usize, out: &mut Vec<Candidate>) {
+        let c = &self.chunks[i + 1];
+        let inside = &self.tags[(c.start - self.first) as usize..(c.head - self.first) as usize];
+        let owner = inside.iter().rposition(|t| matches!(t.tag, Tag::Clitic | Tag::Poss)).unwrap_or(0) as u32;
+        let poss = inside.get(owner as usize).is_some_and(|t| t.tag == Tag::Poss);
+        let source = TokenSpan { start: c.start, end: (c.start + owner + u32::from(poss)).max(c.start + 1) };
+        let mut content = Vec::new();
+        if i >= 2 && self.kind(i - 1) == Kind::Comma {
+            let mut from = i - 2;
+            while from > 0 && !matches!(self.kind(from - 1), Kind::Semi | Kind::Stop) {
+                from -= 1;
+            }
+            content.push(self.run(from, i - 2));
+        }
+        let next = if self.kind(i + 2) == Kind::Comma { i + 3 } else { i + 2 };
+        if next < self.chunks.len()
+            && self.kind(next) != Kind::Stop
+            && (content.is_empty() || self.kind(i + 2) == Kind::Comma)
+        {
+            let end = self.content_end(next, i, Slot::Zero);
+            content.push(TokenSpan { start: self.chunks[next].start, end });
+        }
+        if content.is_empty() {
+            return;
+        }
+        out.push(Candidate {
+            kind: CueKind::Phrase,
+            head_kind: HeadKind::Verb,
+            head: c.head,
+            cue: TokenSpan { start: self.chunks[i].start, end: c.end },
+            slot: Slot::Other,
+            frame: Frame::Phrase,
+            source: Some(source),
+            source_head: Some(source.end - 1),
+            content,
+            recipient: None,
+            passive: false,
+            negated: false,
+            traits: 0,
+            subject: None,
+            strength: 80,
         });
     }
 

@@ -8,10 +8,35 @@ use crate::article::{CueKind, TokenSpan};
 
 /// Names of the traits in `evidence.toml`; the position is the bit in [`Candidate::traits`].
 pub(super) const TRAITS: [&str; 29] = [
-    "infinitive", "ing", "negated", "modal", "past", "present", "base", "inherited", "relative", "source-none",
-    "source-first-person", "source-pronoun", "source-name", "source-document", "source-institution", "source-role",
-    "source-plural", "headline", "content-short", "content-long", "content-quoted", "subordinate", "perfect",
-    "question", "progressive", "nested", "kind-noun", "kind-adjective", "kind-passive",
+    "infinitive",
+    "ing",
+    "negated",
+    "modal",
+    "past",
+    "present",
+    "base",
+    "inherited",
+    "relative",
+    "source-none",
+    "source-first-person",
+    "source-pronoun",
+    "source-name",
+    "source-document",
+    "source-institution",
+    "source-role",
+    "source-plural",
+    "headline",
+    "content-short",
+    "content-long",
+    "content-quoted",
+    "subordinate",
+    "perfect",
+    "question",
+    "progressive",
+    "nested",
+    "kind-noun",
+    "kind-adjective",
+    "kind-passive",
 ];
 
 const NESTED: u32 = 1 << 25;
@@ -34,7 +59,8 @@ impl Clause<'_> {
             set("modal", inside().any(|t| self.bits(t) & f::MODAL != 0));
             set("perfect", inside().any(|t| self.bits(t) & f::HAVE != 0));
             set("progressive", inside().any(|t| self.bits(t) & f::BE != 0) && self.bits(verb.head) & f::ING != 0);
-            let plain = verb.is(flag::FINITE) && verb.head == verb.start || inside().all(|t| self.bits(t) & (f::MODAL | f::HAVE | f::BE | f::DO | f::TO) == 0);
+            let plain = verb.is(flag::FINITE) && verb.head == verb.start
+                || inside().all(|t| self.bits(t) & (f::MODAL | f::HAVE | f::BE | f::DO | f::TO) == 0);
             set("past", plain && self.bits(verb.head) & f::PAST != 0);
             set("present", plain && self.bits(verb.head) & f::PRESENT != 0);
             set("base", plain && self.bits(verb.head) & f::BASE != 0);
@@ -63,7 +89,9 @@ impl Clause<'_> {
         let words: usize = c.content.iter().map(|s| s.len()).sum();
         set("content-short", words <= 2);
         set("content-long", words >= 10);
-        let quoted = |s: &TokenSpan| self.chunks.iter().any(|k| matches!(k.kind, Kind::Quote(_)) && s.start < k.end && k.start < s.end);
+        let quoted = |s: &TokenSpan| {
+            self.chunks.iter().any(|k| matches!(k.kind, Kind::Quote(_)) && s.start < k.end && k.start < s.end)
+        };
         set("content-quoted", c.content.iter().any(quoted));
         set("question", self.is_question());
         set("kind-noun", c.head_kind == HeadKind::Noun);
@@ -74,6 +102,7 @@ impl Clause<'_> {
 }
 
 /// Probability, in percent, that the candidate is an attribution.
+#[expect(clippy::cast_sign_loss)]
 fn probability(c: &Candidate, traits: u32, grammar: &Grammar) -> u8 {
     if c.kind == CueKind::Phrase || c.kind == CueKind::Mark {
         return c.strength;
@@ -102,7 +131,10 @@ pub(super) fn weigh(candidates: &mut [Candidate], accept: u8, grammar: &Grammar)
         let cue = candidates[i].cue;
         let near = i.saturating_sub(24)..candidates.len().min(i + 24);
         let nested = near.into_iter().any(|k| {
-            k != i && first[k] >= accept && candidates[k].content.iter().any(|s| s.start <= cue.start && cue.end <= s.end) && !candidates[k].cue.overlaps(cue)
+            k != i
+                && first[k] >= accept
+                && candidates[k].content.iter().any(|s| s.start <= cue.start && cue.end <= s.end)
+                && !candidates[k].cue.overlaps(cue)
         });
         if nested {
             candidates[i].traits |= NESTED;

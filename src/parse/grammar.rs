@@ -20,7 +20,7 @@ pub(super) mod feature {
         NOUN = 27, VERB = 28, ADJECTIVE = 29, FIRST_NOUN = 30, FIRST_VERB = 31, FIRST_ADJECTIVE = 32, FIRST_ADVERB = 33,
         BASE = 34, PRESENT = 35, PAST = 36, PARTICIPLE = 37, ING = 38,
         SPOKES = 39, OFFICE = 40, ROLE = 41, INSTITUTION = 42, OUTLET = 43, DOCUMENT = 44, VAGUE = 45, PLURAL = 46,
-        CUE = 47, KNOWN = 48, ADVERB_CLASS = 49, COLLECTIVE = 50, ANONYMOUS = 51,
+        CUE = 47, KNOWN = 48, ADVERB_CLASS = 49, COLLECTIVE = 50, ANONYMOUS = 51, RECIPIENT = 52,
     }
     /// Any class that says the form is an open-class word we know.
     pub(in crate::parse) const OPEN: u64 = NOUN | VERB | ADJECTIVE | ADVERB_CLASS;
@@ -79,7 +79,8 @@ pub(super) const SLOTS: [&str; 23] = [
     "as",
     "noun-that",
     "noun-to",
-    "other", "subject",
+    "other",
+    "subject",
     "toward",
 ];
 
@@ -93,8 +94,12 @@ pub(super) enum HeadKind {
 }
 
 /// Sections of the cue lexicon.
-const HEADS: [(&str, HeadKind); 4] =
-    [("verb", HeadKind::Verb), ("passive", HeadKind::Passive), ("noun", HeadKind::Noun), ("adjective", HeadKind::Adjective)];
+const HEADS: [(&str, HeadKind); 4] = [
+    ("verb", HeadKind::Verb),
+    ("passive", HeadKind::Passive),
+    ("noun", HeadKind::Noun),
+    ("adjective", HeadKind::Adjective),
+];
 
 /// Strength of one cue by slot, in percent: the share of its occurrences in that slot that editors annotate as
 /// attribution. `NONE` where the lexicon says nothing.
@@ -203,6 +208,9 @@ fn evidence() -> Evidence {
 
 impl Grammar {
     /// Interns the parser's words.
+    ///
+    /// # Panics
+    /// If the word lists that are built in do not hold, which a test proves they do.
     pub fn new(words: &mut LexiconBuilder) -> Self {
         use feature as f;
         let (outlets, metonyms) = (words.list("grammar.outlets"), words.list("grammar.metonyms"));
@@ -212,8 +220,14 @@ impl Grammar {
                 words.add(list, entry, Inflect::None);
             }
         }
-        let mut grammar =
-            Self { features: Vec::new(), cues: Default::default(), strengths: Vec::new(), outlets, metonyms, evidence: evidence() };
+        let mut grammar = Self {
+            features: Vec::new(),
+            cues: Default::default(),
+            strengths: Vec::new(),
+            outlets,
+            metonyms,
+            evidence: evidence(),
+        };
         let classes: Words = tables(WORDS);
         for (key, list) in classes {
             let mut bits = f::KNOWN;
@@ -297,6 +311,14 @@ impl Grammar {
                 "abbreviation" => f::ABBREVIATION,
                 _ => f::HONORIFIC,
             };
+            if class == "recipient" {
+                for verb in list.split_whitespace() {
+                    for form in words.inflections(verb, Inflect::Verb) {
+                        grammar.mark(words, &form, f::RECIPIENT);
+                    }
+                }
+                continue;
+            }
             for word in list.split_whitespace() {
                 grammar.mark(words, word, bit | f::KNOWN);
             }
@@ -320,7 +342,11 @@ impl Grammar {
                         *slot |= f::NOUN;
                     }
                     // A form that no word list knows is a noun by default, and may still be one.
-                    if kind != HeadKind::Noun && known & f::KNOWN == 0 && !form.ends_with("ed") && !form.ends_with("ing") {
+                    if kind != HeadKind::Noun
+                        && known & f::KNOWN == 0
+                        && !form.ends_with("ed")
+                        && !form.ends_with("ing")
+                    {
                         *slot |= f::NOUN | f::FIRST_NOUN;
                     }
                     if matches!(kind, HeadKind::Verb | HeadKind::Passive) {
@@ -431,7 +457,10 @@ mod tests {
                 let parts: Vec<&str> = line.split_whitespace().collect();
                 assert!(parts.len() % 2 == 1, "{line}: a lemma, then slot and figure");
                 for pair in parts[1..].chunks(2) {
-                    assert!(SLOTS.contains(&pair[0]) && pair[1].parse::<u8>().is_ok_and(|p| p <= 100), "{line}: {pair:?}");
+                    assert!(
+                        SLOTS.contains(&pair[0]) && pair[1].parse::<u8>().is_ok_and(|p| p <= 100),
+                        "{line}: {pair:?}"
+                    );
                 }
             }
         }

@@ -62,7 +62,7 @@ fn white(text: &str) -> (&str, bool) {
     {
         return (&text[1..], true);
     }
-    if bytes.first().is_some_and(|b| b.is_ascii_graphic()) {
+    if bytes.first().is_some_and(u8::is_ascii_graphic) {
         return (text, false);
     }
     let rest = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\u{200b}');
@@ -228,7 +228,9 @@ mod tests {
     /// What [`plain_word`] is quick about, [`word`] says too.
     #[test]
     fn plain_words_are_words() {
-        let parts = ["a", "Ab", "abc", "9", "-", "'", "’", ".", "&", "/", "‑", "é", "\u{ad}", "—", "”", "@", "://", "www.", " "];
+        let parts = [
+            "a", "Ab", "abc", "9", "-", "'", "’", ".", "&", "/", "‑", "é", "\u{ad}", "—", "”", "@", "://", "www.", " ",
+        ];
         let count = parts.len();
         for i in 0..count.pow(4) {
             let text: String = (0..4).map(|k| parts[i / count.pow(k) % count]).collect();

@@ -224,7 +224,12 @@ pub fn probe(prose: Prose<'_>, lexicon: &Lexicon, grammar: &Grammar) -> Vec<Prob
                 cue: (span.start, span.end),
                 strength: c.strength,
                 subject: c.subject.map(|s| article.span(s)).map(|s| (s.start, s.end)),
-                traits: evidence::TRAITS.iter().enumerate().filter(|(bit, _)| w.traits & (1 << bit) != 0).map(|(_, t)| *t).collect(),
+                traits: evidence::TRAITS
+                    .iter()
+                    .enumerate()
+                    .filter(|(bit, _)| w.traits & (1 << bit) != 0)
+                    .map(|(_, t)| *t)
+                    .collect(),
                 probability: w.strength,
             }
         })
@@ -239,13 +244,18 @@ mod debug {
     #[test]
     fn show() {
         let Ok(text) = std::env::var("SAYSO_TEXT") else { return };
-        let source = crate::source::Source::from_text("x.txt", format!("Title of it\n\nThe first paragraph is here for once.\n\n{text}\n"));
+        let source = crate::source::Source::from_text(
+            "x.txt",
+            format!("Title of it\n\nThe first paragraph is here for once.\n\n{text}\n"),
+        );
         let mut words = crate::lexicon::LexiconBuilder::new(irregular());
         let grammar = Grammar::new(&mut words);
         let lexicon = words.build();
-        let (article, candidates) = analyse(crate::format::read(&source, crate::format::Format::Plain), &lexicon, &grammar);
+        let (article, candidates) =
+            analyse(crate::format::read(&source, crate::format::Format::Plain), &lexicon, &grammar);
         let names = names(&article);
-        let mut finder = Finder { lexicon: &lexicon, grammar: &grammar, names, tags: Vec::new(), chunks: Vec::new(), quotation: 0 };
+        let mut finder =
+            Finder { lexicon: &lexicon, grammar: &grammar, names, tags: Vec::new(), chunks: Vec::new(), quotation: 0 };
         for s in article.sentences.iter().filter(|s| article.prose.blocks[s.block as usize].span.start > 12) {
             finder.sentence(&article, s, &mut Vec::new());
             for (i, t) in finder.tags.iter().enumerate() {
@@ -253,14 +263,30 @@ mod debug {
             }
             println!();
             for c in &finder.chunks {
-                let sub = c.subject.map(|x| article.text(crate::article::TokenSpan { start: x.start, end: x.end }).to_owned());
-                print!("[{:?} {} f{:x} {:?}] ", c.kind, article.text(crate::article::TokenSpan { start: c.start, end: c.end }), c.flags, sub);
+                let sub = c
+                    .subject
+                    .map(|x| article.text(crate::article::TokenSpan { start: x.start, end: x.end }).to_owned());
+                print!(
+                    "[{:?} {} f{:x} {:?}] ",
+                    c.kind,
+                    article.text(crate::article::TokenSpan { start: c.start, end: c.end }),
+                    c.flags,
+                    sub
+                );
             }
             println!();
         }
         for c in &candidates {
             let t = |s: Option<crate::article::TokenSpan>| s.map(|s| article.text(s).to_owned());
-            println!("{:?} {:?} {} S[{:?}] C[{}] T{:?}", c.slot, c.head_kind, c.strength, t(c.source), article.text(c.cue), c.content.iter().map(|s| article.text(*s)).collect::<Vec<_>>());
+            println!(
+                "{:?} {:?} {} S[{:?}] C[{}] T{:?}",
+                c.slot,
+                c.head_kind,
+                c.strength,
+                t(c.source),
+                article.text(c.cue),
+                c.content.iter().map(|s| article.text(*s)).collect::<Vec<_>>()
+            );
         }
     }
 }

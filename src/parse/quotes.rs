@@ -27,7 +27,7 @@ pub(super) fn pair(text: &str, tokens: &mut [Token], from: usize, out: &mut Vec<
                     Mark::Close => double.is_some(),
                     // A mark that opens by its shape and closes by its place: a slip of the keyboard.
                     Mark::Open => double.is_some() && !looks_open && looks_closing(text, tokens, i),
-                    Mark::Straight => double.is_some() && !(looks_open && !looks_closing(text, tokens, i)),
+                    Mark::Straight => double.is_some() && (!looks_open || looks_closing(text, tokens, i)),
                 };
                 if closes {
                     // A single quotation left open inside ends with the double one around it.
@@ -38,11 +38,7 @@ pub(super) fn pair(text: &str, tokens: &mut [Token], from: usize, out: &mut Vec<
                             break;
                         }
                     }
-                } else if mark != Mark::Close
-                    && !inches
-                    && open.len() < DEEPEST
-                    && (looks_open || mark == Mark::Open)
-                {
+                } else if mark != Mark::Close && !inches && open.len() < DEEPEST && (looks_open || mark == Mark::Open) {
                     // Straight marks do not nest: an opener after an unclosed one means that one ended before.
                     if let Some(q) = double
                         && mark == Mark::Straight

@@ -9,18 +9,25 @@ use rustc_hash::FxHashMap;
 
 /// How many sentences back a pronoun may reach.
 const WINDOW: u32 = 2;
+/// How many registry entries back `the company` may reach.
+const RECENT: usize = 48;
 
 /// Fills [`Article::sources`] and every [`crate::article::Attribution::speaker`].
 pub(super) fn resolve(article: &mut Article<'_>, lexicon: &Lexicon, grammar: &Grammar) {
+    let names = names(article, lexicon, grammar);
+    let (fullest, acronyms) = index(article, &names);
     let mut registry = Registry {
         lexicon,
         grammar,
-        names: names(article, lexicon, grammar),
+        names,
         entries: Vec::new(),
         people: FxHashMap::default(),
         others: FxHashMap::default(),
         gender: Vec::new(),
         last: None,
+        fullest,
+        acronyms,
+        holders: FxHashMap::default(),
     };
     for a in 0..article.attributions.len() {
         let Some(source) = article.attributions[a].source else { continue };
@@ -79,6 +86,12 @@ struct Registry<'a> {
     /// `m`, `f` or `?` for each entry, from titles and pronouns the story uses.
     gender: Vec<char>,
     last: Option<(u32, u32)>,
+    /// Lower-cased surname to the fullest name that ends in it: index into `names`.
+    fullest: FxHashMap<String, usize>,
+    /// `UNSC` to the name right before `(UNSC)`.
+    acronyms: FxHashMap<String, usize>,
+    /// Lower-cased word of a role to the people who hold it.
+    holders: FxHashMap<String, Vec<u32>>,
 }
 
 fn bits(article: &Article<'_>, grammar: &Grammar, token: usize) -> u64 {
@@ -116,7 +129,15 @@ fn names(article: &Article<'_>, lexicon: &Lexicon, grammar: &Grammar) -> Vec<Nam
                 != 0;
             // A common noun opens the sentence with a capital: `Critics believe`.
             let common = i == range.start
-                && b & (f::VAGUE | f::ROLE | f::INSTITUTION | f::DOCUMENT | f::KNOWN | f::ANONYMOUS | f::COLLECTIVE | f::VERB) != 0
+                && b & (f::VAGUE
+                    | f::ROLE
+                    | f::INSTITUTION
+                    | f::DOCUMENT
+                    | f::KNOWN
+                    | f::ANONYMOUS
+                    | f::COLLECTIVE
+                    | f::VERB)
+                    != 0
                 && b & f::HONORIFIC == 0
                 && article.tokens.get(i + 1).is_none_or(|n| !n.capital);
             if common || !(t.kind == TokenKind::Word && t.capital && !function) {
@@ -178,7 +199,39 @@ fn names(article: &Article<'_>, lexicon: &Lexicon, grammar: &Grammar) -> Vec<Nam
     out
 }
 
+/// Surnames to fullest names, acronyms to what they stand for.
+fn index(article: &Article<'_>, names: &[Name]) -> (FxHashMap<String, usize>, FxHashMap<String, usize>) {
+    let mut fullest: FxHashMap<String, usize> = FxHashMap::default();
+    let mut acronyms = FxHashMap::default();
+    for (n, name) in names.iter().enumerate() {
+        let text = article.text(name.run);
+        if name.person
+            && let Some(surname) = text.split_whitespace().last()
+        {
+            let slot = fullest.entry(surname.to_lowercase()).or_insert(n);
+            if names[*slot].run.len() < name.run.len() {
+                *slot = n;
+            }
+        }
+        let bracketed = name.run.start >= 2 && article.word(name.run.start as usize - 1) == "(";
+        if bracketed && n > 0 && names[n - 1].run.end == name.run.start - 1 {
+            acronyms.entry(text.to_owned()).or_insert(n - 1);
+        }
+    }
+    (fullest, acronyms)
+}
+
 impl Registry<'_> {
+    /// Notes that the entry holds a role, under each word of it.
+    fn holds(&mut self, entry: u32, role: &str) {
+        for word in role.split_whitespace() {
+            let holders = self.holders.entry(word.to_lowercase()).or_default();
+            if !holders.contains(&entry) && holders.len() < 2 {
+                holders.push(entry);
+            }
+        }
+    }
+
     fn add(&mut self, entry: SourceEntry) -> u32 {
         self.entries.push(entry);
         self.gender.push('?');
@@ -224,7 +277,11 @@ impl Registry<'_> {
         let named = named.or_else(|| {
             let from = self.names.partition_point(|n| (n.run.start as usize) <= first_comma);
             let name = self.names.get(from)?;
-            (name.person && name.run.start as usize <= first_comma + 2 && name.run.end <= source.end && b & f::ROLE != 0).then(|| Name { role: Some(TokenSpan::new(source.start as usize, first_comma)), ..name.clone() })
+            (name.person
+                && name.run.start as usize <= first_comma + 2
+                && name.run.end <= source.end
+                && b & f::ROLE != 0)
+                .then(|| Name { role: Some(TokenSpan::new(source.start as usize, first_comma)), ..name.clone() })
         });
         if let Some(name) = named {
             return self.named(article, &name, source, first_comma);
@@ -257,12 +314,15 @@ impl Registry<'_> {
         let key = text.split_whitespace().last().unwrap_or(&text).to_lowercase();
         let entry = known.unwrap_or_else(|| {
             // The fullest form the story has, wherever it stands.
-            let same = |n: &&Name| n.person && article.text(n.run).to_lowercase().split_whitespace().last() == Some(&key);
-            let full = self.names.iter().filter(same).max_by_key(|n| (n.run.len(), std::cmp::Reverse(n.run.start))).cloned();
+            let full = self.fullest.get(&key).map(|&n| self.names[n].clone());
             let fullest = full.as_ref().map_or_else(|| text.clone(), |n| article.text(n.run).replace('\n', " "));
             let mut made = Self::blank(fullest, SourceClass::NamedPerson);
             made.role = full.as_ref().and_then(|n| n.role).map(|r| article.text(r).to_owned());
+            let role = made.role.clone();
             let id = self.add(made);
+            if let Some(role) = role {
+                self.holds(id, &role);
+            }
             self.people.insert(key.clone(), id);
             id
         });
@@ -274,6 +334,9 @@ impl Registry<'_> {
                 .role
                 .map(|r| article.text(r).to_owned())
                 .or_else(|| appositive(article, self.grammar, source, first_comma));
+            if let Some(role) = &role {
+                self.holds(entry, role);
+            }
             self.entries[entry as usize].role = role;
         }
         entry
@@ -289,10 +352,7 @@ impl Registry<'_> {
         if text.len() > 8 || !text.chars().all(|c| c.is_uppercase() || c == '.') {
             return None;
         }
-        let at = self.names.iter().find(|n| {
-            article.text(n.run) == text && n.run.start >= 2 && article.word(n.run.start as usize - 1) == "("
-        })?;
-        let before = self.names.iter().rev().find(|n| n.run.end == at.run.start - 1)?;
+        let before = &self.names[*self.acronyms.get(text)?];
         Some(article.text(before.run).to_owned())
     }
 
@@ -316,11 +376,17 @@ impl Registry<'_> {
         let definite = article.word(source.start as usize).eq_ignore_ascii_case("the") || opener & f::POSSESSIVE != 0;
         let plural = b & f::PLURAL != 0 || word == "people";
         // A phrase or clause behind the head, or a name before it, says something about who it is.
-        let described = source.range().any(|k| k > head && bits(article, self.grammar, k) & (f::PREPOSITION | f::WH) != 0)
-            || source.range().any(|k| k < head && article.tokens[k].capital && k > source.start as usize);
+        let described =
+            source.range().any(|k| k > head && bits(article, self.grammar, k) & (f::PREPOSITION | f::WH) != 0)
+                || source.range().any(|k| k < head && article.tokens[k].capital && k > source.start as usize);
         let anonymous = if described { SourceClass::DescribedAnonymous } else { SourceClass::BareAnonymous };
-        let press = head > source.start as usize && ["news", "press", "media", "wire"].iter().any(|w| article.word(head - 1).eq_ignore_ascii_case(w));
-        let human = b & (f::ROLE | f::VAGUE) != 0 || matches!(word.as_str(), "people" | "person" | "those" | "someone" | "somebody" | "one" | "men" | "women");
+        let press = head > source.start as usize
+            && ["news", "press", "media", "wire"].iter().any(|w| article.word(head - 1).eq_ignore_ascii_case(w));
+        let human = b & (f::ROLE | f::VAGUE) != 0
+            || matches!(
+                word.as_str(),
+                "people" | "person" | "those" | "someone" | "somebody" | "one" | "men" | "women"
+            );
         let class = if b & f::ANONYMOUS != 0 {
             anonymous
         } else if b & f::COLLECTIVE != 0 {
@@ -329,11 +395,7 @@ impl Registry<'_> {
             SourceClass::Outlet
         } else if b & f::ROLE != 0 && definite && !plural {
             // `the minister`: the person with that office, if the story has just one.
-            let mut holders = (0..self.entries.len() as u32).filter(|&e| {
-                let entry = &self.entries[e as usize];
-                entry.class == SourceClass::NamedPerson && entry.role.as_ref().is_some_and(|r| r.to_lowercase().contains(&word))
-            });
-            if let (Some(one), None) = (holders.next(), holders.next()) {
+            if let Some(&[one]) = self.holders.get(&word).map(Vec::as_slice) {
                 return one;
             }
             SourceClass::Role
@@ -359,11 +421,17 @@ impl Registry<'_> {
 
     /// `the council`, `the company`: the body the story has already named, if its name says so or it is the last one.
     fn body(&self, word: &str) -> Option<u32> {
-        let bodies = || (0..self.entries.len() as u32).rev().filter(|&e| self.entries[e as usize].class == SourceClass::Institution);
+        // The last few bodies are those a reader can still have in mind.
+        let recent = self.entries.len().saturating_sub(RECENT) as u32;
+        let bodies = || {
+            (recent..self.entries.len() as u32)
+                .rev()
+                .filter(|&e| self.entries[e as usize].class == SourceClass::Institution)
+        };
         let named = |e: &u32| self.entries[*e as usize].name.starts_with(char::is_uppercase);
-        bodies().find(|e| named(e) && self.entries[*e as usize].name.to_lowercase().contains(word)).or_else(|| {
-            matches!(word, "company" | "firm").then(|| bodies().find(named)).flatten()
-        })
+        bodies()
+            .find(|e| named(e) && self.entries[*e as usize].name.to_lowercase().contains(word))
+            .or_else(|| matches!(word, "company" | "firm").then(|| bodies().find(named)).flatten())
     }
 
     fn pronoun(&mut self, word: &str) -> u32 {
@@ -416,7 +484,7 @@ impl Registry<'_> {
             });
             if let Some(id) = id
                 && !people.contains(&id)
-                && matches!(self.gender[id as usize], '?') | (self.gender[id as usize] == gender)
+                && (self.gender[id as usize] == '?' || self.gender[id as usize] == gender)
             {
                 people.push(id);
             }
@@ -426,7 +494,7 @@ impl Registry<'_> {
             let person =
                 matches!(class, SourceClass::NamedPerson | SourceClass::Role | SourceClass::DescribedAnonymous);
             person
-                && matches!(self.gender[id as usize], '?') | (self.gender[id as usize] == gender)
+                && (self.gender[id as usize] == '?' || self.gender[id as usize] == gender)
                 && article.sentence_of[at as usize] + WINDOW + 2 >= sentence
         });
         let found = match (people.len(), last) {
@@ -435,12 +503,13 @@ impl Registry<'_> {
             // Somebody was named since the last speaker: the speaker goes on unless another has become the topic.
             (1, Some((id, at))) => {
                 let newer = people[0] != id
-                    && self.names[..at_index(&self.names, token)].iter().rev().any(|n| {
-                        n.person
-                            && n.run.start > at
-                            && article.sentence_of[n.run.start as usize] < sentence
-                            && starts_sentence(article, n.run.start as usize)
-                    });
+                    && self.names[..at_index(&self.names, token)].iter().rev().take_while(|n| n.run.start > at).any(
+                        |n| {
+                            n.person
+                                && article.sentence_of[n.run.start as usize] < sentence
+                                && starts_sentence(article, n.run.start as usize)
+                        },
+                    );
                 Some(if newer { people[0] } else { id })
             }
             (_, Some((id, _))) if people.contains(&id) => Some(id),

@@ -37,15 +37,31 @@ pub(super) fn split(text: &str, offset: u32, tokens: &[Token], from: usize, bloc
 /// speech tag and the mark inside is not a full stop.
 fn tag_follows(text: &str, offset: u32, tokens: &[Token], end: usize) -> bool {
     const TAG: usize = 14;
-    let word = |k: usize| tokens.get(k).and_then(|t| text.get((t.span.start - offset) as usize..(t.span.end - offset) as usize)).unwrap_or_default();
+    let word = |k: usize| {
+        tokens
+            .get(k)
+            .and_then(|t| text.get((t.span.start - offset) as usize..(t.span.end - offset) as usize))
+            .unwrap_or_default()
+    };
     // `“…” ― Jane Doe`
-    if end > 0 && end < tokens.len() && tokens[end - 1].kind == TokenKind::Quote && tokens.len() <= end + TAG / 2 && matches!(word(end), "—" | "–" | "―" | "-" | "--") {
+    if end > 0
+        && end < tokens.len()
+        && tokens[end - 1].kind == TokenKind::Quote
+        && tokens.len() <= end + TAG / 2
+        && matches!(word(end), "—" | "–" | "―" | "-" | "--")
+    {
         return tokens.get(end + 1).is_some_and(|t| t.capital);
     }
-    if end < 2 || end >= tokens.len() || tokens[end - 1].kind != TokenKind::Quote || !matches!(word(end - 2), "?" | "!" | "," | "—" | "--") {
+    if end < 2
+        || end >= tokens.len()
+        || tokens[end - 1].kind != TokenKind::Quote
+        || !matches!(word(end - 2), "?" | "!" | "," | "—" | "--")
+    {
         return false;
     }
-    let stop = (end..tokens.len().min(end + TAG)).find(|&k| matches!(word(k), "." | "?" | "!" | ":")).or((tokens.len() <= end + TAG).then_some(tokens.len()));
+    let stop = (end..tokens.len().min(end + TAG))
+        .find(|&k| matches!(word(k), "." | "?" | "!" | ":"))
+        .or((tokens.len() <= end + TAG).then_some(tokens.len()));
     stop.is_some() && tokens[end].kind == TokenKind::Word
 }
 

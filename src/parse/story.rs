@@ -3,8 +3,8 @@
 
 use super::cue::Candidate;
 use super::grammar::NONE;
-use crate::prose::BlockKind;
 use crate::article::{Article, Attribution, AttributionKind, CueKind, Frame, Quotation, Scope, TokenKind, TokenSpan};
+use crate::prose::BlockKind;
 
 /// A cue counts from this strength on (percent of its occurrences in that frame that are annotated as attribution).
 pub(super) const ACCEPT: u8 = 40;
@@ -54,7 +54,9 @@ fn turns(article: &mut Article<'_>) {
         let (CueKind::Mark, Some(source)) = (attribution.cue_kind, attribution.source) else { continue };
         let sentence = article.sentence(source.start as usize);
         let block = &article.prose.blocks[sentence.block as usize];
-        if matches!(block.kind, BlockKind::Headline | BlockKind::Dek) || article.tokens[source.start as usize].span.start != block.span.start {
+        if matches!(block.kind, BlockKind::Headline | BlockKind::Dek)
+            || article.tokens[source.start as usize].span.start != block.span.start
+        {
             continue;
         }
         let end = article.tokens.partition_point(|t| t.span.start < block.span.end);
@@ -120,7 +122,9 @@ fn go_on(article: &mut Article<'_>) {
             continue;
         }
         let from_before = quotation.continues.and_then(|b| article.quotations[b as usize].attribution);
-        let same_paragraph = speaker.filter(|_| speaker_block == block && quotation.words >= FRAGMENT).or_else(|| spoke_before(article, &quotation, accepted));
+        let same_paragraph = speaker
+            .filter(|_| speaker_block == block && quotation.words >= FRAGMENT)
+            .or_else(|| spoke_before(article, &quotation, accepted));
         let ahead = || next_in_block(article, q, block);
         let lead_in = || introduced(article, quotation.tokens.start);
         let alone = || {
@@ -191,7 +195,11 @@ fn spoke_before(article: &Article<'_>, quotation: &Quotation, accepted: usize) -
     let from = ordered.partition_point(|a| a.cue.start < before.tokens.start);
     let own = ordered[from..].iter().take_while(|a| a.cue.start < here.tokens.end).any(|a| here.tokens.overlaps(a.cue));
     let mut speeches = ordered[from..].iter().enumerate().take_while(|(_, a)| a.cue.start < before.tokens.end);
-    let speech = |a: &Attribution| a.cue_kind == CueKind::Verb && !a.passive && matches!(a.frame, Frame::Preposed | Frame::That | Frame::Zero | Frame::Quote);
+    let speech = |a: &Attribution| {
+        a.cue_kind == CueKind::Verb
+            && !a.passive
+            && matches!(a.frame, Frame::Preposed | Frame::That | Frame::Zero | Frame::Quote)
+    };
     let found = speeches.find(|(_, a)| speech(a) && a.source.is_some()).map(|(k, _)| (from + k) as u32);
     found.filter(|_| !own)
 }

@@ -131,7 +131,10 @@ fn decide(text: &str, tokens: &[Token], i: usize, title_case: bool, names: &Name
             && (next(1) & (f::NOUN | f::ADJECTIVE | f::NUMBER_WORD | f::PERIOD | f::TIME_NOUN | f::MONTH) != 0
                 || tokens[i + 1].capital && !title_case
                 || next(1) & f::ING != 0
-                || next(1) & f::PARTICIPLE != 0 && next(2) & (f::NOUN | f::ADJECTIVE) != 0 && next(2) & (f::DETERMINER | f::PREPOSITION) == 0 && next(1) & f::CUE == 0)
+                || next(1) & f::PARTICIPLE != 0
+                    && next(2) & (f::NOUN | f::ADJECTIVE) != 0
+                    && next(2) & (f::DETERMINER | f::PREPOSITION) == 0
+                    && next(1) & f::CUE == 0)
             && next(1) & (f::BE | f::HAVE | f::DO | f::MODAL | f::TO) == 0
             && (next(1) & (f::PREPOSITION | f::CONJUNCTION | f::SUBORDINATOR) == 0 || next(1) & f::ADJECTIVE != 0);
     if word == "US" || word == "May" && prev != Tag::Stop && !title_case {
@@ -212,7 +215,10 @@ fn decide(text: &str, tokens: &[Token], i: usize, title_case: bool, names: &Name
         }
         return Tag::Prep;
     }
-    if matches!(word, "most" | "least" | "more" | "less") && next(1) & f::ADJECTIVE != 0 && matches!(prev, Tag::Clitic | Tag::Det | Tag::Poss) {
+    if matches!(word, "most" | "least" | "more" | "less")
+        && next(1) & f::ADJECTIVE != 0
+        && matches!(prev, Tag::Clitic | Tag::Det | Tag::Poss)
+    {
         return Tag::Adv;
     }
     if bits & f::DETERMINER != 0 {
@@ -240,7 +246,11 @@ fn decide(text: &str, tokens: &[Token], i: usize, title_case: bool, names: &Name
         return Tag::Name;
     }
     // `Kelly said`: a name that ends like an adverb.
-    if token.capital && bits & f::KNOWN == 0 && word.ends_with("ly") && next(1) & (f::PAST | f::BE | f::HAVE | f::MODAL) != 0 {
+    if token.capital
+        && bits & f::KNOWN == 0
+        && word.ends_with("ly")
+        && next(1) & (f::PAST | f::BE | f::HAVE | f::MODAL) != 0
+    {
         return Tag::Name;
     }
     if token.capital && bits & f::KNOWN == 0 && bits & (f::VERB | f::ADVERB_CLASS) == 0 && bits & f::CUE == 0 {
@@ -405,9 +415,7 @@ fn open_class(
                 }
                 return if next_nominal {
                     Tag::Adj
-                } else if nominal {
-                    Tag::Noun
-                } else if verb == Tag::Ing {
+                } else if nominal || verb == Tag::Ing {
                     Tag::Noun
                 } else {
                     Tag::Adj

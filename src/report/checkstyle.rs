@@ -1,6 +1,7 @@
 //! Checkstyle XML, which review tools take: a `file` with its `error`s, of any severity.
 
 use super::{Batch, xml};
+use std::fmt::Write as _;
 
 /// The batch as one `file`; nothing for none.
 pub(super) fn render(batch: &Batch<'_>) -> Vec<u8> {
@@ -19,7 +20,7 @@ pub(super) fn render(batch: &Batch<'_>) -> Vec<u8> {
             ("source", format!("sayso.{}", diagnostic.rule)),
         ];
         let attributes: Vec<(&str, &str)> = attributes.iter().map(|(key, value)| (*key, value.as_str())).collect();
-        out.push_str(&format!("    {}\n", xml::element("error", &attributes, None)));
+        let _ = writeln!(out, "    {}", xml::element("error", &attributes, None));
     }
     out.push_str("  </file>\n");
     out.into_bytes()

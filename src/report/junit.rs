@@ -1,9 +1,10 @@
-//! JUnit XML, which every build server shows: a file is a test suite, a finding a failed test, and a file without
+//! `JUnit` XML, which every build server shows: a file is a test suite, a finding a failed test, and a file without
 //! findings one that passes, so that a clean run is not taken for one that did not happen.
 
 use super::{Batch, xml};
 use crate::diagnostic::Diagnostic;
 use crate::source::Source;
+use std::fmt::Write as _;
 
 /// The batch as one test suite.
 pub(super) fn render(batch: &Batch<'_>) -> Vec<u8> {
@@ -14,7 +15,7 @@ pub(super) fn render(batch: &Batch<'_>) -> Vec<u8> {
     let mut out = format!("  {}\n", xml::open("testsuite", &counts));
     if batch.diagnostics.is_empty() {
         let case = xml::element("testcase", &[("name", "sayso"), ("classname", path), ("file", path)], None);
-        out.push_str(&format!("    {case}\n"));
+        let _ = writeln!(out, "    {case}");
     }
     for diagnostic in batch.diagnostics {
         out.push_str(&case(batch.source, diagnostic));
@@ -32,10 +33,10 @@ fn case(source: &Source, diagnostic: &Diagnostic) -> String {
     let mut text = format!("{}:{line}:{column}: {}", source.path, diagnostic.message);
     for label in &diagnostic.related {
         let at = source.position(label.span.start);
-        text.push_str(&format!("\nnote: {}:{}: {}", at.line, at.column, label.message));
+        let _ = write!(text, "\nnote: {}:{}: {}", at.line, at.column, label.message);
     }
     if let Some(help) = &diagnostic.help {
-        text.push_str(&format!("\nhelp: {help}"));
+        let _ = write!(text, "\nhelp: {help}");
     }
     let told = [("type", diagnostic.severity.as_str()), ("message", diagnostic.message.as_str())];
     let failure = xml::element("failure", &told, Some(&text));

@@ -2,6 +2,7 @@
 //! as long as a comment may be. What copy says is shown and never obeyed: no markup, no mentions.
 
 use super::{Batch, Tally};
+use std::fmt::Write as _;
 
 /// GitHub takes 65,536 characters in a comment; GitLab and others more.
 const LONGEST: usize = 60_000;
@@ -12,15 +13,16 @@ pub(super) fn render(batch: &Batch<'_>) -> Vec<u8> {
     for diagnostic in batch.diagnostics {
         let at = batch.source.position(diagnostic.span.start);
         let help = diagnostic.help.as_ref().map_or_else(String::new, |help| format!("<br>help: {}", cell(help)));
-        out.push_str(&format!(
-            "| {} | <code>{}:{}:{}</code> | {}{help} | <code>{}</code> |\n",
+        let _ = writeln!(
+            out,
+            "| {} | <code>{}:{}:{}</code> | {}{help} | <code>{}</code> |",
             diagnostic.severity.as_str(),
             plain(&batch.source.path),
             at.line,
             at.column,
             cell(&diagnostic.message),
             plain(&diagnostic.rule),
-        ));
+        );
     }
     out.into_bytes()
 }
@@ -45,7 +47,7 @@ pub(super) fn closing(rows: &[String], tally: &Tally) -> String {
         shown += 1;
     }
     if shown < sorted.len() {
-        out.push_str(&format!("\n{} more are not shown here.\n", sorted.len() - shown));
+        let _ = writeln!(out, "\n{} more are not shown here.", sorted.len() - shown);
     }
     out
 }
@@ -65,7 +67,7 @@ fn plain(text: &str) -> String {
     for c in text.chars() {
         match c {
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '|' | '@' | '#' | '~' | '!' | '$' | ':' => {
-                out.push_str(&format!("&#{};", c as u32));
+                let _ = write!(out, "&#{};", c as u32);
             }
             c if c.is_control() => out.push(' '),
             c => out.push(c),

@@ -7,6 +7,7 @@ use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::source::Source;
 use crate::span::SourceSpan;
 use serde_json::{Value, json};
+use std::fmt::Write as _;
 
 /// The batch as members of `diagnostics`.
 pub(super) fn render(batch: &Batch<'_>) -> Vec<u8> {
@@ -22,10 +23,10 @@ fn object(source: &Source, diagnostic: &Diagnostic) -> Value {
     let mut message = diagnostic.message.clone();
     for label in &diagnostic.related {
         let at = source.position(label.span.start);
-        message.push_str(&format!("\nnote: {}:{}: {}", at.line, at.column, label.message));
+        let _ = write!(message, "\nnote: {}:{}: {}", at.line, at.column, label.message);
     }
     if let Some(help) = &diagnostic.help {
-        message.push_str(&format!("\nhelp: {help}"));
+        let _ = write!(message, "\nhelp: {help}");
     }
     let mut object = json!({
         "message": message,

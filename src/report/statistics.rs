@@ -88,9 +88,8 @@ impl Tally {
         let mut folders: BTreeMap<&str, FileCount> = BTreeMap::new();
         for file in &self.by_file {
             let folder = file.path.rsplit_once(['/', '\\']).map_or(".", |(folder, _)| folder);
-            let sum = folders
-                .entry(folder)
-                .or_insert_with(|| FileCount { path: folder.to_owned(), ..FileCount::default() });
+            let sum =
+                folders.entry(folder).or_insert_with(|| FileCount { path: folder.to_owned(), ..FileCount::default() });
             sum.words += file.words;
             sum.errors += file.errors;
             sum.warnings += file.warnings;
@@ -188,7 +187,10 @@ findings  per 1,000 words  errors  warnings  infos  file
 ";
         assert_eq!(tally.statistics(), expected);
         let json = tally.statistics_json();
-        assert_eq!(json["by_folder"][0], serde_json::json!({"folder": ".", "words": 1500, "errors": 0, "warnings": 0, "infos": 0, "findings": 0, "per_1000_words": 0.0}));
+        assert_eq!(
+            json["by_folder"][0],
+            serde_json::json!({"folder": ".", "words": 1500, "errors": 0, "warnings": 0, "infos": 0, "findings": 0, "per_1000_words": 0.0})
+        );
         assert_eq!(json["by_file"][0]["per_1000_words"], 6.0);
         assert_eq!(json["by_rule"][0]["rule"], "a/b");
     }

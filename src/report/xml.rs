@@ -1,7 +1,7 @@
 //! What the XML reports share: elements written by quick-xml, and text that XML can hold. Knows of no format.
 
-use quick_xml::events::BytesText;
 use quick_xml::Writer;
+use quick_xml::events::BytesText;
 
 /// The first line of a document.
 pub(super) const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
@@ -10,9 +10,8 @@ pub(super) const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>
 pub(super) fn element(name: &str, attributes: &[(&str, &str)], text: Option<&str>) -> String {
     let mut writer = Writer::new(Vec::new());
     let cleaned: Vec<(&str, String)> = attributes.iter().map(|(key, value)| (*key, legal(value))).collect();
-    let element = writer
-        .create_element(name)
-        .with_attributes(cleaned.iter().map(|(key, value)| (*key, value.as_str())));
+    let element =
+        writer.create_element(name).with_attributes(cleaned.iter().map(|(key, value)| (*key, value.as_str())));
     let written = match text {
         Some(text) => element.write_text_content(BytesText::new(&legal(text))).map(|_| ()),
         None => element.write_empty().map(|_| ()),

@@ -1,8 +1,9 @@
 //! Lexicon files and story kinds: their schema. Owns no lookup: that is `lexicon`'s.
 
-use super::Kind;
-use super::names::INFLECTIONS;
-use super::read::{Reader, Text};
+use super::names::{INFLECTIONS, LEVELS};
+use super::read::{Reader, Text, plain};
+use super::{Kind, Preset};
+use crate::config::RuleSettings;
 
 use crate::lexicon::Inflect;
 use crate::source::Source;
@@ -96,6 +97,34 @@ pub(super) fn read_list(
         reader.fault("rule/missing-key", 0..0, "the list has neither `words` nor `[tier]` nor `patterns`", None);
     }
     (reader.faults.len() == before).then_some(list)
+}
+
+pub(super) fn read_presets(document: &DeTable<'_>, presets: &mut BTreeMap<String, Preset>, reader: &mut Reader) {
+    for (name, value) in document {
+        let Some(table) = reader.table(name.get_ref(), value) else { continue };
+        let mut preset = Preset::default();
+        for (key, value) in table {
+            match key.get_ref().as_ref() {
+                "summary" => preset.summary = reader.string("summary", value).unwrap_or_default().value,
+                "rules" => {
+                    let Some(table) = reader.table("rules", value) else { continue };
+                    for (id, value) in table {
+                        let Some(table) = reader.table(id.get_ref(), value) else { continue };
+                        let mut settings = RuleSettings::default();
+                        for (key, value) in table {
+                            match key.get_ref().as_ref() {
+                                "severity" => settings.severity = reader.choice("severity", value, LEVELS),
+                                option => drop(settings.options.insert(option.to_owned(), plain(value.get_ref()))),
+                            }
+                        }
+                        preset.rules.insert(id.get_ref().as_ref().to_owned(), settings);
+                    }
+                }
+                _ => reader.unknown(key, "a preset", &["summary", "rules"]),
+            }
+        }
+        presets.insert(name.get_ref().as_ref().to_owned(), preset);
+    }
 }
 
 pub(super) fn read_kinds(document: &DeTable<'_>, kinds: &mut BTreeMap<String, Kind>, reader: &mut Reader) {

@@ -12,31 +12,33 @@ use std::ops::Range;
 use std::sync::Arc;
 use toml::de::DeTable;
 
+/// The keys of a rule file.
+pub(crate) const KEYS: &[&str] = &[
+    "summary",
+    "severity",
+    "message",
+    "help",
+    "fix",
+    "note",
+    "why",
+    "references",
+    "kinds-exempt",
+    "priority",
+    "absorbs",
+    "once",
+    "max-per-story",
+    "match",
+    "scope",
+    "unless",
+    "require",
+    "when",
+    "tier",
+    "options",
+    "example",
+];
+
 /// Reads one rule file; `None` when it cannot be used at all.
 pub(super) fn read_rule(id: &str, file: Arc<Source>, document: &DeTable<'_>, reader: &mut Reader) -> Option<Rule> {
-    const KEYS: &[&str] = &[
-        "summary",
-        "severity",
-        "message",
-        "help",
-        "fix",
-        "note",
-        "why",
-        "references",
-        "kinds-exempt",
-        "priority",
-        "absorbs",
-        "once",
-        "max-per-story",
-        "match",
-        "scope",
-        "unless",
-        "require",
-        "when",
-        "tier",
-        "options",
-        "example",
-    ];
     let before = reader.faults.len();
     let mut draft = Draft::default();
     // The matcher first: defaults of other keys depend on its kind.
@@ -192,20 +194,8 @@ pub(super) fn read_rule(id: &str, file: Arc<Source>, document: &DeTable<'_>, rea
 }
 
 /// Numbers that any rule or its matcher kind may have, by name.
-const NUMBERS: &[&str] = &[
-    "window",
-    "history",
-    "max-per-story",
-    "min-words",
-    "max-words",
-    "lookback",
-    "lookahead",
-    "min-score",
-    "inherit",
-    "min-distinct",
-    "min-attributions",
-    "within",
-];
+const NUMBERS: &[&str] =
+    &["window", "history", "max-per-story", "min-words", "max-words", "lookback", "lookahead", "min-score", "inherit"];
 
 /// Gathers what lies about in several tables.
 #[derive(Default)]
@@ -232,6 +222,11 @@ impl Draft {
 fn option_works(rule: &Rule, name: &str, texts: &[String]) -> bool {
     let gates = |g: &Guards| g.sets.iter().any(|s| s.option.as_deref() == Some(name));
     let list = format!("@option.{name}");
+    if let Matcher::Story { check, .. } = &rule.matcher
+        && check.options().contains(&name)
+    {
+        return true;
+    }
     match rule.options.get(name) {
         Some(toml::Value::Boolean(_)) => {
             gates(&rule.unless)

@@ -3,9 +3,9 @@
 
 pub mod example;
 pub mod lists;
-mod load;
-mod names;
-mod parts;
+pub(crate) mod load;
+pub(crate) mod names;
+pub(crate) mod parts;
 pub mod pattern;
 mod read;
 pub mod schema;
@@ -14,6 +14,7 @@ pub use lists::ListFile;
 pub use read::{Text, inside, nearest};
 pub use schema::{Example, Promise, Rule};
 
+use crate::config::RuleSettings;
 use crate::diagnostic::Diagnostic;
 use crate::source::Source;
 use crate::span::SourceSpan;
@@ -30,6 +31,16 @@ pub struct RuleSet {
     rules: BTreeMap<String, Arc<Rule>>,
     lists: BTreeMap<String, Arc<ListFile>>,
     kinds: BTreeMap<String, Kind>,
+    presets: BTreeMap<String, Preset>,
+}
+
+/// Settings of rules that go together.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Preset {
+    /// One line.
+    pub summary: String,
+    /// By rule id, as a house would set them.
+    pub rules: BTreeMap<String, RuleSettings>,
 }
 
 /// A kind of story, and what it switches off.
@@ -73,6 +84,8 @@ impl RuleSet {
         let Some(document) = reader.document(&text) else { return reader.faults };
         if id == "kinds" {
             lists::read_kinds(&document, &mut self.kinds, &mut reader);
+        } else if id == "presets" {
+            lists::read_presets(&document, &mut self.presets, &mut reader);
         } else if let Some(name) = id.strip_prefix("lexicons/") {
             if let Some(list) = lists::read_list(name, source, &document, &mut reader) {
                 self.lists.insert(name.to_owned(), Arc::new(list));
@@ -116,6 +129,11 @@ impl RuleSet {
     /// The kinds of story and what each switches off.
     pub fn kinds(&self) -> impl Iterator<Item = (&str, &Kind)> {
         self.kinds.iter().map(|(name, kind)| (name.as_str(), kind))
+    }
+
+    /// The presets by name.
+    pub fn presets(&self) -> impl Iterator<Item = (&str, &Preset)> {
+        self.presets.iter().map(|(name, preset)| (name.as_str(), preset))
     }
 
     /// What a kind switches off; nothing for an unknown one.

@@ -7,13 +7,13 @@ use crate::diagnostic::Severity;
 use crate::lexicon::Inflect;
 use crate::prose::BlockKind;
 
-pub(super) const LEVELS: &[(&str, Level)] = &[
+pub(crate) const LEVELS: &[(&str, Level)] = &[
     ("off", Level::Off),
     ("info", Level::On(Severity::Info)),
     ("warning", Level::On(Severity::Warning)),
     ("error", Level::On(Severity::Error)),
 ];
-pub(super) const ZONES: &[(&str, BlockKind)] = &[
+pub(crate) const ZONES: &[(&str, BlockKind)] = &[
     ("headline", BlockKind::Headline),
     ("dek", BlockKind::Dek),
     ("byline", BlockKind::Byline),
@@ -25,7 +25,7 @@ pub(super) const ZONES: &[(&str, BlockKind)] = &[
     ("list", BlockKind::List),
     ("note", BlockKind::Note),
 ];
-pub(super) const FRAMES: &[(&str, Frame)] = &[
+pub(crate) const FRAMES: &[(&str, Frame)] = &[
     ("that", Frame::That),
     ("zero", Frame::Zero),
     ("quote", Frame::Quote),
@@ -37,10 +37,10 @@ pub(super) const FRAMES: &[(&str, Frame)] = &[
     ("preposed", Frame::Preposed),
     ("phrase", Frame::Phrase),
 ];
-pub(super) const CUES: &[(&str, CueKind)] =
+pub(crate) const CUES: &[(&str, CueKind)] =
     &[("verb", CueKind::Verb), ("noun", CueKind::NounCue), ("phrase", CueKind::Phrase), ("mark", CueKind::Mark)];
-pub(super) const TRI: &[(&str, Tri)] = &[("any", Tri::Any), ("only", Tri::Only), ("never", Tri::Never)];
-pub(super) const HANDLING: &[(&str, Handling)] =
+pub(crate) const TRI: &[(&str, Tri)] = &[("any", Tri::Any), ("only", Tri::Only), ("never", Tri::Never)];
+pub(crate) const HANDLING: &[(&str, Handling)] =
     &[("skip", Handling::Skip), ("lower", Handling::Lower), ("same", Handling::Same)];
 pub(super) const INFLECTIONS: &[(&str, Inflect)] =
     &[("none", Inflect::None), ("verb", Inflect::Verb), ("noun", Inflect::Noun)];

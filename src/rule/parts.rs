@@ -2,7 +2,7 @@
 
 use super::load::Draft;
 use super::names::{CUES, FRAMES, HANDLING, INFLECTIONS, PLACES, TRI, ZONES};
-use super::read::{Key, Reader, Value, fault};
+use super::read::{Key, Reader, Text, Value, fault};
 use super::schema::{
     ALTERNATIVE, At, CLASSES, CueFilter, GuardSet, Guards, Matcher, Place, Repair, Rule, Scope, Score, Set, StoryCheck,
     Tri, When, Words,
@@ -10,37 +10,16 @@ use super::schema::{
 use crate::article::CueKind;
 use crate::config::Level;
 use crate::diagnostic::{Safety, Severity};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
-pub(super) fn read_matcher(value: &Value<'_>, draft: &mut Draft, reader: &mut Reader) -> Option<Matcher> {
-    const KINDS: &[&str] = &["terms", "pattern", "cue", "source", "quote", "claim", "story"];
-    let table = reader.table("match", value)?;
-    let mut entries = table.iter();
-    let (Some((kind, body)), None) = (entries.next(), entries.next()) else {
-        reader.fault(
-            "rule/bad-value",
-            value.span(),
-            "a rule has exactly one matcher",
-            Some(format!("write one [match.<kind>] of {}", KINDS.join(", "))),
-        );
-        return None;
-    };
-    let body = reader.table(kind.get_ref(), body)?;
-    let name = kind.get_ref().as_ref();
-    if !KINDS.contains(&name) {
-        reader.unknown(kind, "[match]", KINDS);
-        return None;
-    }
-    let mut words = Words::default();
-    let mut patterns = Vec::new();
-    let mut score = Vec::new();
-    let mut filter =
-        CueFilter { cues: if name == "cue" { vec![CueKind::Verb] } else { Vec::new() }, ..CueFilter::default() };
-    let (mut at, mut bare, mut underline_match) = (At::Head, false, false);
-    let (mut speaker, mut sentence, mut lower) = (Tri::Any, Tri::Any, false);
-    let mut check = None;
-    let keys: &[&str] = match name {
+/// The kinds of matcher.
+pub(crate) const MATCHERS: &[&str] = &["terms", "pattern", "cue", "source", "quote", "claim", "story"];
+
+/// The keys of a matcher.
+pub(crate) fn matcher_keys(name: &str) -> &'static [&'static str] {
+    match name {
         "terms" => &["words", "inflect"],
         "pattern" => &["patterns"],
         "cue" => &["words", "inflect", "frames", "cues", "passive", "negated", "sourceless", "classes", "not-classes"],
@@ -59,8 +38,38 @@ pub(super) fn read_matcher(value: &Value<'_>, draft: &mut Draft, reader: &mut Re
         ],
         "quote" => &["min-words", "max-words", "speaker", "lookback", "lookahead", "sentence", "case"],
         "claim" => &["patterns", "score", "min-score", "inherit"],
-        _ => &["check", "min-words", "min-distinct", "min-attributions", "not-classes", "within", "min-score", "score"],
+        _ => &["check", "not-classes", "score", "evidence"],
+    }
+}
+
+pub(super) fn read_matcher(value: &Value<'_>, draft: &mut Draft, reader: &mut Reader) -> Option<Matcher> {
+    let table = reader.table("match", value)?;
+    let mut entries = table.iter();
+    let (Some((kind, body)), None) = (entries.next(), entries.next()) else {
+        reader.fault(
+            "rule/bad-value",
+            value.span(),
+            "a rule has exactly one matcher",
+            Some(format!("write one [match.<kind>] of {}", MATCHERS.join(", "))),
+        );
+        return None;
     };
+    let body = reader.table(kind.get_ref(), body)?;
+    let name = kind.get_ref().as_ref();
+    if !MATCHERS.contains(&name) {
+        reader.unknown(kind, "[match]", MATCHERS);
+        return None;
+    }
+    let mut words = Words::default();
+    let mut patterns = Vec::new();
+    let mut score = Vec::new();
+    let mut filter =
+        CueFilter { cues: if name == "cue" { vec![CueKind::Verb] } else { Vec::new() }, ..CueFilter::default() };
+    let (mut at, mut bare, mut underline_match) = (At::Head, false, false);
+    let (mut speaker, mut sentence, mut lower) = (Tri::Any, Tri::Any, false);
+    let mut check: Option<StoryCheck> = None;
+    let mut evidence: BTreeMap<String, (Vec<Text>, Range<usize>)> = BTreeMap::new();
+    let keys = matcher_keys(name);
     for (key, value) in body {
         let k = key.get_ref().as_ref();
         if !keys.contains(&k) {
@@ -95,14 +104,15 @@ pub(super) fn read_matcher(value: &Value<'_>, draft: &mut Draft, reader: &mut Re
             "sentence" => sentence = if reader.flag(k, value).unwrap_or_default() { Tri::Only } else { Tri::Never },
             "case" => lower = reader.choice(k, value, &[("lower", true), ("any", false)]).unwrap_or_default(),
             "check" => {
-                check = reader.choice(
-                    k,
-                    value,
-                    &[
-                        ("single-source", StoryCheck::SingleSource),
-                        ("lead-without-attribution", StoryCheck::LeadWithoutAttribution),
-                    ],
-                );
+                check = reader.choice(k, value, StoryCheck::ALL);
+            }
+            "evidence" => {
+                if let Some(table) = reader.table(k, value) {
+                    for (name, value) in table {
+                        let texts = draft.texts(name.get_ref(), value, reader);
+                        evidence.insert(name.get_ref().as_ref().to_owned(), (texts, name.span()));
+                    }
+                }
             }
             "score" => {
                 for (table, at) in reader.tables(k, value) {
@@ -133,7 +143,27 @@ pub(super) fn read_matcher(value: &Value<'_>, draft: &mut Draft, reader: &mut Re
         "source" => Matcher::Source { words, at, bare, underline_match, filter },
         "quote" => Matcher::Quote { speaker, sentence, lower },
         "claim" => Matcher::Claim { patterns, score },
-        _ => Matcher::Story { check: check?, not_classes: filter.not_classes, score },
+        _ => {
+            let check = check?;
+            let known = check.evidence();
+            for (name, (_, at)) in evidence.iter().filter(|(n, _)| !known.contains(&n.as_str())) {
+                let help = match known {
+                    [] => "this check asks for none".to_owned(),
+                    _ => format!("this check asks for {}", known.join(", ")),
+                };
+                reader.fault(
+                    "rule/unknown-key",
+                    at.clone(),
+                    format!("`{name}` is no evidence of this check"),
+                    Some(help),
+                );
+            }
+            for name in known.iter().filter(|n| !evidence.contains_key(**n)) {
+                reader.fault("rule/missing-key", kind.span(), format!("[match.story.evidence] has no `{name}`"), None);
+            }
+            let evidence = evidence.into_iter().map(|(name, (texts, _))| (name, texts)).collect();
+            Matcher::Story { check, not_classes: filter.not_classes, score, evidence }
+        }
     })
 }
 
@@ -155,8 +185,11 @@ fn read_score(table: &DeTable<'_>, at: Range<usize>, draft: &mut Draft, reader: 
     Some(score)
 }
 
+/// The keys of `[scope]`.
+pub(crate) const SCOPE_KEYS: &[&str] =
+    &["zones", "quoted", "attributed", "document", "source-phrase", "names", "formulas"];
+
 pub(super) fn read_scope(value: &Value<'_>, scope: &mut Scope, reader: &mut Reader) {
-    const KEYS: &[&str] = &["zones", "quoted", "attributed", "document", "source-phrase", "names", "formulas"];
     let Some(table) = reader.table("scope", value) else { return };
     let mut document = None;
     let silent: &[(&str, bool)] = &[("skip", true), ("same", false)];
@@ -170,7 +203,7 @@ pub(super) fn read_scope(value: &Value<'_>, scope: &mut Scope, reader: &mut Read
             "source-phrase" => scope.source_phrase = reader.choice(k, value, HANDLING).unwrap_or(scope.source_phrase),
             "names" => scope.names = reader.choice(k, value, silent).unwrap_or(scope.names),
             "formulas" => scope.formulas = reader.choice(k, value, silent).unwrap_or(scope.formulas),
-            _ => reader.unknown(key, "[scope]", KEYS),
+            _ => reader.unknown(key, "[scope]", SCOPE_KEYS),
         }
     }
     scope.document = document.unwrap_or(scope.attributed);
@@ -196,6 +229,28 @@ pub(super) fn read_guards(place: &str, value: &Value<'_>, guards: &mut Guards, d
     guards.sets.push(own);
 }
 
+/// The keys of a guard.
+pub(crate) const GUARD_KEYS: &[&str] = &[
+    "patterns",
+    "sentence",
+    "before",
+    "after",
+    "around",
+    "content",
+    "source",
+    "nearby",
+    "previous",
+    "following",
+    "paragraph",
+    "story-before",
+    "story",
+    "window",
+    "attributed",
+    "history",
+    "question",
+    "known-figures",
+];
+
 fn read_guard(
     place: &str,
     key: &Key<'_>,
@@ -204,26 +259,6 @@ fn read_guard(
     draft: &mut Draft,
     reader: &mut Reader,
 ) {
-    const KEYS: &[&str] = &[
-        "patterns",
-        "sentence",
-        "before",
-        "after",
-        "around",
-        "content",
-        "source",
-        "nearby",
-        "previous",
-        "following",
-        "paragraph",
-        "story-before",
-        "story",
-        "window",
-        "attributed",
-        "history",
-        "question",
-        "known-figures",
-    ];
     let k = key.get_ref().as_ref();
     if let Some((_, at)) = PLACES.iter().find(|(name, _)| *name == k) {
         let texts = draft.texts(k, value, reader);
@@ -253,7 +288,7 @@ fn read_guard(
         }
         "question" => set.question = reader.flag(k, value).unwrap_or_default(),
         "known-figures" => set.known_figures = reader.flag(k, value).unwrap_or_default(),
-        _ => reader.unknown(key, place, KEYS),
+        _ => reader.unknown(key, place, GUARD_KEYS),
     }
 }
 

@@ -210,18 +210,71 @@ pub enum Matcher {
         check: StoryCheck,
         /// Source classes that count as none.
         not_classes: Vec<SourceClass>,
-        /// For checks that score the lead.
+        /// For checks that score sentences.
         score: Vec<Score>,
+        /// Evidence the check asks for, by name.
+        evidence: BTreeMap<String, Vec<Text>>,
     },
 }
 
-/// What a story rule checks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StoryCheck {
-    /// Everything comes from one source.
-    SingleSource,
-    /// A contentious lead, and no source near.
-    LeadWithoutAttribution,
+macro_rules! story_checks {
+    ($($variant:ident $name:literal [$($evidence:literal)*] [$($option:literal)*] $local:literal $doc:literal,)*) => {
+        /// What a story rule checks.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum StoryCheck { $(#[doc = $doc] $variant,)* }
+
+        impl StoryCheck {
+            /// All checks by the names that rule files use.
+            pub const ALL: &[(&str, Self)] = &[$(($name, Self::$variant),)*];
+            /// The pattern sets it asks for in `[match.story.evidence]`.
+            pub const fn evidence(self) -> &'static [&'static str] {
+                match self { $(Self::$variant => &[$($evidence,)*],)* }
+            }
+            /// The options that mean something to it.
+            pub const fn options(self) -> &'static [&'static str] {
+                match self { $(Self::$variant => &[$($option,)*],)* }
+            }
+            /// What it finds are words in a place, which other rules may have something to say about.
+            pub const fn is_local(self) -> bool {
+                match self { $(Self::$variant => $local,)* }
+            }
+        }
+    };
+}
+
+story_checks! {
+    SingleSource "single-source" [] ["min-words" "min-distinct" "min-attributions"] false
+        "Everything comes from one source.",
+    LeadWithoutAttribution "lead-without-attribution" [] ["within" "min-score"] false
+        "A contentious lead, and no source near.",
+    AnonymousShare "anonymous-share" [] ["warn-at" "max" "min-attributions" "institutions-count-as-named"] false
+        "How much rests on people without a name.",
+    AnonymousInLead "anonymous-in-lead" [] [] false
+        "The lead rests on somebody without a name.",
+    AttributionGap "attribution-gap" ["plain"] ["max-gap" "min-score"] false
+        "A long stretch of claims in the paper's own voice.",
+    SourceImbalance "source-imbalance" ["accusation" "reply"] ["max-ratio" "min-quoted-words" "min-attributions" "sides"] false
+        "One side of a dispute gets the words.",
+    VerbAsymmetry "verb-asymmetry" ["doubt"] ["min-cues" "threshold"] false
+        "One side says, the other claims.",
+    SecondHandOnly "second-hand-only" ["relay"] ["own-outlets" "min-attributions"] false
+        "A principal is heard through other outlets only.",
+    FirstReference "first-reference" ["role" "person"] ["famous" "require"] true
+        "A speaker is not introduced.",
+    AmbiguousPronoun "ambiguous-pronoun" ["name"] ["window"] true
+        "Two people could be `he`.",
+    NoResponse "no-response-sought" ["accusation" "reply"] [] false
+        "Somebody is accused and not heard.",
+    HeadlineOutruns "headline-outruns-body" ["strong" "hedge"] [] false
+        "The headline says more than the body.",
+    AdoptedLanguage "adopted-language" ["loaded"] ["min-ngram"] true
+        "A source's word becomes the paper's.",
+    LateQuote "late-quote-attribution" [] ["max-words" "max-sentences"] true
+        "Much quotation before the speaker.",
+    StackedQuotes "stacked-quotes" [] [] true
+        "Two speakers' quotations run together.",
+    ScopeLeak "attribution-scope-leak" ["tail"] ["min-score"] true
+        "A tail that nobody may have said.",
 }
 
 /// What scope does to a finding.

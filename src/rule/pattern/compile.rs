@@ -291,7 +291,7 @@ impl Emit<'_> {
                 let lists = self.lists(name, *at)?;
                 let signs = lists.iter().fold(0, |signs, list| signs | list.sign());
                 Inst::Lists(lists.into(), signs)
-            },
+            }
             Node::Class(class) => Inst::Class(*class),
             Node::Mark(c) => Inst::Mark(*c),
             Node::Not(inner) => Inst::Not(self.flat(inner)?.into()),
@@ -331,11 +331,7 @@ impl Emit<'_> {
         Ok(match node {
             Node::Word(w) if w != "'s" && w != "’s" => {
                 let form = self.words.intern(w);
-                Some(vec![Needed {
-                    key: Key::Form(form),
-                    before: 0,
-                    cost: if is_common(w) { 4000 } else { 1 },
-                }])
+                Some(vec![Needed { key: Key::Form(form), before: 0, cost: if is_common(w) { 4000 } else { 1 } }])
             }
             Node::Inflected(w) => {
                 let forms = self.inflected(w);

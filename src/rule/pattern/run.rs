@@ -315,10 +315,8 @@ impl<'a> Reader<'a> {
             },
             Inst::Not(parts) => {
                 return usize::from(!parts.iter().any(|p| match p {
-                    Inst::Lists(lists, signs) => {
-                        self.lexicon.may_begin(token.form, *signs)
-                            && self.lexicon.starts(token.form).iter().any(|s| s.rest.is_empty() && lists.contains(&s.list))
-                    }
+                    Inst::Lists(lists, signs) => self.lexicon.may_begin(token.form, *signs)
+                        && self.lexicon.starts(token.form).iter().any(|s| s.rest.is_empty() && lists.contains(&s.list)),
                     p => self.takes(p, at, limit) > 0,
                 }));
             }

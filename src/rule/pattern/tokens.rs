@@ -155,10 +155,11 @@ impl Reader<'_> {
         // Most words have none, and a search for one byte is cheaper than one for a character.
         word.as_bytes().contains(&b'-')
             && word.split_once('-').is_some_and(|(head, tail)| {
-            let number = |w: &str| self.bank.classes.of(self.lexicon.form(w)) & WordClasses::NUMBER != 0;
-            number(head)
-                && (number(tail) || matches!(tail, "third" | "thirds" | "quarter" | "quarters" | "fifth" | "fifths"))
-        })
+                let number = |w: &str| self.bank.classes.of(self.lexicon.form(w)) & WordClasses::NUMBER != 0;
+                number(head)
+                    && (number(tail)
+                        || matches!(tail, "third" | "thirds" | "quarter" | "quarters" | "fifth" | "fifths"))
+            })
     }
 
     fn percent(&self, at: usize, limit: usize) -> usize {

@@ -1,0 +1,82 @@
+//! Introductions: the first time a speaker is named, the reader needs the whole name and who that is.
+
+use super::ledger::{hit_in, is_copy, join};
+use crate::article::{SourceClass, TokenKind, TokenSpan};
+use crate::check::{Candidate, Check, Context, Evidence};
+use std::collections::BTreeMap;
+
+/// Each person who is named without a given name or without a role.
+pub(super) fn run(context: &Context<'_>, check: &Check, evidence: &Evidence) -> Vec<Candidate> {
+    let article = context.article;
+    let mut people: BTreeMap<&str, u32> = BTreeMap::new();
+    for said in context.said().filter(|s| s.class == SourceClass::NamedPerson) {
+        let name = article.sources[said.speaker as usize].name.as_str();
+        people.entry(surname(name)).or_insert(said.speaker);
+    }
+    let mut found = Vec::new();
+    for (number, token) in article.tokens.iter().enumerate() {
+        if token.kind != TokenKind::Word || !token.capital || people.is_empty() {
+            continue;
+        }
+        let Some(&speaker) = people.get(article.word(number)) else { continue };
+        if article.scope(number).quoted || !is_copy(article.zone(number)) {
+            continue;
+        }
+        people.remove(article.word(number));
+        found.extend(introduced(context, check, evidence, speaker, number));
+    }
+    found
+}
+
+fn surname(name: &str) -> &str {
+    name.rsplit(' ').next().unwrap_or(name)
+}
+
+fn introduced(context: &Context<'_>, check: &Check, evidence: &Evidence, speaker: u32, at: usize) -> Option<Candidate> {
+    let article = context.article;
+    let entry = article.sources.get(speaker as usize)?;
+    let folded = entry.name.to_lowercase();
+    if check.list("famous").iter().any(|f| *f == folded || *f == surname(&folded)) {
+        return None;
+    }
+    let sentence = article.sentence_of[at] as usize;
+    // The name's words that stand before the surname.
+    let before = entry.name.split(' ').rev().skip(1);
+    let mut start = at;
+    for word in before {
+        if start > article.sentences[sentence].tokens.start as usize && article.word(start - 1) == word {
+            start -= 1;
+        } else {
+            break;
+        }
+    }
+    let given = start < at;
+    let next = article.sentences.get(sentence + 1).map_or(article.sentences[sentence].tokens.end, |s| s.tokens.end);
+    let around = TokenSpan { start: article.sentences[sentence].tokens.start, end: next };
+    let role = entry.role.is_some() || hit_in(context.evidence(evidence, "role"), around).is_some();
+    let wanted = check.list("require");
+    let wants = |what: &str| wanted.is_empty() || wanted.iter().any(|w| w == what);
+    let mut lacks: Vec<String> = Vec::new();
+    if !given && wants("given") {
+        lacks.push("a given name".to_owned());
+    }
+    if !role && wants("role") {
+        lacks.push("a role".to_owned());
+    }
+    if lacks.is_empty() {
+        return None;
+    }
+    // A capitalised name may be a firm's; a pronoun or a title of courtesy shows a person.
+    let person = entry.mentions.iter().any(|m| {
+        m.len() == 1 && matches!(article.text(*m).to_ascii_lowercase().as_str(), "he" | "she" | "who")
+            || hit_in(context.evidence(evidence, "person"), *m).is_some()
+    });
+    let certain = person && lacks.len() == wanted.len().clamp(1, 2);
+    Some(Candidate {
+        found: TokenSpan::new(start, at + 1),
+        speaker: Some(speaker),
+        tier: Some(if certain { "person" } else { "unsure" }),
+        facts: vec![("source", context.name(speaker)), ("lacks", join(&lacks, "and"))],
+        ..Candidate::default()
+    })
+}

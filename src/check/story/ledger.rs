@@ -1,0 +1,137 @@
+//! What story checks count by: attributions in the copy proper, names of sources, numbers of paragraphs. Owns the way
+//! counts are put into words.
+
+use crate::article::{Attribution, SourceClass, TokenKind, TokenSpan};
+use crate::check::message::{one_line, uncapital};
+use crate::check::{Context, Evidence};
+use crate::prose::BlockKind;
+use crate::rule::pattern::Hit;
+
+/// Longest match of a pattern that is looked for around a place, in tokens.
+const LONGEST_HIT: u32 = 64;
+/// How many places a finding points to besides its own.
+pub(super) const POINTERS: usize = 4;
+
+/// An attribution in the copy proper, and whose it is.
+#[derive(Clone, Copy)]
+pub(super) struct Said<'a> {
+    pub(super) number: u32,
+    pub(super) attribution: &'a Attribution,
+    /// The source phrase up to its first comma.
+    pub(super) source: TokenSpan,
+    pub(super) speaker: u32,
+    pub(super) class: SourceClass,
+}
+
+/// Running text, not headline, caption or note.
+pub(super) const fn is_copy(kind: BlockKind) -> bool {
+    matches!(kind, BlockKind::Lead | BlockKind::Body | BlockKind::List | BlockKind::BlockQuote)
+}
+
+impl<'a> Context<'a> {
+    /// Attributions in the copy proper whose source stands in the registry, in text order.
+    pub(super) fn said(&self) -> impl Iterator<Item = Said<'a>> + '_ {
+        let article = self.article;
+        article.attributions.iter().enumerate().filter_map(move |(number, attribution)| {
+            let source = attribution.source.filter(|s| !s.is_empty())?;
+            let speaker = attribution.speaker?;
+            let class = article.sources.get(speaker as usize)?.class;
+            let comma = source.range().find(|&t| t > source.start as usize && article.word(t) == ",");
+            let named = TokenSpan { end: comma.map_or(source.end, |c| c as u32), ..source };
+            let copy = is_copy(article.zone(source.start as usize)) && !self.ignored[number];
+            copy.then_some(Said { number: number as u32, attribution, source: named, speaker, class })
+        })
+    }
+
+    /// The matches that are evidence of something, in order of place.
+    pub(super) fn evidence(&self, evidence: &Evidence, name: &str) -> &[Hit] {
+        evidence.groups.get(name).map(|g| self.hits_of(*g)).unwrap_or_default()
+    }
+
+    /// The name of a source, for the middle of a sentence.
+    pub(super) fn name(&self, speaker: u32) -> String {
+        self.article.sources.get(speaker as usize).map(|s| uncapital(&one_line(&s.name))).unwrap_or_default()
+    }
+
+    /// The number of the paragraph a token stands in, counted from the lead.
+    pub(super) fn paragraph(&self, token: u32) -> usize {
+        let block = self.article.sentence(token as usize).block as usize;
+        self.article.prose.blocks[..=block].iter().filter(|b| is_copy(b.kind)).count()
+    }
+
+    /// `paragraph 3`, `paragraphs 1, 4 and 5`.
+    pub(super) fn paragraphs(&self, tokens: impl IntoIterator<Item = u32>) -> String {
+        let mut all: Vec<usize> = tokens.into_iter().map(|t| self.paragraph(t)).collect();
+        all.sort_unstable();
+        all.dedup();
+        let word = if all.len() == 1 { "paragraph" } else { "paragraphs" };
+        let mut shown: Vec<String> = Vec::new();
+        for run in all.chunk_by(|a, b| a + 1 == *b) {
+            match run {
+                [first, _, .., last] => shown.push(format!("{first} to {last}")),
+                _ => shown.extend(run.iter().map(usize::to_string)),
+            }
+        }
+        format!("{word} {}", join(&shown, "and"))
+    }
+
+    /// Words of the whole copy.
+    pub(super) fn story_words(&self) -> usize {
+        self.article.tokens.iter().filter(|t| matches!(t.kind, TokenKind::Word | TokenKind::Number)).count()
+    }
+
+    /// Some word of the run is this one, whatever its case.
+    pub(super) fn has_word(&self, run: TokenSpan, word: &str) -> bool {
+        run.range().any(|t| self.article.word(t).eq_ignore_ascii_case(word))
+    }
+
+    /// The source goes by this word: in its name, its role, or where it is named.
+    pub(super) fn is_called(&self, said: &Said<'_>, word: &str) -> bool {
+        let Some(entry) = self.article.sources.get(said.speaker as usize) else { return false };
+        let inside = |text: &str| text.split(|c: char| !c.is_alphanumeric()).any(|w| w.eq_ignore_ascii_case(word));
+        inside(&entry.name) || entry.role.as_deref().is_some_and(inside) || self.has_word(said.source, word)
+    }
+
+    /// The word that names what a run stands for: its last capitalised word, else its last.
+    pub(super) fn key(&self, run: TokenSpan) -> Option<&'a str> {
+        let article = self.article;
+        let words = || run.range().rev().filter(|&t| article.tokens[t].kind == TokenKind::Word);
+        words().find(|&t| article.tokens[t].capital).or_else(|| words().next()).map(|t| article.word(t))
+    }
+}
+
+/// The first match that overlaps a run. Matches are in order of place.
+pub(super) fn hit_in(hits: &[Hit], run: TokenSpan) -> Option<&Hit> {
+    let from = hits.partition_point(|h| h.whole.start + LONGEST_HIT < run.start);
+    hits[from..].iter().take_while(|h| h.whole.start < run.end).find(|h| h.marked.overlaps(run))
+}
+
+/// `a, b and c`.
+pub(super) fn join(items: &[String], last: &str) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., end] => format!("{} {last} {end}", first.join(", ")),
+    }
+}
+
+/// `1 attribution`, `2 attributions`.
+pub(super) fn count(n: usize, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+}
+
+/// The first few of many, told apart: ``` `a`, `b` and 3 more```.
+pub(super) fn some(items: &[String]) -> String {
+    let mut all: Vec<String> = Vec::new();
+    for item in items {
+        if !all.contains(item) {
+            all.push(item.clone());
+        }
+    }
+    if all.len() > POINTERS + 1 {
+        let more = all.len() - POINTERS;
+        all.truncate(POINTERS);
+        all.push(format!("{more} more"));
+    }
+    join(&all, "and")
+}

@@ -1,0 +1,57 @@
+//! One side says, the other claims.
+
+use super::ledger::{POINTERS, Said, hit_in, some};
+use crate::article::{CueKind, SourceClass, TokenSpan};
+use crate::check::{Candidate, Check, Context, Evidence};
+use std::collections::BTreeMap;
+
+/// Half of one source's verbs or more doubt it, and none of another's.
+pub(super) fn run(context: &Context<'_>, check: &Check, evidence: &Evidence) -> Vec<Candidate> {
+    let doubt = context.evidence(evidence, "doubt");
+    let least = check.count("min-cues", 2);
+    let mut by: BTreeMap<u32, (Vec<Said<'_>>, Vec<Said<'_>>)> = BTreeMap::new();
+    for said in context.said() {
+        let person = !matches!(said.class, SourceClass::Document | SourceClass::Outlet | SourceClass::Pronoun);
+        if said.attribution.cue_kind != CueKind::Verb || !person || said.attribution.passive {
+            continue;
+        }
+        let head = said.attribution.head as usize;
+        let slot = by.entry(said.speaker).or_default();
+        if hit_in(doubt, TokenSpan::new(head, head + 1)).is_some() { &mut slot.1 } else { &mut slot.0 }.push(said);
+    }
+    let doubted = by
+        .iter()
+        .filter(|(_, (plain, doubted))| {
+            let all = plain.len() + doubted.len();
+            doubted.len() >= least && doubted.len() * 100 >= all * check.count("threshold", 50)
+        })
+        .max_by_key(|(id, (_, doubted))| (doubted.len(), std::cmp::Reverse(**id)));
+    let trusted = by
+        .iter()
+        .filter(|(_, (plain, doubted))| plain.len() >= least && doubted.is_empty())
+        .max_by_key(|(id, (plain, _))| (plain.len(), std::cmp::Reverse(**id)));
+    let (Some((speaker, (_, marked))), Some((other, (plain, _)))) = (doubted, trusted) else { return Vec::new() };
+    let verbs = |all: &[Said<'_>]| {
+        some(
+            &all.iter().map(|s| format!("`{}`", context.article.word(s.attribution.head as usize))).collect::<Vec<_>>(),
+        )
+    };
+    let first = marked[0];
+    let head = |s: &Said<'_>| TokenSpan::new(s.attribution.head as usize, s.attribution.head as usize + 1);
+    let mut related: Vec<(TokenSpan, String)> =
+        marked[1..].iter().take(POINTERS).map(|s| (head(s), format!("{} again", context.name(*speaker)))).collect();
+    related.extend(plain.iter().take(1).map(|s| (head(s), format!("the verb for {}", context.name(*other)))));
+    vec![Candidate {
+        found: head(&first),
+        attribution: Some(first.number),
+        speaker: Some(*speaker),
+        count: Some(marked.len() as u32),
+        facts: vec![
+            ("source", context.name(*speaker)),
+            ("verbs", verbs(marked)),
+            ("other", format!("{} {}", context.name(*other), verbs(plain))),
+        ],
+        related,
+        ..Candidate::default()
+    }]
+}
