@@ -165,9 +165,7 @@ fn reduced(chunks: &[Chunk], j: usize) -> Option<Subject> {
 /// `who`, with what it refers to where that stands right before it.
 fn relative(chunks: &[Chunk], wh: usize) -> Subject {
     let mut s = Subject { relative: true, ..made(chunks, wh, wh, wh) };
-    if let Some((from, to, _)) = antecedent(chunks, wh)
-        && to + 1 == wh
-    {
+    if let Some((from, _, _)) = antecedent(chunks, wh) {
         s.start = chunks[from].start;
     }
     s

@@ -610,6 +610,7 @@ impl Clause<'_> {
         };
         if let Some((from, to)) = left
             && speech
+            && source.is_some()
             && (weak_right || inverted || ends(right.slot))
         {
             slot = Slot::Preposed;
