@@ -228,9 +228,13 @@ impl LexiconBuilder {
                 let rest = if rest.len() == 1 { "" } else { rest };
                 tell(&[head, rest]);
                 if let Some(forms) = self.irregular.get(head) {
-                    forms.split(' ').filter(|f| *f != head).for_each(|f| tell(&[f, rest]));
+                    for form in forms.split(' ').filter(|f| *f != head) {
+                        tell(&[form, rest]);
+                    }
                 } else if let Some(forms) = regular_verb(head) {
-                    forms.iter().for_each(|[stem, double, ending]| tell(&[stem, double, ending, rest]));
+                    for [stem, double, ending] in &forms {
+                        tell(&[stem, double, ending, rest]);
+                    }
                 }
             }
             Inflect::Noun => {
@@ -424,6 +428,9 @@ impl Lexicon {
     }
 
     /// The entry as its list writes it.
+    ///
+    /// # Panics
+    /// Never: entries are added as text.
     pub fn lemma(&self, lemma: u32) -> &str {
         std::str::from_utf8(self.lemmas.word(lemma + 1)).expect("entries are added as text")
     }
@@ -464,7 +471,6 @@ const DOUBLING: &[&str] = &[
 ];
 
 /// The present, past and -ing of a verb, each as stem, doubled letter and ending; `None` for what is no English verb.
-#[expect(clippy::many_single_char_names, reason = "letters of a word are best called by one")]
 fn regular_verb(v: &str) -> Option<[[&str; 3]; 3]> {
     let b = v.as_bytes();
     let n = b.len();

@@ -515,7 +515,7 @@ fn work_grows_with_the_text_and_no_faster() {
             // Small times are noise, and so is a busy machine: a text that is slow by nature is slow each time.
             let attempt = || {
                 let (few, many) = (time(short), time(short * times));
-                let most = (few * times as u32 * 3).max(Duration::from_millis(600));
+                let most = (few * times as u32 * 3).max(Duration::from_millis(150));
                 (many > most).then_some((few, many))
             };
             if let Some((few, many)) =

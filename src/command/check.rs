@@ -163,7 +163,7 @@ pub(super) fn run(args: &cli::Check, color: When) -> anyhow::Result<Outcome> {
         streams.just_finish()?;
         return Ok(outcome);
     }
-    streams.finish(&tally, &mut houses, args, &mut outcome)?;
+    streams.finish(&tally, &houses, args, &mut outcome)?;
     // The process ends here: to free ten thousand words and rules one by one is for nobody.
     std::mem::forget((jobs, houses));
     Ok(outcome)

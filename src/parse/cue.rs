@@ -327,7 +327,7 @@ impl Clause<'_> {
                 Kind::Wh | Kind::That | Kind::Sub
                     if (nominal || noun_cue) && !(k > from && depth == 0 && self.adverbial(k)) =>
                 {
-                    waiting += 1
+                    waiting += 1;
                 }
                 Kind::Quote(_) => waiting += 1,
                 Kind::Verb
