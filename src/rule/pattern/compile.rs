@@ -46,7 +46,35 @@ pub(super) struct Program {
     pub(super) insts: Box<[Inst]>,
     /// The instructions that may take its first token; `None` where it may match without taking any.
     pub(super) firsts: Option<Box<[u16]>>,
+    pub(super) gate: Gate,
     pub(super) group: GroupId,
+}
+
+/// What the token must be that a program begins with: for programs without a word they need, which would otherwise be
+/// tried at every token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Gate {
+    /// Anything.
+    Open,
+    /// A number.
+    Number,
+    /// A word with a capital.
+    Capital,
+}
+
+impl Gate {
+    fn of(insts: &[Inst], firsts: Option<&[u16]>) -> Self {
+        let all = |fits: fn(Class) -> bool| {
+            firsts.is_some_and(|f| f.iter().all(|&pc| matches!(&insts[usize::from(pc)], Inst::Class(c) if fits(*c))))
+        };
+        if all(|c| matches!(c, Class::Digits | Class::Year)) {
+            Self::Number
+        } else if all(|c| matches!(c, Class::Cap | Class::Name | Class::Month | Class::Day)) {
+            Self::Capital
+        } else {
+            Self::Open
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -112,7 +140,8 @@ impl BankBuilder {
         let needs = emit.needed(node)?;
         let insts = emit.insts.into_boxed_slice();
         let firsts = firsts(&insts);
-        self.programs.push(Program { insts, firsts, group });
+        let gate = Gate::of(&insts, firsts.as_deref());
+        self.programs.push(Program { insts, firsts, gate, group });
         self.needs.push(needs);
         self.eager.push(eager);
         Ok(())

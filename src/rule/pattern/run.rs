@@ -1,7 +1,7 @@
 //! Programs against the tokens of an article: backtracking with a memory of what was tried, so never more steps than
 //! instructions times tokens. Owns matching; decides nothing about what a match means.
 
-use super::compile::{Bank, GroupId, Inst, Program, REACH};
+use super::compile::{Bank, Gate, GroupId, Inst, Program, REACH};
 use super::{Class, WordClasses};
 use crate::article::{Article, TokenKind, TokenSpan};
 use crate::lexicon::{Lexicon, ListId};
@@ -87,7 +87,9 @@ impl<'a> Reader<'a> {
             let run = sentence.tokens;
             for at in run.range() {
                 for &program in &bank.eager.wild {
-                    self.try_at(program, at, run, &mut hits);
+                    if self.passes(program, at) {
+                        self.try_at(program, at, run, &mut hits);
+                    }
                 }
                 for keyed in bank.eager.of(self.article.tokens[at].form) {
                     let from = at.saturating_sub(usize::from(keyed.before)).max(run.start as usize);
@@ -100,6 +102,16 @@ impl<'a> Reader<'a> {
         self.tried.fill(0);
         hits.sort_by_key(|h| (h.whole.start, h.program));
         hits
+    }
+
+    /// Whether the token can be the first of the program.
+    fn passes(&self, program: u32, at: usize) -> bool {
+        let token = &self.article.tokens[at];
+        match self.bank.programs[program as usize].gate {
+            Gate::Open => true,
+            Gate::Number => token.kind == TokenKind::Number,
+            Gate::Capital => token.capital && token.kind == TokenKind::Word,
+        }
     }
 
     fn try_at(&mut self, program: u32, start: usize, run: TokenSpan, hits: &mut Vec<Hit>) {
@@ -133,6 +145,7 @@ impl<'a> Reader<'a> {
         for at in run.range() {
             for &program in &bank.lazy.wild {
                 if bank.programs[program as usize].group == group
+                    && self.passes(program, at)
                     && let Some(hit) = self.run(program, at, run).filter(&accept)
                 {
                     return Some(hit);
