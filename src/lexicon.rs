@@ -345,7 +345,12 @@ impl LexiconBuilder {
             }
             starts.push(Start { rest: std::mem::take(&mut start.rest), ..*start });
         }
-        Lexicon { forms: self.forms, lists: self.lists, lemmas: self.lemmas, index, signs, starts, by_list }
+        // The same entries again, list by list, for those who ask about one list.
+        let mut grouped: Vec<(ListId, u32)> = (0u32..).zip(&starts).map(|(at, s): (u32, &Start)| (s.list, at)).collect();
+        for &(from, to) in &index {
+            grouped[from as usize..to as usize].sort_unstable();
+        }
+        Lexicon { forms: self.forms, lists: self.lists, lemmas: self.lemmas, index, signs, starts, grouped, by_list }
     }
 }
 
@@ -359,6 +364,8 @@ pub struct Lexicon {
     /// By form: the signs of all lists an entry of which begins with it.
     signs: Vec<u64>,
     starts: Vec<Start>,
+    /// For each form the places of its entries in `starts`, by list.
+    grouped: Vec<(ListId, u32)>,
     by_list: Vec<Vec<FormId>>,
 }
 
@@ -413,18 +420,24 @@ impl Lexicon {
         &self.starts[from as usize..to as usize]
     }
 
+    /// Every entry of one list that begins with this form, longest first.
+    pub fn starts_in(&self, form: FormId, list: ListId) -> impl Iterator<Item = &Start> {
+        let (from, to) = self.index.get(form.index()).copied().unwrap_or_default();
+        let all = &self.grouped[from as usize..to as usize];
+        let first = all.partition_point(|(l, _)| *l < list);
+        all[first..].iter().take_while(move |(l, _)| *l == list).map(|&(_, at)| &self.starts[at as usize])
+    }
+
     /// The longest entry of `list` that `forms` begins with: how many forms it takes, and its lemma.
     pub fn longest(&self, list: ListId, forms: impl Fn(usize) -> Option<FormId>) -> Option<(usize, u32)> {
-        self.starts(forms(0)?)
-            .iter()
-            .filter(|s| s.list == list)
+        self.starts_in(forms(0)?, list)
             .find(|s| s.rest.iter().enumerate().all(|(i, f)| forms(i + 1) == Some(*f)))
             .map(|s| (s.rest.len() + 1, s.lemma))
     }
 
     /// Whether the single word is an entry of `list`.
     pub fn has(&self, list: ListId, form: FormId) -> bool {
-        self.starts(form).iter().any(|s| s.list == list && s.rest.is_empty())
+        self.starts_in(form, list).any(|s| s.rest.is_empty())
     }
 
     /// The entry as its list writes it.

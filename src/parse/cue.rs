@@ -1014,7 +1014,6 @@ impl Clause<'_> {
     }
 
     /// `Lind's view`, `his words`: a noun phrase that says in whose eyes.
-    #[allow(dead_code)]
     fn possessed_view(&self, k: usize) -> bool {
         let c = &self.chunks[k];
         let head =
@@ -1024,7 +1023,6 @@ impl Clause<'_> {
     }
 
     /// `In Lind's view, …`, `…, in his words, …`
-    #[allow(dead_code)]
     fn view(&self, i: usize, out: &mut Vec<Candidate>) {
         let c = &self.chunks[i + 1];
         let inside = &self.tags[(c.start - self.first) as usize..(c.head - self.first) as usize];

@@ -40,6 +40,8 @@ pub(super) const TRAITS: [&str; 29] = [
 ];
 
 const NESTED: u32 = 1 << 25;
+/// Strength, in percent, below which nothing makes a word a cue.
+const FLOOR: u8 = 22;
 
 impl Clause<'_> {
     /// The traits a candidate shows inside its sentence.
@@ -109,6 +111,10 @@ fn probability(c: &Candidate, traits: u32, grammar: &Grammar) -> u8 {
     }
     if c.strength == NONE {
         return 0;
+    }
+    // A word that is hardly ever a cue is none, whatever else speaks for it.
+    if c.strength < FLOOR {
+        return c.strength;
     }
     let p = f32::from(c.strength).clamp(2.0, 98.0) / 100.0;
     let weights = grammar.evidence();

@@ -133,7 +133,7 @@ impl<'a> Reader<'a> {
                 Inst::Lists(lists, signs) => {
                     let form = self.article.tokens[at].form;
                     self.lexicon.may_begin(form, *signs)
-                        && self.lexicon.starts(form).iter().any(|s| lists.contains(&s.list))
+                        && lists.iter().any(|list| self.lexicon.starts_in(form, *list).next().is_some())
                 }
                 one => self.takes(one, at, limit) > 0,
             })
@@ -263,10 +263,8 @@ impl<'a> Reader<'a> {
                         let inside = t.open != NOWHERE && t.close == NOWHERE;
                         // Longest entry first: push the others below it.
                         let mark = self.stack.len();
-                        for entry in self.lexicon.starts(self.article.tokens[at].form) {
-                            if !lists.contains(&entry.list) {
-                                continue;
-                            }
+                        let form = self.article.tokens[at].form;
+                        for entry in lists.iter().flat_map(|list| self.lexicon.starts_in(form, *list)) {
                             let end = at + 1 + entry.rest.len();
                             if end > limit
                                 || !entry.rest.iter().zip(&self.article.tokens[at + 1..end]).all(|(f, t)| *f == t.form)
@@ -284,6 +282,9 @@ impl<'a> Reader<'a> {
                             });
                         }
                         self.stack[mark..].reverse();
+                        if lists.len() > 1 {
+                            self.stack[mark..].sort_by_key(|t| t.at);
+                        }
                         break;
                     }
                     inst => {
@@ -329,7 +330,7 @@ impl<'a> Reader<'a> {
             Inst::Not(parts) => {
                 return usize::from(!parts.iter().any(|p| match p {
                     Inst::Lists(lists, signs) => self.lexicon.may_begin(token.form, *signs)
-                        && self.lexicon.starts(token.form).iter().any(|s| s.rest.is_empty() && lists.contains(&s.list)),
+                        && lists.iter().any(|list| self.lexicon.has(*list, token.form)),
                     p => self.takes(p, at, limit) > 0,
                 }));
             }
