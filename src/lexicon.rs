@@ -346,7 +346,8 @@ impl LexiconBuilder {
             starts.push(Start { rest: std::mem::take(&mut start.rest), ..*start });
         }
         // The same entries again, list by list, for those who ask about one list.
-        let mut grouped: Vec<(ListId, u32)> = (0u32..).zip(&starts).map(|(at, s): (u32, &Start)| (s.list, at)).collect();
+        let mut grouped: Vec<(ListId, u32)> =
+            (0u32..).zip(&starts).map(|(at, s): (u32, &Start)| (s.list, at)).collect();
         for &(from, to) in &index {
             grouped[from as usize..to as usize].sort_unstable();
         }

@@ -252,7 +252,8 @@ impl Registry<'_> {
             if head > source.start as usize {
                 let before = TokenSpan::new(source.start as usize, head);
                 // Its main word stands before the first preposition: `calls by rights groups, that`.
-                let preposition = before.range().skip(1).find(|&k| bits(article, self.grammar, k) & f::PREPOSITION != 0);
+                let preposition =
+                    before.range().skip(1).find(|&k| bits(article, self.grammar, k) & f::PREPOSITION != 0);
                 let to = preposition.unwrap_or(before.end as usize);
                 let main = (before.start as usize..to).rev().find(|&k| article.tokens[k].kind == TokenKind::Word);
                 return self.entry(article, before, main.unwrap_or(source.start as usize) as u32);

@@ -329,8 +329,10 @@ impl<'a> Reader<'a> {
             },
             Inst::Not(parts) => {
                 return usize::from(!parts.iter().any(|p| match p {
-                    Inst::Lists(lists, signs) => self.lexicon.may_begin(token.form, *signs)
-                        && lists.iter().any(|list| self.lexicon.has(*list, token.form)),
+                    Inst::Lists(lists, signs) => {
+                        self.lexicon.may_begin(token.form, *signs)
+                            && lists.iter().any(|list| self.lexicon.has(*list, token.form))
+                    }
                     p => self.takes(p, at, limit) > 0,
                 }));
             }
