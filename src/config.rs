@@ -294,16 +294,7 @@ fn path_globs(pattern: &str) -> Result<[GlobMatcher; 2], globset::Error> {
 
 /// A mistake in a file that configures the run: always an error, because what it asked for is not what happens.
 pub fn fault(rule: &str, span: SourceSpan, message: String, help: Option<String>) -> Diagnostic {
-    Diagnostic {
-        rule: rule.to_owned(),
-        severity: Severity::Error,
-        message,
-        help,
-        span,
-        related: Vec::new(),
-        fix: None,
-        fingerprint: String::new(),
-    }
+    Diagnostic::fault(rule, span, message, help)
 }
 
 #[cfg(test)]

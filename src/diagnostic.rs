@@ -116,6 +116,23 @@ pub enum Suppression {
     Baseline,
 }
 
+impl Diagnostic {
+    /// A mistake in what steers the run (configuration, rule file, directive): an error, because what it asked for is not
+    /// what happens.
+    pub fn fault(rule: &str, span: SourceSpan, message: String, help: Option<String>) -> Self {
+        Self {
+            rule: rule.to_owned(),
+            severity: Severity::Error,
+            message,
+            help,
+            span,
+            related: Vec::new(),
+            fix: None,
+            fingerprint: String::new(),
+        }
+    }
+}
+
 /// What a person may want to know about a rule: enough for every report, without the rule itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RuleCard {

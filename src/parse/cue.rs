@@ -3,11 +3,10 @@
 //! What goes on from one sentence to the next is `story`'s.
 
 use super::chunk::{Chunk, Kind, Subject, flag};
-use super::clause::{phrase_end, phrase_start};
+use super::clause::phrase_end;
 use super::grammar::{Grammar, HeadKind, NONE, Slot, feature as f};
 use super::tag::{Tag, Tagged};
 use crate::article::{CueKind, Frame, Token, TokenSpan};
-use crate::lexicon::Lexicon;
 
 /// A possible attribution, before it is decided whether its cue is strong enough.
 #[derive(Clone, Debug)]
@@ -42,7 +41,6 @@ pub(super) struct Clause<'a> {
     pub(super) end: u32,
     pub(super) chunks: &'a [Chunk],
     pub(super) grammar: &'a Grammar,
-    pub(super) lexicon: &'a Lexicon,
     pub(super) headline: bool,
 }
 
@@ -1139,7 +1137,5 @@ impl Clause<'_> {
             subject: None,
             strength: if self.headline || quote { 90 } else { 60 },
         });
-        let _ = self.lexicon;
-        let _ = phrase_start;
     }
 }

@@ -79,7 +79,7 @@ fn analyse<'s>(prose: Prose<'s>, lexicon: &Lexicon, grammar: &Grammar) -> (Artic
         article.sentence_of[s.tokens.range()].fill(i as u32);
     }
     let names = names(&article);
-    let mut finder = Finder { lexicon, grammar, names, tags: Vec::new(), chunks: Vec::new(), quotation: 0 };
+    let mut finder = Finder { grammar, names, tags: Vec::new(), chunks: Vec::new(), quotation: 0 };
     let mut candidates = Vec::new();
     for sentence in &article.sentences {
         finder.sentence(&article, sentence, &mut candidates);
@@ -89,7 +89,6 @@ fn analyse<'s>(prose: Prose<'s>, lexicon: &Lexicon, grammar: &Grammar) -> (Artic
 
 /// Buffers reused from sentence to sentence.
 struct Finder<'a> {
-    lexicon: &'a Lexicon,
     grammar: &'a Grammar,
     names: tag::Names,
     tags: Vec<Tagged>,
@@ -143,7 +142,6 @@ impl Finder<'_> {
             end: sentence.tokens.end,
             chunks: &self.chunks,
             grammar: self.grammar,
-            lexicon: self.lexicon,
             headline,
         };
         clause.candidates(out);
@@ -254,8 +252,7 @@ mod debug {
         let (article, candidates) =
             analyse(crate::format::read(&source, crate::format::Format::Plain), &lexicon, &grammar);
         let names = names(&article);
-        let mut finder =
-            Finder { lexicon: &lexicon, grammar: &grammar, names, tags: Vec::new(), chunks: Vec::new(), quotation: 0 };
+        let mut finder = Finder { grammar: &grammar, names, tags: Vec::new(), chunks: Vec::new(), quotation: 0 };
         for s in article.sentences.iter().filter(|s| article.prose.blocks[s.block as usize].span.start > 12) {
             finder.sentence(&article, s, &mut Vec::new());
             for (i, t) in finder.tags.iter().enumerate() {

@@ -1,7 +1,7 @@
 //! Reading TOML with an eye on the person who wrote it: every unknown key, wrong type and bad name becomes a diagnostic
 //! with its span and a suggestion, and reading goes on. Owns the walk over tables; the keys themselves are `schema`'s.
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::source::Source;
 use crate::span::SourceSpan;
 use std::ops::Range;
@@ -35,16 +35,7 @@ pub(super) fn span(range: Range<usize>) -> SourceSpan {
 
 /// A mistake in a rule or lexicon file.
 pub(super) fn fault(rule: &str, span: SourceSpan, message: String, help: Option<String>) -> Diagnostic {
-    Diagnostic {
-        rule: rule.to_owned(),
-        severity: Severity::Error,
-        message,
-        help,
-        span,
-        related: Vec::new(),
-        fix: None,
-        fingerprint: String::new(),
-    }
+    Diagnostic::fault(rule, span, message, help)
 }
 
 /// The known name that was probably meant.

@@ -153,14 +153,5 @@ pub(super) fn named(rules: &str) -> String {
 
 pub(super) fn fault(rule: &str, span: SourceSpan, message: String, help: Option<String>) -> Diagnostic {
     let severity = if matches!(rule, MALFORMED | UNKNOWN) { Severity::Error } else { Severity::Warning };
-    Diagnostic {
-        rule: rule.to_owned(),
-        severity,
-        message,
-        help,
-        span,
-        related: Vec::new(),
-        fix: None,
-        fingerprint: String::new(),
-    }
+    Diagnostic { severity, ..Diagnostic::fault(rule, span, message, help) }
 }
