@@ -6,6 +6,7 @@ use super::dateline::{dateline, is_bare_dateline, is_date_line};
 use super::furniture::{Ending, ending, is_byline, is_caption, is_note, is_title_case, words};
 use crate::prose::{Block, BlockKind};
 use crate::span::TextSpan;
+use std::borrow::Cow;
 
 /// What a front end knows of a piece of text from its markup or layout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,14 +67,16 @@ pub(super) fn assign(text: &str, pieces: &[Piece], titled: bool) -> Vec<Block> {
         }
     }
     let stage = if titled { Stage::Titled } else { Stage::Start };
-    let mut zones = Zones { text, pieces, headings, stage, lead: false };
+    let lines = pieces.iter().map(|piece| one_line(&text[piece.span.range()])).collect();
+    let mut zones = Zones { lines, pieces, headings, stage, lead: false };
     let mut blocks = Vec::with_capacity(pieces.len() + 1);
     for (at, piece) in pieces.iter().enumerate() {
         let span = piece.span;
         let kind = zones.kind(at);
         let line = &text[span.range()];
-        match if kind == BlockKind::Lead { dateline(line) } else { None } {
+        match if kind == BlockKind::Lead { dateline(&zones.lines[at]) } else { None } {
             Some(end) => {
+                let end = unwrapped(line, end);
                 let rest = end + (line[end..].len() - line[end..].trim_start().len());
                 blocks.push(Block {
                     kind: BlockKind::Dateline,
@@ -87,8 +90,26 @@ pub(super) fn assign(text: &str, pieces: &[Piece], titled: bool) -> Vec<Block> {
     blocks
 }
 
+/// A paragraph as one line, each line end in it a space, so that no measure depends on how the file ends its lines.
+fn one_line(paragraph: &str) -> Cow<'_, str> {
+    if memchr::memchr2(b'\r', b'\n', paragraph.as_bytes()).is_none() {
+        return Cow::Borrowed(paragraph);
+    }
+    Cow::Owned(paragraph.replace("\r\n", " ").replace(['\r', '\n'], " "))
+}
+
+/// The byte of `paragraph` at which byte `end` of its `one_line` stands.
+fn unwrapped(paragraph: &str, end: usize) -> usize {
+    let mut at = 0;
+    for _ in 0..end {
+        at += if paragraph.as_bytes()[at..].starts_with(b"\r\n") { 2 } else { 1 };
+    }
+    at
+}
+
 struct Zones<'a> {
-    text: &'a str,
+    /// The text of each piece, as one line.
+    lines: Vec<Cow<'a, str>>,
     pieces: &'a [Piece],
     /// How many headings of each level there are.
     headings: [u32; 8],
@@ -99,7 +120,7 @@ struct Zones<'a> {
 
 impl Zones<'_> {
     fn line(&self, at: usize) -> &str {
-        &self.text[self.pieces[at].span.range()]
+        &self.lines[at]
     }
 
     fn shape(&self, at: usize) -> Option<Shape> {
@@ -186,7 +207,7 @@ impl Zones<'_> {
             Ending::Stop => {
                 // Some archives end headlines with a full stop; then the paragraphs below are clearly longer.
                 let longer =
-                    self.pieces[at + 1..].iter().take(3).any(|next| next.span.len() as usize >= 2 * line.len());
+                    self.lines[at + 1..].iter().take(3).any(|next| next.len() >= 2 * line.len());
                 more > 0 && (is_title_case(line) || more > 1 && count <= STOPPED_HEADLINE && longer)
             }
         }
