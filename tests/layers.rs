@@ -147,7 +147,7 @@ fn no_forbidden_arrow() {
 #[test]
 fn a_forbidden_arrow_is_seen() {
     for (path, line) in [
-        ("parse/cue.rs", "use crate::rule::RuleSet;"),
+        ("parse/cue/mod.rs", "use crate::rule::RuleSet;"),
         ("check/cue.rs", "use crate::span::SourceSpan;"),
         ("check/cue.rs", "use super::quote::is_sentence;"),
         ("report/json.rs", "    let a: crate::article::Article = x;"),
@@ -163,7 +163,7 @@ fn a_forbidden_arrow_is_seen() {
         ("report/full.rs", "use codespan_reporting::term;"),
         ("check/cue.rs", "/// Not a `SourceSpan`."),
         ("parse/mod.rs", "use crate::{span::TextSpan, article::Token};"),
-        ("parse/cue.rs", "#[cfg(test)]\nuse crate::rule::RuleSet;"),
+        ("parse/cue/mod.rs", "#[cfg(test)]\nuse crate::rule::RuleSet;"),
     ] {
         assert!(offences(path, line).is_empty(), "{path}: {line}");
     }

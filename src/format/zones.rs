@@ -206,8 +206,7 @@ impl Zones<'_> {
             Ending::Mark => more > 0,
             Ending::Stop => {
                 // Some archives end headlines with a full stop; then the paragraphs below are clearly longer.
-                let longer =
-                    self.lines[at + 1..].iter().take(3).any(|next| next.len() >= 2 * line.len());
+                let longer = self.lines[at + 1..].iter().take(3).any(|next| next.len() >= 2 * line.len());
                 more > 0 && (is_title_case(line) || more > 1 && count <= STOPPED_HEADLINE && longer)
             }
         }

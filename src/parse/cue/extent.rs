@@ -1,0 +1,237 @@
+//! Where content that follows its cue ends: at the comma, dash, conjunction or verb that belongs to the telling and not
+//! to what is told (S1 and S3).
+
+use super::Clause;
+use crate::parse::chunk::{Chunk, Kind, flag};
+use crate::parse::clause::phrase_end;
+use crate::parse::grammar::{Slot, feature as f};
+
+impl Clause<'_> {
+    /// One past the last token of the content that begins at chunk `from`, of the cue in chunk `cue`.
+    pub(super) fn content_end(&self, from: usize, cue: usize, slot: Slot) -> u32 {
+        let nominal = !matches!(slot, Slot::That | Slot::Zero | Slot::Quote | Slot::NounThat | Slot::Wh | Slot::Colon);
+        let noun_cue = self.kind(cue) == Kind::Noun;
+        let mut last = from;
+        let mut depth = 0usize;
+        // Clauses inside a noun phrase or infinitive that still wait for their verb: a finite verb beyond them is the main
+        // clause's (`the endorsement of Lind is no help`).
+        let mut waiting = 0usize;
+        let mut k = from;
+        while k < self.chunks.len() {
+            let c = &self.chunks[k];
+            let n = k + 1;
+            match c.kind {
+                Kind::Open => depth += 1,
+                Kind::Close => {
+                    if depth == 0 {
+                        break;
+                    }
+                    depth -= 1;
+                }
+                Kind::Semi if depth == 0 => break,
+                Kind::Wh | Kind::That | Kind::Sub
+                    if (nominal || noun_cue) && !(k > from && depth == 0 && self.adverbial(k)) =>
+                {
+                    waiting += 1;
+                }
+                Kind::Quote(_) => waiting += 1,
+                Kind::Verb
+                    if (nominal || noun_cue)
+                        && c.is(flag::FINITE)
+                        && depth == 0
+                        && k > from
+                        && (!c.is(flag::MAYBE_REDUCED) || self.kind(k - 1) == Kind::Verb)
+                        && !self.infinitive(slot, c) =>
+                {
+                    if waiting == 0 {
+                        break;
+                    }
+                    waiting -= 1;
+                    if self.is_cue(k) {
+                        waiting += 1;
+                    }
+                }
+                Kind::Verb if (nominal || noun_cue) && self.is_cue(k) => waiting += 1,
+                Kind::Dash if depth == 0 && k > from && self.breaks_at_dash(k) => {
+                    break;
+                }
+                Kind::Comma if depth == 0 && k > from && self.breaks_at_comma(k, cue, slot, nominal) => {
+                    break;
+                }
+                Kind::Conj if depth == 0 && k > from && self.breaks_at_conj(k, cue, slot, nominal) => {
+                    break;
+                }
+                Kind::Sub if depth == 0 && k > from && nominal => break,
+                // `…, according to X`; but `that according to X …` is inside.
+                Kind::Prep | Kind::Verb
+                    if depth == 0
+                        && self.is_word(c.start, "according")
+                        && self.chunks[from..k]
+                            .iter()
+                            .any(|c| c.kind == Kind::Verb || matches!(c.kind, Kind::Quote(_))) =>
+                {
+                    break;
+                }
+                Kind::Stop
+                    if (n >= self.chunks.len()
+                        || self.chunks[n..]
+                            .iter()
+                            .all(|c| !matches!(c.kind, Kind::Noun | Kind::Verb | Kind::Quote(_)))) =>
+                {
+                    break;
+                }
+                _ => {}
+            }
+            last = k;
+            k += 1;
+        }
+        self.chunks[last].end
+    }
+
+    /// An adverbial clause opens here: it is about the telling, not told.
+    pub(super) fn adverbial(&self, k: usize) -> bool {
+        self.kind(k) == Kind::Sub
+            && matches!(
+                self.word(self.chunks[k].start),
+                "while"
+                    | "whereas"
+                    | "though"
+                    | "although"
+                    | "because"
+                    | "as"
+                    | "when"
+                    | "after"
+                    | "if"
+                    | "since"
+                    | "before"
+                    | "until"
+            )
+    }
+
+    pub(super) fn parenthetical_cue(&self, k: usize) -> bool {
+        // `, he said,` / `, Smith added.`
+        if self.kind(k) != Kind::Noun {
+            return false;
+        }
+        let end = self.skip(phrase_end(self.chunks, k));
+        if self.is_cue(end) && self.chunks[end].is(flag::FINITE) && self.at_least(end, Slot::That, 40) {
+            return matches!(self.kind(self.skip(end + 1)), Kind::Comma | Kind::Stop | Kind::Prep | Kind::Quote(_));
+        }
+        false
+    }
+
+    pub(super) fn breaks_at_dash(&self, k: usize) -> bool {
+        self.parenthetical_cue(k + 1) || self.kind(k + 1) == Kind::Wh
+    }
+
+    pub(super) fn breaks_at_comma(&self, k: usize, cue: usize, slot: Slot, nominal: bool) -> bool {
+        let n = self.skip(k + 1);
+        match self.kind(n) {
+            Kind::Verb => {
+                let v = &self.chunks[n];
+                if self.is_word(v.start, "according") || self.is_word(v.start, "including") {
+                    return self.is_word(v.start, "according");
+                }
+                if v.is(flag::ING) {
+                    return nominal
+                        || self.is_cue(n) && (self.at_least(n, Slot::That, 50) || self.at_least(n, Slot::Noun, 50));
+                }
+                if self.infinitive(slot, v) {
+                    return false;
+                }
+                if v.is(flag::FINITE) && !v.is(flag::MAYBE_REDUCED) {
+                    return nominal || v.subject.is_some_and(|s| s.inverted);
+                }
+                v.subject.is_some_and(|s| s.inverted) || nominal
+            }
+            Kind::Sub => {
+                matches!(self.word(self.chunks[n].start), "while" | "whereas" | "though" | "although")
+                    || nominal
+                    || self.as_cue(n)
+            }
+            Kind::Prep => {
+                self.is_word(self.chunks[n].start, "according") || nominal && !self.list_goes_on(k) || self.as_cue(n)
+            }
+            Kind::Noun => self.parenthetical_cue(n) || nominal && !self.list_goes_on(k),
+            Kind::Wh => nominal || self.kind(k.saturating_sub(1)) == Kind::Quote(u32::MAX),
+            Kind::Conj => self.breaks_at_conj(n, cue, slot, nominal),
+            Kind::That => false,
+            Kind::Quote(_) => nominal,
+            _ => nominal,
+        }
+    }
+
+    /// `, as he put it`, `, as Smith said`.
+    pub(super) fn as_cue(&self, k: usize) -> bool {
+        self.is_word(self.chunks[k].start, "as")
+            && self.kind(k + 1) == Kind::Noun
+            && self.is_cue(self.skip(phrase_end(self.chunks, k + 1)))
+    }
+
+    /// Whether the comma at `k` separates items of a list that ends in `and X`.
+    pub(super) fn list_goes_on(&self, k: usize) -> bool {
+        let mut k = k;
+        for _ in 0..8 {
+            if self.kind(k) == Kind::Conj {
+                return true;
+            }
+            if self.kind(k) != Kind::Comma || self.kind(k + 1) != Kind::Noun && self.kind(k + 1) != Kind::Conj {
+                return false;
+            }
+            k = if self.kind(k + 1) == Kind::Conj { k + 1 } else { phrase_end(self.chunks, k + 1) };
+        }
+        false
+    }
+
+    pub(super) fn breaks_at_conj(&self, k: usize, cue: usize, cue_slot: Slot, nominal: bool) -> bool {
+        let n = self.skip(k + 1);
+        match self.kind(n) {
+            Kind::Verb => {
+                let v = &self.chunks[n];
+                if v.is(flag::INFINITIVE) {
+                    return false;
+                }
+                if v.is(flag::ING) {
+                    return self.is_cue(n) && self.chunks[cue].is(flag::ING);
+                }
+                // `said the plan had failed and called for …`: back to the speaker's own verb.
+                let same_tense =
+                    self.bits(v.head) & (f::PAST | f::PRESENT | f::BASE) & self.bits(self.chunks[cue].head) != 0;
+                if self.infinitive(cue_slot, v) {
+                    return false;
+                }
+                nominal && v.is(flag::FINITE) || self.is_cue(n) && same_tense && v.is(flag::FINITE)
+            }
+            Kind::Noun => {
+                let end = self.skip(phrase_end(self.chunks, n));
+                let finite = self.kind(end) == Kind::Verb && self.chunks[end].is(flag::FINITE);
+                if !finite {
+                    return false;
+                }
+                // A new clause with a cue of its own, or any new clause after a noun phrase.
+                nominal
+                    || self.is_cue(end)
+                        && (self.at_least(end, Slot::That, 50) || self.at_least(end, Slot::Zero, 50))
+                        && matches!(self.chunks[k.saturating_sub(1)].kind, Kind::Comma)
+                    || self.is_word(self.chunks[k].start, "but")
+                        && self.chunks[n].start != 0
+                        && self.kind(k.saturating_sub(1)) == Kind::Comma
+            }
+            Kind::Prep => nominal && self.kind(self.skip(n + 1)) == Kind::Noun && self.clause_after(n),
+            _ => false,
+        }
+    }
+
+    /// `to halt the fighting and resume talks`: a bare infinitive goes on with the one before.
+    pub(super) fn infinitive(&self, slot: Slot, verb: &Chunk) -> bool {
+        matches!(slot, Slot::To | Slot::NounTo)
+            && self.bits(verb.head) & f::BASE != 0
+            && self.bits(verb.head) & f::PAST == 0
+            && verb.head == verb.start
+    }
+
+    pub(super) fn clause_after(&self, prep: usize) -> bool {
+        let end = self.skip(phrase_end(self.chunks, prep + 1));
+        self.kind(end) == Kind::Comma
+    }
+}

@@ -1,0 +1,240 @@
+//! Candidates by the head of their cue: verbs, active and passive, nouns and adjectives.
+
+use super::{Candidate, Clause};
+use crate::article::{CueKind, TokenSpan};
+use crate::parse::chunk::{Kind, flag};
+use crate::parse::clause::phrase_end;
+use crate::parse::grammar::{HeadKind, NONE, Slot, feature as f};
+use crate::parse::tag::Tag;
+
+impl Clause<'_> {
+    pub(super) fn verb(&self, i: usize, out: &mut Vec<Candidate>) {
+        let verb = &self.chunks[i];
+        if verb.is(flag::COPULA) || self.is_word(verb.head, "according") {
+            return;
+        }
+        let head_kind = if verb.is(flag::PASSIVE | flag::BARE_PARTICIPLE) { HeadKind::Passive } else { HeadKind::Verb };
+        let passive = head_kind == HeadKind::Passive;
+        let mut right = self.right(i);
+        let source = verb.subject;
+        let mut content = Vec::new();
+        let edge = match source {
+            Some(s) if s.inverted => i,
+            Some(s) if !s.inherited && !s.relative => {
+                self.chunks[..i].iter().position(|c| c.start >= s.start).unwrap_or(i)
+            }
+            _ => i,
+        };
+        let left = if verb.is(flag::FINITE) && !passive { self.preposed(edge) } else { None };
+        let inverted = source.is_some_and(|s| s.inverted);
+        let speech =
+            self.at_least(i, Slot::Preposed, 40) || self.strength(HeadKind::Verb, verb.head, Slot::Preposed) == NONE;
+        let mut slot = right.slot;
+        let weak_right = matches!(right.slot, Slot::Other | Slot::At | Slot::In | Slot::On | Slot::About | Slot::With)
+            || right.slot == Slot::Colon && inverted;
+        let quote_left = left.is_some_and(|(_, e)| matches!(self.kind(e), Kind::Quote(_)));
+        let ends = |slot: Slot| match slot {
+            Slot::Noun => self.at_least(i, Slot::Preposed, 40) && (quote_left || right.recipient.is_some()),
+            Slot::Quote => true,
+            Slot::Zero => quote_left && self.at_least(i, Slot::Preposed, 70) && inverted,
+            _ => false,
+        };
+        if let Some((from, to)) = left
+            && speech
+            && source.is_some()
+            && (weak_right || inverted || ends(right.slot))
+        {
+            slot = Slot::Preposed;
+            content.push(self.run(from, to));
+            // `"…," she said, "…"`: the split quotation goes on.
+            if matches!(self.kind(right.from), Kind::Quote(_)) {
+                let end = self.content_end(right.from, i, Slot::Quote);
+                content.push(TokenSpan { start: self.chunks[right.from].start, end });
+            }
+        } else if passive && slot == Slot::Preposed {
+            // `The plan was condemned by traders`: what it is about is the content; nothing else is.
+        } else if let Some(around) = self.around(i, edge, &right) {
+            slot = Slot::Preposed;
+            content = around;
+        } else if slot == Slot::Other || right.from >= self.chunks.len() {
+            return;
+        } else {
+            if inverted {
+                return;
+            }
+            let mut from = right.from;
+            if slot == Slot::Noun || slot == Slot::NounTo {
+                right.recipient = right.recipient.filter(|_| self.takes_recipient(i));
+                from = right.from;
+            }
+            let end = self.content_end(from, i, slot);
+            content.push(TokenSpan { start: self.chunks[from].start, end });
+        }
+        let (mut span, mut source_head) = Self::source_of(source);
+        let mut subject = None;
+        if passive {
+            // The subject of a passive is not the speaker; `by X` is.
+            let holder = self.strength(HeadKind::Passive, verb.head, Slot::Subject);
+            subject = span;
+            // `Voters are convinced that`: what a passive of the mind is about is the one who thinks.
+            if !(holder != NONE && holder >= 50 && span.is_some()) {
+                (span, source_head) = self.by_phrase(i, right.from);
+                // `Lind is expected to announce …`: whoever is to act is part of what is expected.
+                let about = matches!(slot, Slot::To | Slot::Of | Slot::As | Slot::Gerund | Slot::Preposed | Slot::For);
+                let named = |s: &TokenSpan| {
+                    self.bits(s.start) & f::WH == 0 && !self.is_word(s.start, "it") && !self.is_word(s.start, "there")
+                };
+                if about
+                    && verb.is(flag::PASSIVE)
+                    && let Some(subject) = subject.filter(|s| named(s) && s.end <= verb.start)
+                {
+                    content.insert(0, subject);
+                }
+            }
+        }
+        if content.is_empty() {
+            return;
+        }
+        out.push(Candidate {
+            source: span,
+            source_head,
+            content,
+            recipient: right.recipient,
+            passive,
+            negated: verb.is(flag::NEGATED),
+            subject,
+            strength: self.strength(head_kind, verb.head, slot),
+            ..Candidate::new(CueKind::Verb, head_kind, verb.head, self.run(i, i), slot)
+        });
+    }
+
+    pub(super) fn by_phrase(&self, i: usize, before: usize) -> (Option<TokenSpan>, Option<u32>) {
+        for k in i + 1..self.chunks.len().min(i + 5).min(before.max(i + 2)) {
+            if self.chunks[k].kind == Kind::Prep
+                && self.is_word(self.chunks[k].start, "by")
+                && self.kind(k + 1) == Kind::Noun
+            {
+                let end = phrase_end(self.chunks, k + 1);
+                return (Some(self.run(k + 1, end - 1)), Some(self.chunks[k + 1].head));
+            }
+            if matches!(self.chunks[k].kind, Kind::Comma | Kind::That | Kind::Stop) {
+                break;
+            }
+        }
+        (None, None)
+    }
+
+    pub(super) fn noun(&self, i: usize, out: &mut Vec<Candidate>) {
+        let np = &self.chunks[i];
+        if self.bits(np.head) & f::CUE == 0
+            || self.grammar.strengths(HeadKind::Noun, self.tokens[np.head as usize].form).is_none()
+        {
+            return;
+        }
+        // `said in a statement`: the statement is part of that cue.
+        if i >= 2
+            && self.kind(i - 1) == Kind::Prep
+            && (i.saturating_sub(4)..i).any(|v| self.is_cue(v) && self.at_least(v, Slot::That, 60))
+        {
+            return;
+        }
+        let mut k = self.skip(i + 1);
+        let mut source = None;
+        // Possessor inside the phrase: `Clinton's claim`, `his claim`.
+        let inside = &self.tags[(np.start - self.first) as usize..(np.head - self.first) as usize];
+        if let Some(at) = inside.iter().rposition(|t| t.tag == Tag::Clitic || t.tag == Tag::Poss) {
+            let end = np.start + at as u32 + u32::from(inside[at].tag == Tag::Poss);
+            source =
+                Some((TokenSpan { start: np.start, end: end.max(np.start + 1) }, end.saturating_sub(1).max(np.start)));
+        }
+        // `calls by rights groups for`, `a statement from the ministry that`.
+        if source.is_none()
+            && self.kind(k) == Kind::Prep
+            && ["by", "from"].iter().any(|w| self.is_word(self.chunks[k].start, w))
+            && self.kind(k + 1) == Kind::Noun
+        {
+            source = Some((
+                TokenSpan { start: self.chunks[k + 1].start, end: self.chunks[k + 1].end },
+                self.chunks[k + 1].head,
+            ));
+            k = self.skip(k + 2);
+        }
+        let (slot, from) = match self.kind(k) {
+            Kind::That => (Slot::That, k),
+            Kind::Wh if !self.relative_wh(k) => (Slot::Wh, k),
+            Kind::Verb if self.chunks[k].is(flag::INFINITIVE) => (Slot::To, k),
+            Kind::Prep if matches!(self.kind(k + 1), Kind::Noun | Kind::Verb | Kind::Quote(_) | Kind::Wh) => {
+                (self.slot_of_preposition(k), k + 1)
+            }
+            Kind::Colon => (Slot::Colon, k + 1),
+            Kind::Comma if matches!(self.kind(k + 1), Kind::Quote(_)) => (Slot::Quote, k + 1),
+            // `calls by X, that demand …`
+            Kind::Comma
+                if source.is_some()
+                    && matches!(self.kind(k + 1), Kind::That | Kind::Wh)
+                    && self.is_cue(self.skip(k + 2)) =>
+            {
+                (Slot::That, self.skip(k + 2) + 1)
+            }
+            _ => return,
+        };
+        if from >= self.chunks.len() {
+            return;
+        }
+        // The subject of the verb it is the object of: `has support for`, `made the claim that`.
+        if source.is_none()
+            && i > 0
+            && let Some(v) = (i.saturating_sub(2)..i).rev().find(|&v| self.chunks[v].kind == Kind::Verb)
+            && !self.chunks[v].is(flag::PASSIVE)
+            && let Some(s) = self.chunks[v].subject
+            && !s.inverted
+        {
+            source = Some((TokenSpan { start: s.start, end: s.end }, s.head));
+        }
+        // A noun before a preposition signals nothing unless somebody holds it: `support for`, but `a line of`.
+        if source.is_none() && !matches!(slot, Slot::That | Slot::To | Slot::Wh | Slot::Colon | Slot::Quote) {
+            return;
+        }
+        let end = self.content_end(from, i, slot);
+        let cue = TokenSpan { start: np.head, end: np.end };
+        out.push(Candidate {
+            source: source.map(|s| s.0),
+            source_head: source.map(|s| s.1),
+            content: vec![TokenSpan { start: self.chunks[from].start, end }],
+            strength: self.strength(HeadKind::Noun, np.head, slot),
+            ..Candidate::new(CueKind::NounCue, HeadKind::Noun, np.head, cue, slot)
+        });
+    }
+
+    /// `is confident that`, `are skeptical of`.
+    pub(super) fn adjective(&self, i: usize, out: &mut Vec<Candidate>) {
+        let adjective = &self.chunks[i];
+        let v = (i.saturating_sub(3)..i).rev().find(|&v| self.chunks[v].kind == Kind::Verb);
+        let Some(v) = v.filter(|_| {
+            self.grammar.strengths(HeadKind::Adjective, self.tokens[adjective.head as usize].form).is_some()
+        }) else {
+            return;
+        };
+        let k = self.skip(i + 1);
+        let (slot, from) = match self.kind(k) {
+            Kind::That => (Slot::That, k),
+            Kind::Wh => (Slot::Wh, k),
+            Kind::Verb if self.chunks[k].is(flag::INFINITIVE) => (Slot::To, k),
+            Kind::Prep if matches!(self.kind(k + 1), Kind::Noun | Kind::Verb | Kind::Quote(_) | Kind::Wh) => {
+                (self.slot_of_preposition(k), k + 1)
+            }
+            Kind::Noun if self.clause_at(k) => (Slot::Zero, k),
+            _ => return,
+        };
+        let (source, source_head) = Self::source_of(self.chunks[v].subject);
+        let end = self.content_end(from, v, slot);
+        out.push(Candidate {
+            source,
+            source_head,
+            content: vec![TokenSpan { start: self.chunks[from].start, end }],
+            negated: self.chunks[v].is(flag::NEGATED),
+            strength: self.strength(HeadKind::Adjective, adjective.head, slot),
+            ..Candidate::new(CueKind::Verb, HeadKind::Adjective, adjective.head, self.run(v, i), slot)
+        });
+    }
+}

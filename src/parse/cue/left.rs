@@ -1,0 +1,111 @@
+//! Content that stands before its cue, or on both sides of it: `…, X said` and `…, X said, …` (S2).
+
+use super::Clause;
+use super::right::Right;
+use crate::article::TokenSpan;
+use crate::parse::chunk::{Kind, flag};
+use crate::parse::grammar::Slot;
+
+impl Clause<'_> {
+    /// Content that stands before `edge` (the first chunk of the source or of an inverted cue), if the clause there
+    /// ends with a comma or a quotation right before it.
+    pub(super) fn preposed(&self, edge: usize) -> Option<(usize, usize)> {
+        let last = edge.checked_sub(1)?;
+        let end = match self.kind(last) {
+            Kind::Comma | Kind::Dash => last.checked_sub(1)?,
+            Kind::Quote(_) => last,
+            Kind::Stop => {
+                // `"Why?" she asked` keeps its mark inside; `Why? she asked` does not.
+                last.checked_sub(1)?
+            }
+            _ => return None,
+        };
+        let mut start = end;
+        while start > 0 {
+            match self.kind(start - 1) {
+                Kind::Semi => break,
+                Kind::Stop if !matches!(self.kind(start), Kind::Stop) => break,
+                _ => start -= 1,
+            }
+        }
+        let solid = self.chunks[start..=end]
+            .iter()
+            .any(|c| matches!(c.kind, Kind::Quote(_)) || c.kind == Kind::Verb && c.is(flag::FINITE));
+        if !solid {
+            return None;
+        }
+        // `But "…," he said`: the conjunction is the paper's.
+        if start < end && matches!(self.kind(start), Kind::Conj) {
+            start += 1;
+        }
+        Some((start, end))
+    }
+
+    /// Whether what stands at chunk `k`, behind `, he said,`, belongs to what he said.
+    pub(super) fn goes_on(&self, k: usize) -> bool {
+        match self.kind(k) {
+            Kind::Noun => !self.parenthetical_cue(k),
+            Kind::Prep => !self.is_word(self.chunks[k].start, "according"),
+            Kind::Verb => self.chunks[k].is(flag::FINITE | flag::INFINITIVE) && !self.is_cue(k),
+            Kind::That | Kind::Adjective => true,
+            Kind::Sub => !matches!(self.word(self.chunks[k].start), "while" | "whereas" | "though" | "although"),
+            _ => false,
+        }
+    }
+
+    /// `The plan, he said, had failed`; `As Lind noted, the plan had failed`: a tag between commas, with content on both
+    /// sides or on one. `edge` is the first chunk of the source.
+    pub(super) fn around(&self, i: usize, edge: usize, right: &Right) -> Option<Vec<TokenSpan>> {
+        let verb = &self.chunks[i];
+        if !verb.is(flag::FINITE) || verb.is(flag::PASSIVE) || !self.at_least(i, Slot::Preposed, 45) {
+            return None;
+        }
+        let inverted = verb.subject.is_some_and(|s| s.inverted);
+        let own = verb.subject.is_some_and(|s| !s.inherited && !s.relative);
+        if !own || !matches!(right.slot, Slot::Other | Slot::In | Slot::On | Slot::At | Slot::Quote) && !inverted {
+            return None;
+        }
+        let mut first = edge;
+        let as_tag = first > 0
+            && self.is_word(self.chunks[first - 1].start, "as")
+            && matches!(self.kind(first - 1), Kind::Prep | Kind::Sub);
+        if as_tag {
+            first -= 1;
+        }
+        let mut comma = right.from;
+        while comma < self.chunks.len() && !matches!(self.kind(comma), Kind::Comma | Kind::Stop | Kind::Quote(_)) {
+            if !matches!(self.kind(comma), Kind::Noun | Kind::Prep | Kind::Time | Kind::Adverb) {
+                return None;
+            }
+            comma += 1;
+        }
+        let before = first.checked_sub(1).filter(|&k| self.kind(k) == Kind::Comma).and_then(|k| k.checked_sub(1));
+        let mut content = Vec::new();
+        if let Some(last) = before {
+            let from = self.clause_start(last);
+            if !matches!(self.kind(from), Kind::Conj | Kind::Sub | Kind::Adverb) || from < last {
+                content.push(self.run(from, last));
+            }
+        }
+        let next = match self.kind(comma) {
+            Kind::Comma => comma + 1,
+            _ => comma,
+        };
+        let on = self.kind(comma) == Kind::Comma && (self.goes_on(next) || matches!(self.kind(next), Kind::Quote(_)));
+        if on {
+            let end = self.content_end(next, i, Slot::Zero);
+            content.push(TokenSpan { start: self.chunks[next].start, end });
+        }
+        let enclosed = before.is_some() && on || as_tag && !content.is_empty() && (on || before.is_some());
+        enclosed.then_some(content)
+    }
+
+    /// First chunk of what runs up to chunk `last`: back to a semicolon or to the end of the sentence before.
+    pub(super) fn clause_start(&self, last: usize) -> usize {
+        let mut from = last;
+        while from > 0 && !matches!(self.kind(from - 1), Kind::Semi | Kind::Stop) {
+            from -= 1;
+        }
+        from
+    }
+}

@@ -1,0 +1,167 @@
+//! Cues with their sources and contents, sentence by sentence: verbs, nouns and adjectives of the cue lexicon, and the
+//! prepositional cues. Owns the content scope rules inside a sentence (S1 to S6 of the scope rules in `parse/mod.rs`).
+//! What goes on from one sentence to the next is `story`'s.
+
+mod extent;
+mod heads;
+mod left;
+mod marks;
+mod phrases;
+mod right;
+
+use super::chunk::{Chunk, Kind, Subject};
+use super::grammar::{Grammar, HeadKind, NONE, Slot, feature as f};
+use super::tag::Tagged;
+use crate::article::{CueKind, Frame, Token, TokenSpan};
+
+/// A possible attribution, before it is decided whether its cue is strong enough.
+#[derive(Clone, Debug)]
+pub(super) struct Candidate {
+    pub(super) kind: CueKind,
+    pub(super) head_kind: HeadKind,
+    pub(super) head: u32,
+    pub(super) cue: TokenSpan,
+    pub(super) slot: Slot,
+    pub(super) frame: Frame,
+    pub(super) source: Option<TokenSpan>,
+    pub(super) source_head: Option<u32>,
+    pub(super) content: Vec<TokenSpan>,
+    pub(super) recipient: Option<TokenSpan>,
+    pub(super) passive: bool,
+    pub(super) negated: bool,
+    /// What tells a cue from a plain verb besides word and slot: bits of [`super::evidence::TRAITS`].
+    pub(super) traits: u32,
+    /// Subject of a passive, for calibration.
+    pub(super) subject: Option<TokenSpan>,
+    /// Strength in percent by the cue lexicon; [`NONE`] if it has no entry for this slot.
+    pub(super) strength: u8,
+}
+
+impl Candidate {
+    /// A cue with its head, and nothing beside it yet.
+    fn new(kind: CueKind, head_kind: HeadKind, head: u32, cue: TokenSpan, slot: Slot) -> Self {
+        Self {
+            kind,
+            head_kind,
+            head,
+            cue,
+            slot,
+            frame: match (kind, slot) {
+                (CueKind::Phrase, _) => Frame::Phrase,
+                (_, Slot::That | Slot::NounThat) => Frame::That,
+                (_, Slot::Zero) => Frame::Zero,
+                (_, Slot::Quote) => Frame::Quote,
+                (_, Slot::To | Slot::NounTo) => Frame::To,
+                (_, Slot::Wh) => Frame::Wh,
+                (_, Slot::Gerund) => Frame::Gerund,
+                (_, Slot::Colon) => Frame::Colon,
+                (_, Slot::Preposed) => Frame::Preposed,
+                _ => Frame::Noun,
+            },
+            source: None,
+            source_head: None,
+            content: Vec::new(),
+            recipient: None,
+            passive: false,
+            negated: false,
+            traits: 0,
+            subject: None,
+            strength: NONE,
+        }
+    }
+}
+
+/// One sentence, ready to be searched for cues.
+pub(super) struct Clause<'a> {
+    pub(super) text: &'a str,
+    pub(super) tokens: &'a [Token],
+    /// Tags of the tokens from `first`.
+    pub(super) tags: &'a [Tagged],
+    pub(super) first: u32,
+    pub(super) end: u32,
+    pub(super) chunks: &'a [Chunk],
+    pub(super) grammar: &'a Grammar,
+    pub(super) headline: bool,
+}
+
+impl Clause<'_> {
+    fn word(&self, token: u32) -> &str {
+        &self.text[self.tokens[token as usize].span.range()]
+    }
+
+    fn is_word(&self, token: u32, word: &str) -> bool {
+        self.word(token).eq_ignore_ascii_case(word)
+    }
+
+    pub(super) fn bits(&self, token: u32) -> u64 {
+        self.tags[(token - self.first) as usize].bits
+    }
+
+    fn strength(&self, kind: HeadKind, token: u32, slot: Slot) -> u8 {
+        self.grammar.strengths(kind, self.tokens[token as usize].form).map_or(NONE, |s| s[slot as usize])
+    }
+
+    fn is_cue(&self, i: usize) -> bool {
+        self.chunks.get(i).is_some_and(|c| c.kind == Kind::Verb && self.bits(c.head) & f::CUE != 0)
+    }
+
+    fn at_least(&self, i: usize, slot: Slot, percent: u8) -> bool {
+        let s = self.strength(HeadKind::Verb, self.chunks[i].head, slot);
+        s != NONE && s >= percent
+    }
+
+    /// Every candidate of the sentence, in order of their cues.
+    pub(super) fn candidates(&self, out: &mut Vec<Candidate>) {
+        let first = out.len();
+        for i in 0..self.chunks.len() {
+            match self.chunks[i].kind {
+                Kind::Verb => self.verb(i, out),
+                Kind::Noun => self.noun(i, out),
+                Kind::Adjective => self.adjective(i, out),
+                _ => {}
+            }
+            if matches!(
+                self.chunks[i].kind,
+                Kind::Verb | Kind::Prep | Kind::Other | Kind::Adverb | Kind::Noun | Kind::Sub
+            ) {
+                self.phrase(i, out);
+            }
+        }
+        self.colon(out);
+        self.signature(out);
+        for c in &mut out[first..] {
+            c.traits = self.traits(c);
+        }
+    }
+
+    fn skip(&self, mut k: usize) -> usize {
+        while let Some(c) = self.chunks.get(k) {
+            match c.kind {
+                Kind::Adverb | Kind::Time => k += 1,
+                Kind::Open => match (k..self.chunks.len().min(k + 12)).find(|&n| self.chunks[n].kind == Kind::Close) {
+                    Some(n) => k = n + 1,
+                    None => break,
+                },
+                _ => break,
+            }
+        }
+        k
+    }
+
+    fn kind(&self, k: usize) -> Kind {
+        self.chunks.get(k).map_or(Kind::Stop, |c| c.kind)
+    }
+
+    fn run(&self, from: usize, to: usize) -> TokenSpan {
+        TokenSpan { start: self.chunks[from].start, end: self.chunks[to].end }
+    }
+
+    /// Whether the sentence ends with a question mark.
+    pub(super) fn is_question(&self) -> bool {
+        self.end > self.first && self.word(self.end - 1) == "?"
+    }
+
+    fn source_of(s: Option<Subject>) -> (Option<TokenSpan>, Option<u32>) {
+        s.map_or((None, None), |s| (Some(TokenSpan { start: s.start, end: s.end }), Some(s.head)))
+    }
+}

@@ -1,0 +1,134 @@
+//! Candidates whose cue is a phrase: `according to X`, `in the words of X`, `in X's view`.
+
+use super::{Candidate, Clause};
+use crate::article::{CueKind, TokenSpan};
+use crate::parse::chunk::{Kind, flag};
+use crate::parse::clause::phrase_end;
+use crate::parse::grammar::{HeadKind, Slot};
+use crate::parse::tag::Tag;
+
+impl Clause<'_> {
+    /// `according to X`, `in the words of X`, `as X put it`.
+    pub(super) fn phrase(&self, i: usize, out: &mut Vec<Candidate>) {
+        let c = &self.chunks[i];
+        let at = |k: u32, word: &str| c.start + k < self.end && self.is_word(c.start + k, word);
+        let mut cue_end;
+        if at(0, "according") && at(1, "to") {
+            cue_end = c.start + 2;
+        } else if c.kind == Kind::Prep && at(0, "in") && self.kind(i + 1) == Kind::Noun && self.possessed_view(i + 1) {
+            self.view(i, out);
+            return;
+        } else if at(0, "in")
+            && at(1, "the")
+            && (at(2, "words") || at(2, "view") || at(2, "opinion") || at(2, "eyes"))
+            && at(3, "of")
+        {
+            cue_end = c.start + 4;
+        } else {
+            return;
+        }
+        let Some(s) = self.chunks.iter().position(|k| k.start >= cue_end) else { return };
+        if self.kind(s) != Kind::Noun && !matches!(self.kind(s), Kind::Quote(_)) {
+            return;
+        }
+        cue_end = self.chunks[s].start.min(cue_end);
+        let mut end = phrase_end(self.chunks, s);
+        // Past an appositive, a participle (`released Monday`) or a relative clause up to the comma or the end.
+        while end < self.chunks.len()
+            && !matches!(
+                self.kind(end),
+                Kind::Comma | Kind::Stop | Kind::Semi | Kind::Quote(_) | Kind::Dash | Kind::Conj | Kind::Sub
+            )
+        {
+            end += 1;
+        }
+        // `According to Teague, who follows the sector, any deal …`
+        if self.kind(end) == Kind::Comma && self.kind(end + 1) == Kind::Wh {
+            let ceiling = self.chunks.len().min(end + 20);
+            end = (end + 1..ceiling).find(|&k| matches!(self.kind(k), Kind::Comma | Kind::Stop)).unwrap_or(ceiling);
+        }
+        let source = self.run(s, end - 1);
+        let mut content = Vec::new();
+        let before_comma = i.checked_sub(1).filter(|&k| self.kind(k) == Kind::Comma);
+        if let Some(last) = before_comma.map_or(i.checked_sub(1), |k| k.checked_sub(1)) {
+            let from = self.clause_start(last);
+            let opener = matches!(self.kind(from), Kind::Conj | Kind::That | Kind::Adverb | Kind::Sub) && from == last;
+            if !opener && self.kind(last) != Kind::That {
+                content.push(self.run(from, last));
+            }
+        }
+        let rest = if self.kind(end) == Kind::Comma { end + 1 } else { end };
+        if rest < self.chunks.len()
+            && (content.is_empty() || self.kind(end) == Kind::Comma)
+            && matches!(
+                self.kind(rest),
+                Kind::Noun
+                    | Kind::Prep
+                    | Kind::Quote(_)
+                    | Kind::Adverb
+                    | Kind::Time
+                    | Kind::Sub
+                    | Kind::Verb
+                    | Kind::Adjective
+            )
+        {
+            let goes_on =
+                content.is_empty() || self.chunks[rest].kind == Kind::Verb && self.chunks[rest].is(flag::FINITE);
+            if goes_on {
+                let stop = self.content_end(rest, i, Slot::Zero);
+                content.push(TokenSpan { start: self.chunks[rest].start, end: stop });
+            }
+        }
+        if content.is_empty() {
+            return;
+        }
+        let cue = TokenSpan { start: c.start, end: cue_end };
+        out.push(Candidate {
+            source: Some(source),
+            source_head: Some(self.chunks[s].head),
+            content,
+            strength: 100,
+            ..Candidate::new(CueKind::Phrase, HeadKind::Verb, c.start, cue, Slot::Other)
+        });
+    }
+
+    /// `Lind's view`, `his words`: a noun phrase that says in whose eyes.
+    pub(super) fn possessed_view(&self, k: usize) -> bool {
+        let c = &self.chunks[k];
+        let head =
+            ["view", "words", "opinion", "eyes", "telling", "account", "view"].iter().any(|w| self.is_word(c.head, w));
+        let inside = &self.tags[(c.start - self.first) as usize..(c.head - self.first) as usize];
+        head && inside.iter().any(|t| matches!(t.tag, Tag::Clitic | Tag::Poss))
+    }
+
+    /// `In Lind's view, …`, `…, in his words, …`
+    pub(super) fn view(&self, i: usize, out: &mut Vec<Candidate>) {
+        let c = &self.chunks[i + 1];
+        let inside = &self.tags[(c.start - self.first) as usize..(c.head - self.first) as usize];
+        let owner = inside.iter().rposition(|t| matches!(t.tag, Tag::Clitic | Tag::Poss)).unwrap_or(0) as u32;
+        let poss = inside.get(owner as usize).is_some_and(|t| t.tag == Tag::Poss);
+        let source = TokenSpan { start: c.start, end: (c.start + owner + u32::from(poss)).max(c.start + 1) };
+        let mut content = Vec::new();
+        if i >= 2 && self.kind(i - 1) == Kind::Comma {
+            content.push(self.run(self.clause_start(i - 2), i - 2));
+        }
+        let next = if self.kind(i + 2) == Kind::Comma { i + 3 } else { i + 2 };
+        if next < self.chunks.len()
+            && self.kind(next) != Kind::Stop
+            && (content.is_empty() || self.kind(i + 2) == Kind::Comma)
+        {
+            let end = self.content_end(next, i, Slot::Zero);
+            content.push(TokenSpan { start: self.chunks[next].start, end });
+        }
+        if content.is_empty() {
+            return;
+        }
+        out.push(Candidate {
+            source: Some(source),
+            source_head: Some(source.end - 1),
+            content,
+            strength: 80,
+            ..Candidate::new(CueKind::Phrase, HeadKind::Verb, c.head, self.run(i, i + 1), Slot::Other)
+        });
+    }
+}

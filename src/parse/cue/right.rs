@@ -1,0 +1,189 @@
+//! What follows a cue, seen from the cue: the slot of the cue lexicon it fills and the chunk its content begins with.
+
+use super::Clause;
+use crate::article::TokenSpan;
+use crate::parse::chunk::{Kind, flag};
+use crate::parse::clause::phrase_end;
+use crate::parse::grammar::{Slot, feature as f};
+
+/// What stands to the right of a cue.
+pub(super) struct Right {
+    pub(super) slot: Slot,
+    /// Chunk the content begins with.
+    pub(super) from: usize,
+    pub(super) recipient: Option<TokenSpan>,
+}
+
+impl Clause<'_> {
+    pub(super) fn slot_of_preposition(&self, k: usize) -> Slot {
+        let word = self.word(self.chunks[k].start);
+        match word {
+            "for" => Slot::For,
+            "on" | "upon" => Slot::On,
+            "of" => Slot::Of,
+            "about" | "regarding" => Slot::About,
+            "with" => Slot::With,
+            "against" => Slot::Against,
+            "at" => Slot::At,
+            "in" | "into" => Slot::In,
+            "as" | "like" => Slot::As,
+            "to" => Slot::Toward,
+            _ => Slot::Other,
+        }
+    }
+
+    /// Whether a clause with a finite verb of its own begins at chunk `k` (a noun phrase).
+    pub(super) fn clause_at(&self, k: usize) -> bool {
+        let mut end = phrase_end(self.chunks, k);
+        for _ in 0..6 {
+            end = self.skip(end);
+            match self.kind(end) {
+                Kind::Verb if self.chunks[end].is(flag::FINITE) => return true,
+                Kind::Verb if self.chunks[end].is(flag::BARE_PARTICIPLE) => {
+                    end = phrase_end(self.chunks, end);
+                    if self.kind(end) == Kind::Noun {
+                        end = phrase_end(self.chunks, end);
+                    }
+                }
+                Kind::Conj if self.kind(end + 1) == Kind::Noun => end = phrase_end(self.chunks, end + 1),
+                Kind::Comma if self.kind(end + 1) == Kind::Noun => end = phrase_end(self.chunks, end + 1),
+                Kind::Comma if self.kind(end + 1) == Kind::Verb => end += 1,
+                Kind::Wh => {
+                    // `the bridge that fell is …`: past the relative clause's verb and its object.
+                    let Some(v) = (end..self.chunks.len().min(end + 4)).find(|&n| self.kind(n) == Kind::Verb) else {
+                        return false;
+                    };
+                    end = self.skip(v + 1);
+                    if self.kind(end) == Kind::Prep {
+                        end += 1;
+                    }
+                    if self.kind(end) == Kind::Noun {
+                        end = phrase_end(self.chunks, end);
+                    }
+                }
+                _ => return false,
+            }
+        }
+        false
+    }
+
+    pub(super) fn right(&self, i: usize) -> Right {
+        let plain = |slot, from| Right { slot, from, recipient: None };
+        let mut k = self.skip(i + 1);
+        // `is believed by inspectors to have failed`: the agent stands between.
+        if self.chunks[i].is(flag::PASSIVE | flag::BARE_PARTICIPLE)
+            && self.kind(k) == Kind::Prep
+            && self.is_word(self.chunks[k].start, "by")
+            && self.kind(k + 1) == Kind::Noun
+        {
+            k = self.skip(phrase_end(self.chunks, k + 1));
+            let infinitive = self.kind(k) == Kind::Verb && self.chunks[k].is(flag::INFINITIVE);
+            if !infinitive && !matches!(self.kind(k), Kind::That | Kind::Quote(_)) {
+                return plain(Slot::Preposed, k);
+            }
+        }
+        // A subject behind the verb is passed over.
+        if let Some(s) = self.chunks[i].subject
+            && s.inverted
+        {
+            k = self.chunks.iter().position(|c| c.start >= s.end).unwrap_or(self.chunks.len());
+            k = self.skip(k);
+            return match self.kind(k) {
+                Kind::Comma if matches!(self.kind(k + 1), Kind::Quote(_)) => plain(Slot::Other, k + 1),
+                Kind::Colon => plain(Slot::Colon, k + 1),
+                _ => plain(Slot::Other, k),
+            };
+        }
+        for _ in 0..4 {
+            match self.kind(k) {
+                Kind::That => return plain(Slot::That, k),
+                Kind::Quote(_) => return plain(Slot::Quote, k),
+                Kind::Wh => return plain(Slot::Wh, k),
+                Kind::Sub if ["if", "whether", "as"].iter().any(|w| self.is_word(self.chunks[k].start, w)) => {
+                    return plain(Slot::Wh, k);
+                }
+                Kind::Colon => return plain(Slot::Colon, k + 1),
+                Kind::Verb if self.chunks[k].is(flag::INFINITIVE) => return plain(Slot::To, k),
+                Kind::Verb if self.chunks[k].is(flag::ING) => return plain(Slot::Gerund, k),
+                Kind::Verb if self.chunks[k].is(flag::FINITE) && self.kind(i + 1) != Kind::Verb => {
+                    return plain(Slot::Other, k);
+                }
+                Kind::Comma if matches!(self.kind(k + 1), Kind::Quote(_)) => return plain(Slot::Quote, k + 1),
+                Kind::Noun => {
+                    let end = self.skip(phrase_end(self.chunks, k));
+                    let recipient = || Some(self.run(k, phrase_end(self.chunks, k) - 1));
+                    if !self.chunks[k].is(flag::OBJECT) && self.clause_at(k) {
+                        return plain(Slot::Zero, k);
+                    }
+                    return match self.kind(end) {
+                        Kind::That | Kind::Wh if self.kind(end) == Kind::That || !self.relative_wh(end) => {
+                            Right { slot: Slot::NounThat, from: end, recipient: recipient() }
+                        }
+                        // `said the slope "was measured in a week"`: the clause goes on inside the marks.
+                        Kind::Quote(_) if !self.takes_recipient(i) && self.at_least(i, Slot::That, 60) => {
+                            plain(Slot::Zero, k)
+                        }
+                        Kind::Verb if self.chunks[end].is(flag::INFINITIVE) => {
+                            Right { slot: Slot::NounTo, from: k, recipient: recipient() }
+                        }
+                        Kind::Comma if matches!(self.kind(end + 1), Kind::Quote(_)) && self.takes_recipient(i) => {
+                            Right { slot: Slot::NounThat, from: end + 1, recipient: recipient() }
+                        }
+                        Kind::Quote(_) | Kind::Colon if self.takes_recipient(i) => Right {
+                            slot: Slot::NounThat,
+                            from: if self.kind(end) == Kind::Colon { end + 1 } else { end },
+                            recipient: recipient(),
+                        },
+                        Kind::Noun if self.takes_recipient(i) && self.clause_at(end) => {
+                            Right { slot: Slot::NounThat, from: end, recipient: recipient() }
+                        }
+                        Kind::Comma | Kind::Stop | Kind::Verb if self.takes_recipient(i) => {
+                            Right { slot: Slot::Noun, from: k, recipient: recipient() }
+                        }
+                        _ => plain(Slot::Noun, k),
+                    };
+                }
+                Kind::Prep => {
+                    // `said in a statement that …`, `said on Monday she …`: an adverbial; else the object of the cue.
+                    let object = self.skip(k + 1);
+                    if self.kind(object) == Kind::Noun {
+                        let end = self.skip(phrase_end(self.chunks, object));
+                        let speech = self.at_least(i, Slot::That, 60);
+                        match self.kind(end) {
+                            Kind::That => return plain(Slot::That, end),
+                            Kind::Quote(_) if speech => return plain(Slot::Quote, end),
+                            Kind::Colon => return plain(Slot::Colon, end + 1),
+                            Kind::Comma if matches!(self.kind(end + 1), Kind::Quote(_)) && speech => {
+                                return plain(Slot::Quote, end + 1);
+                            }
+                            Kind::Noun if speech && self.clause_at(end) => return plain(Slot::Zero, end),
+                            _ => {}
+                        }
+                        if speech && matches!(self.kind(end), Kind::Stop | Kind::Comma) {
+                            return plain(Slot::Other, end);
+                        }
+                        return plain(self.slot_of_preposition(k), object);
+                    }
+                    if matches!(self.kind(object), Kind::Quote(_) | Kind::Verb | Kind::Wh | Kind::That) {
+                        return plain(self.slot_of_preposition(k), object);
+                    }
+                    return plain(Slot::Other, k);
+                }
+                // A particle: `pointed out that`, `made clear that`.
+                Kind::Adjective => k = self.skip(k + 1),
+                Kind::Comma if matches!(self.kind(k + 1), Kind::Adverb | Kind::Time) => return plain(Slot::Other, k),
+                _ => return plain(Slot::Other, k),
+            }
+        }
+        plain(Slot::Other, k)
+    }
+
+    pub(super) fn relative_wh(&self, k: usize) -> bool {
+        let word = self.word(self.chunks[k].start);
+        matches!(word, "who" | "which" | "that" | "whose" | "whom" | "where" | "when")
+    }
+
+    pub(super) fn takes_recipient(&self, i: usize) -> bool {
+        self.bits(self.chunks[i].head) & f::RECIPIENT != 0
+    }
+}
