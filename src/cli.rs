@@ -1,9 +1,10 @@
 //! What was typed: the command line as data, each flag declared once. Knows nothing of what the flags do.
 
-use clap::builder::NonEmptyStringValueParser;
+use clap::builder::{NonEmptyStringValueParser, PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use sayso::diagnostic::Severity;
-use sayso::format::Format;
+use sayso::format;
+use sayso::report::Format;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -82,7 +83,7 @@ pub(crate) struct Input {
 
 impl Input {
     /// The format that was asked for.
-    pub(crate) fn format(&self) -> Option<Format> {
+    pub(crate) fn format(&self) -> Option<format::Format> {
         self.read_as.as_deref().and_then(|name| name.parse().ok())
     }
 }
@@ -108,8 +109,8 @@ pub(crate) struct Check {
     #[command(flatten)]
     pub(crate) choose: Choose,
     /// How to write findings down
-    #[arg(long, value_name = "FORMAT", default_value = "full")]
-    pub(crate) output_format: Report,
+    #[arg(long, value_name = "FORMAT", default_value = "full", value_parser = report())]
+    pub(crate) output_format: Format,
     /// Write findings to this file, whole or not at all, instead of standard output
     #[arg(long, short = 'o', value_name = "FILE")]
     pub(crate) output_file: Option<PathBuf>,
@@ -233,55 +234,32 @@ pub(crate) enum When {
     Never,
 }
 
-/// `check --output-format`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Report {
-    /// The guilty sentence with the words underlined
-    Full,
-    /// One line a finding: path:line:column: severity[rule] message
-    Concise,
-    /// One JSON document
-    Json,
-    /// One JSON object a finding and line
-    Jsonl,
-    /// SARIF 2.1.0, for code scanning
-    Sarif,
-    /// GitHub workflow commands: ten annotations, errors first
-    Github,
-    /// GitLab code quality
-    Gitlab,
-    /// `JUnit` XML
-    Junit,
-    /// Checkstyle XML
-    Checkstyle,
-    /// Reviewdog's diagnostic format
-    Rdjson,
-    /// Azure Pipelines logging commands
-    Azure,
-    /// A summary for a pull request comment
-    Markdown,
-}
-
 /// `check --also`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Also {
     /// How.
-    pub(crate) report: Report,
+    pub(crate) report: Format,
     /// Where.
     pub(crate) file: PathBuf,
 }
 
 fn also(text: &str) -> Result<Also, String> {
     let (name, file) = text.split_once('=').ok_or("write FORMAT=FILE, as in sarif=out.sarif")?;
-    let report = Report::from_str(name, false).map_err(|_| {
-        let all = Report::value_variants().iter().filter_map(Report::to_possible_value);
-        let names: Vec<String> = all.map(|value| value.get_name().to_owned()).collect();
+    let report = Format::named(name).ok_or_else(|| {
+        let names: Vec<&str> = Format::ALL.iter().map(|format| format.name()).collect();
         format!("there is no format `{name}`; it can be {}", names.join(", "))
     })?;
     if file.is_empty() {
         return Err(format!("name the file, as in {name}=FILE"));
     }
     Ok(Also { report, file: file.into() })
+}
+
+/// Takes the name of a report format.
+fn report() -> impl TypedValueParser<Value = Format> {
+    let value = |format: &Format| PossibleValue::new(format.name()).help(format.summary());
+    PossibleValuesParser::new(Format::ALL.iter().map(value))
+        .try_map(|name| Format::named(&name).ok_or("this is no report format"))
 }
 
 /// `check --statistics`.

@@ -6,13 +6,10 @@ mod places;
 pub(crate) mod read;
 mod sections;
 
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::rule::nearest;
-use crate::span::SourceSpan;
+use crate::diagnostic::Level;
+use crate::suggest::nearest;
 use globset::{GlobBuilder, GlobMatcher};
-use serde::{Deserialize, Deserializer};
 use std::collections::{BTreeMap, BTreeSet};
-use std::str::FromStr;
 
 pub use places::{Places, key_text, places};
 pub use read::{extends, read, rules_dirs};
@@ -57,53 +54,6 @@ pub struct LexiconEdit {
     pub add: Vec<String>,
     /// Entries that no longer count.
     pub remove: Vec<String>,
-}
-
-/// A severity, or off.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Level {
-    /// Not run.
-    Off,
-    /// Run, and reported as this.
-    On(Severity),
-}
-
-impl Level {
-    /// The names that [`Level::from_str`] takes.
-    pub const NAMES: &[&str] = &["off", "info", "warning", "error"];
-
-    /// The severity, unless off.
-    pub const fn severity(self) -> Option<Severity> {
-        match self {
-            Self::Off => None,
-            Self::On(severity) => Some(severity),
-        }
-    }
-}
-
-/// The text is no level.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a severity is off, info, warning or error")]
-pub struct NoLevel;
-
-impl FromStr for Level {
-    type Err = NoLevel;
-
-    fn from_str(text: &str) -> Result<Self, NoLevel> {
-        match text {
-            "off" => Ok(Self::Off),
-            "info" => Ok(Self::On(Severity::Info)),
-            "warning" => Ok(Self::On(Severity::Warning)),
-            "error" => Ok(Self::On(Severity::Error)),
-            _ => Err(NoLevel),
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Level {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        String::deserialize(from)?.parse().map_err(serde::de::Error::custom)
-    }
 }
 
 /// The names that a config may use.
@@ -290,11 +240,6 @@ fn path_globs(pattern: &str) -> Result<[GlobMatcher; 2], globset::Error> {
     // The pattern as written first, so that an error quotes it.
     glob(pattern)?;
     Ok([glob(&itself)?.compile_matcher(), glob(&inside)?.compile_matcher()])
-}
-
-/// A mistake in a file that configures the run: always an error, because what it asked for is not what happens.
-pub fn fault(rule: &str, span: SourceSpan, message: String, help: Option<String>) -> Diagnostic {
-    Diagnostic::fault(rule, span, message, help)
 }
 
 #[cfg(test)]

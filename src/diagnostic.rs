@@ -2,7 +2,8 @@
 //! and the [`RuleCard`] that explains a rule. Data only: rendering is `report`'s, finding is `check`'s.
 
 use crate::span::SourceSpan;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use std::str::FromStr;
 
 /// How much a diagnostic matters. Ordered: `Info < Warning < Error`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -42,6 +43,53 @@ impl Severity {
             Self::Info => Self::Warning,
             Self::Warning | Self::Error => Self::Error,
         }
+    }
+}
+
+/// A severity, or off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// Not run.
+    Off,
+    /// Run, and reported as this.
+    On(Severity),
+}
+
+impl Level {
+    /// The names that [`Level::from_str`] takes.
+    pub const NAMES: &[&str] = &["off", "info", "warning", "error"];
+
+    /// The severity, unless off.
+    pub const fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Off => None,
+            Self::On(severity) => Some(severity),
+        }
+    }
+}
+
+/// The text is no level.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a severity is off, info, warning or error")]
+pub struct NoLevel;
+
+impl FromStr for Level {
+    type Err = NoLevel;
+
+    fn from_str(text: &str) -> Result<Self, NoLevel> {
+        match text {
+            "off" => Ok(Self::Off),
+            "info" => Ok(Self::On(Severity::Info)),
+            "warning" => Ok(Self::On(Severity::Warning)),
+            "error" => Ok(Self::On(Severity::Error)),
+            _ => Err(NoLevel),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Level {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        String::deserialize(from)?.parse().map_err(serde::de::Error::custom)
     }
 }
 

@@ -46,7 +46,7 @@ fn is_sound(fix: &Fix, text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::fault;
+    use crate::diagnostic::Diagnostic;
     use crate::diagnostic::Edit;
     use crate::span::SourceSpan;
 
@@ -54,7 +54,7 @@ mod tests {
         let edit =
             |&(start, end, text): &(u32, u32, &str)| Edit { span: SourceSpan::new(start, end), text: text.to_owned() };
         let fix = Fix { safety, edits: edits.iter().map(edit).collect() };
-        Diagnostic { fix: Some(fix), ..fault("a/b", SourceSpan::default(), String::new(), None) }
+        Diagnostic { fix: Some(fix), ..Diagnostic::fault("a/b", SourceSpan::default(), String::new(), None) }
     }
 
     #[test]

@@ -28,4 +28,5 @@ pub mod schema;
 pub mod skipped;
 pub mod source;
 pub mod span;
+pub mod suggest;
 pub mod suppress;

@@ -10,8 +10,8 @@ pub use examples::ExampleResult;
 
 use crate::article::{Article, TokenKind};
 use crate::check::{self, Finding, Plan};
-use crate::config::{Level, RuleSettings, Settings};
-use crate::diagnostic::{Diagnostic, Edit, Fix, Label, Severity, Suppression};
+use crate::config::{RuleSettings, Settings};
+use crate::diagnostic::{Diagnostic, Edit, Fix, Label, Level, Severity, Suppression};
 use crate::format::{self, Format};
 use crate::parse::{self, Grammar};
 use crate::rule::RuleSet;

@@ -69,7 +69,7 @@ impl Template {
             };
             let name = &rest[at + 1..at + 1 + close];
             let Some(slot) = Slot::named(name) else {
-                let near = crate::rule::nearest(name, Slot::NAMES.iter().copied());
+                let near = crate::suggest::nearest(name, Slot::NAMES.iter().copied());
                 let hint = near.map_or_else(
                     || format!("there are {}", Slot::NAMES.join(", ")),
                     |n| format!("did you mean `{{{n}}}`?"),

@@ -21,7 +21,7 @@ pub use plan::{Check, Evidence, Job, ListInfo, Owner, Plan, ScoreLine, WhenPlan}
 pub use scope::Voice;
 
 use crate::article::{Article, Attribution, SourceClass, TokenSpan};
-use crate::config::Level;
+use crate::diagnostic::Level;
 use crate::diagnostic::{Safety, Severity};
 use crate::rule::pattern::{GroupId, Hit, ListHit, Reader};
 use crate::rule::schema::Set;

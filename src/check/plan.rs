@@ -4,7 +4,7 @@
 use super::guard::GuardPlan;
 use super::message::Template;
 use crate::article::{Article, Attribution, SourceClass};
-use crate::config::Level;
+use crate::diagnostic::Level;
 use crate::lexicon::{Lexicon, ListId};
 use crate::rule::pattern::{Bank, GroupId};
 use crate::rule::schema::{At, CueFilter, Once, Repair, Scope, Set, StoryCheck, Tri};

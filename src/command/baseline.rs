@@ -1,8 +1,9 @@
 //! `sayso baseline` and `check --baseline`: the file of known findings, found, read, compared and written.
 
+use super::batch::{self, Job};
 use super::house::{From, Houses};
-use super::input::{self, Input, Reading};
-use super::{Outcome, batch, complain, remark, write};
+use super::input::{self, Reading};
+use super::{Outcome, complain, plural, remark, write};
 use crate::cli::{self, When};
 use anyhow::{Context, bail};
 use sayso::baseline::{self, Baseline, Key, Known};
@@ -15,7 +16,6 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
 
 /// A baseline with the folder its paths start from.
 pub(super) struct Kept {
@@ -124,17 +124,6 @@ fn key_path(folder: &Path, path: &Path) -> String {
     up.chain(down).collect::<Vec<_>>().join("/")
 }
 
-struct Job {
-    input: Input,
-    linter: Arc<Linter>,
-}
-
-impl AsRef<Input> for Job {
-    fn as_ref(&self) -> &Input {
-        &self.input
-    }
-}
-
 /// Runs `sayso baseline create` or `prune`.
 pub(super) fn run(command: &cli::Baseline, color: When) -> anyhow::Result<Outcome> {
     let (cli::Baseline::Create(args) | cli::Baseline::Prune(args)) = command;
@@ -191,12 +180,11 @@ fn lint(args: &cli::BaselineArgs, folder: &Path, color: When) -> anyhow::Result<
     let from = From::typed(args.input.config.as_deref(), args.input.isolated);
     let mut houses = Houses::new(from, Choice::default())?;
     let (inputs, mut outcome) = input::collect(&args.input);
-    let mut job = |input: Input| Ok(Job { linter: houses.linter(&input.path, &mut outcome)?, input });
-    let jobs: Vec<Job> = inputs.into_iter().map(&mut job).collect::<anyhow::Result<_>>()?;
+    let jobs = houses.jobs(inputs, &mut outcome)?;
     let faults = houses.take_faults();
     if !faults.is_empty() {
         for fault in &faults {
-            super::check::tell_fault(fault, Format::Full, color)?;
+            fault.tell(Format::Full, color)?;
         }
         bail!("the baseline is left as it is: with broken settings it would be of the wrong rules");
     }
@@ -213,8 +201,4 @@ fn lint(args: &cli::BaselineArgs, folder: &Path, color: When) -> anyhow::Result<
         Ok(())
     })?;
     Ok((found, outcome.max(worst)))
-}
-
-pub(super) fn plural(n: usize, one: &str, many: &str) -> String {
-    format!("{n} {}", if n == 1 { one } else { many })
 }

@@ -4,43 +4,51 @@
 use super::Outcome;
 use super::input::Input;
 use rayon::prelude::*;
+use sayso::lint::Linter;
 use std::fs;
 use std::num::NonZeroUsize;
+use std::sync::Arc;
 
 /// Bytes of text in a batch, unless one file alone is larger.
 const BYTES: u64 = 32 << 20;
 /// Files in a batch for each processor.
 const FILES: usize = 8;
 
+/// One input and what it is linted with.
+pub(super) struct Job {
+    pub(super) input: Input,
+    pub(super) linter: Arc<Linter>,
+}
+
 /// Calls `work` for each input and then `done` for each result, in order. `work` has an [`Outcome`] of its own to make
 /// worse; the worst is returned.
 ///
 /// # Errors
 /// If `done` fails, or the threads cannot be started.
-pub(super) fn in_order<I: AsRef<Input> + Sync, T: Send>(
-    inputs: &[I],
-    jobs: Option<NonZeroUsize>,
-    work: impl Fn(&I, &mut Outcome) -> T + Sync,
+pub(super) fn in_order<T: Send>(
+    jobs: &[Job],
+    threads: Option<NonZeroUsize>,
+    work: impl Fn(&Job, &mut Outcome) -> T + Sync,
     mut done: impl FnMut(T) -> anyhow::Result<()>,
 ) -> anyhow::Result<Outcome> {
-    let jobs = jobs.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
+    let threads = threads.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
     let mut worst = Outcome::Clean;
-    let one = |input: &I| {
+    let one = |job: &Job| {
         let mut outcome = Outcome::Clean;
-        (work(input, &mut outcome), outcome)
+        (work(job, &mut outcome), outcome)
     };
-    if jobs == 1 || inputs.len() < 2 {
-        for input in inputs {
-            let (result, outcome) = one(input);
+    if threads == 1 || jobs.len() < 2 {
+        for job in jobs {
+            let (result, outcome) = one(job);
             worst = worst.max(outcome);
             done(result)?;
         }
         return Ok(worst);
     }
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build()?;
-    let mut rest = inputs;
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
+    let mut rest = jobs;
     while !rest.is_empty() {
-        let (batch, later) = rest.split_at(batch_length(rest, jobs));
+        let (batch, later) = rest.split_at(batch_length(rest, threads));
         rest = later;
         let results: Vec<_> = pool.install(|| batch.par_iter().with_max_len(1).map(one).collect());
         for (result, outcome) in results {
@@ -51,11 +59,11 @@ pub(super) fn in_order<I: AsRef<Input> + Sync, T: Send>(
     Ok(worst)
 }
 
-fn batch_length<I: AsRef<Input>>(inputs: &[I], jobs: usize) -> usize {
+fn batch_length(jobs: &[Job], threads: usize) -> usize {
     let mut bytes = 0;
     let mut length = 0;
-    for input in inputs.iter().take(jobs * FILES) {
-        bytes += fs::metadata(&input.as_ref().path).map_or(0, |meta| meta.len());
+    for job in jobs.iter().take(threads * FILES) {
+        bytes += fs::metadata(&job.input.path).map_or(0, |meta| meta.len());
         if length > 0 && bytes > BYTES {
             break;
         }

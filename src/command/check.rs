@@ -1,21 +1,18 @@
 //! `sayso check`: lints what it is given and reports it. Decides only what is told (`--min-severity`), and the exit code.
 
 use super::baseline::{Kept, Met};
-use super::house::{Fault, From, Houses};
-use super::input::{self, Input, Reading};
+use super::batch::{self, Job};
+use super::house::{From, Houses};
+use super::input::{self, Reading};
 use super::mend::{self, Sum};
-use super::output;
 use super::progress::Progress;
 use super::since::Since;
 use super::streams::Streams;
-use super::{Outcome, batch, show};
+use super::{Outcome, show};
 use crate::cli::{self, When};
 use sayso::config::Choice;
-use sayso::lint::Linter;
-use sayso::report::{Batch, Format, Style, Tally};
+use sayso::report::{Batch, Tally};
 use sayso::source::Source;
-use std::io::{self, IsTerminal, Write};
-use std::sync::Arc;
 
 /// One file's part of each report.
 struct Report {
@@ -25,17 +22,6 @@ struct Report {
     met: Met,
     /// Of the fixes.
     sum: Sum,
-}
-
-struct Job {
-    input: Input,
-    linter: Arc<Linter>,
-}
-
-impl AsRef<Input> for Job {
-    fn as_ref(&self) -> &Input {
-        &self.input
-    }
 }
 
 /// Runs the command.
@@ -57,21 +43,11 @@ pub(super) fn run(args: &cli::Check, color: When) -> anyhow::Result<Outcome> {
     houses.visit(inputs.iter().map(|input| input.path.as_path()), &mut outcome);
     if !houses.check_choice(&mut outcome) {
         for fault in houses.take_faults() {
-            tell_fault(&fault, format, color)?;
+            fault.tell(format, color)?;
         }
         return Ok(outcome);
     }
-    let mut job = |input: Input| Ok(Job { linter: houses.linter(&input.path, &mut outcome)?, input });
-    let jobs: anyhow::Result<Vec<Job>> = inputs.into_iter().map(&mut job).collect();
-    let jobs = match jobs {
-        Ok(jobs) => jobs,
-        Err(error) => {
-            for fault in houses.take_faults() {
-                tell_fault(&fault, format, color)?;
-            }
-            return Err(error);
-        }
-    };
+    let jobs = houses.jobs(inputs, &mut outcome)?;
 
     let mut tally = Tally::default();
     if !args.fixing.diff {
@@ -82,7 +58,7 @@ pub(super) fn run(args: &cli::Check, color: When) -> anyhow::Result<Outcome> {
         tally.note(&fault.diagnostics);
         streams.fault(&fault)?;
         if !format.for_programs() {
-            tell_fault(&fault, format, color)?;
+            fault.tell(format, color)?;
         }
     }
 
@@ -167,17 +143,4 @@ pub(super) fn run(args: &cli::Check, color: When) -> anyhow::Result<Outcome> {
     // The process ends here: to free ten thousand words and rules one by one is for nobody.
     std::mem::forget((jobs, houses));
     Ok(outcome)
-}
-
-/// The mistakes of one config or rule file as a part of a report.
-pub(super) fn render(fault: &Fault, format: Format, style: Style) -> Vec<u8> {
-    let batch = Batch { source: &fault.source, diagnostics: &fault.diagnostics, suppressed: &[], display: &[] };
-    format.render(&batch, style)
-}
-
-/// Says on standard error what is wrong with a config or rule file, in a format for people.
-pub(super) fn tell_fault(fault: &Fault, format: Format, color: When) -> io::Result<()> {
-    let style = Style { colour: output::colour(color, io::stderr().is_terminal()), ..Style::default() };
-    let format = if format.for_programs() { Format::Full } else { format };
-    io::stderr().lock().write_all(&render(fault, format, style))
 }

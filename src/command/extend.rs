@@ -1,12 +1,20 @@
 //! Follows `extend` from config to config, to the lowest. A file that cannot be read or a circle ends the chain and is a
 //! mistake where it is named.
 
-use super::house::{Layer, shown};
+use super::shown;
 use sayso::config;
 use sayso::diagnostic::Diagnostic;
 use sayso::source::Source;
 use std::fs;
 use std::path::{Path, PathBuf};
+
+/// One config file.
+pub(super) struct Layer {
+    /// Where its paths start.
+    pub(super) folder: PathBuf,
+    /// What it says.
+    pub(super) source: Source,
+}
 
 /// The config at `path` and those it extends, the lowest first, with the mistakes of each in following it.
 ///
@@ -24,7 +32,7 @@ pub(super) fn chain(path: &Path) -> anyhow::Result<(Vec<Layer>, Vec<Vec<Diagnost
                 seen[first..].iter().chain([&real]).map(|path| format!("`{}`", shown(path))).collect();
             let message = format!("`extend` goes round in a circle: {}", circle.join(" -> "));
             let help = "take `extend` out of one of them".to_owned();
-            config::fault("config/extend-loop", span, message, Some(help))
+            Diagnostic::fault("config/extend-loop", span, message, Some(help))
         } else {
             match read(&real) {
                 Ok(layer) => {
@@ -36,7 +44,7 @@ pub(super) fn chain(path: &Path) -> anyhow::Result<(Vec<Layer>, Vec<Vec<Diagnost
                 Err(error) => {
                     let message = format!("cannot read `{}`, which this file extends: {error:#}", shown(&target));
                     let help = "`extend` is the path of a sayso.toml, from the folder of this file".to_owned();
-                    config::fault("config/bad-extend", span, message, Some(help))
+                    Diagnostic::fault("config/bad-extend", span, message, Some(help))
                 }
             }
         };

@@ -2,7 +2,11 @@
 //! compiled linter for all files of the same settings. A mistake in any of it is kept as a [`Fault`], told once, and what
 //! is good is used.
 
-use super::{Outcome, complain, extend};
+use super::batch::Job;
+use super::extend::{self, Layer};
+use super::faults::Fault;
+use super::input::Input;
+use super::{Outcome, complain, shown};
 use anyhow::Context;
 use sayso::config::{self, Catalogue, Choice, Config, FILE_NAME, Settings};
 use sayso::diagnostic::{Diagnostic, RuleCard};
@@ -12,18 +16,9 @@ use sayso::source::Source;
 use sayso::span::SourceSpan;
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use walkdir::WalkDir;
-
-/// Mistakes in one file that configures the run.
-#[derive(Clone, Debug)]
-pub(super) struct Fault {
-    /// The config or rule file.
-    pub(super) source: Source,
-    /// What is wrong with it.
-    pub(super) diagnostics: Vec<Diagnostic>,
-}
 
 /// Where to take the config from.
 #[derive(Clone, Copy, Debug)]
@@ -45,14 +40,6 @@ impl<'a> From<'a> {
             None => Self::Nearest,
         }
     }
-}
-
-/// One config file.
-pub(super) struct Layer {
-    /// Where its paths start.
-    pub(super) folder: PathBuf,
-    /// What it says.
-    pub(super) source: Source,
 }
 
 /// One config with the rules it brings.
@@ -121,6 +108,15 @@ impl Houses {
             houses.only = houses.load(path, None).with_context(|| format!("cannot read `{}`", path.display()))?;
         }
         Ok(houses)
+    }
+
+    /// Each input with the linter for it. Mistakes on the way are kept for [`Houses::take_faults`].
+    ///
+    /// # Errors
+    /// Only if the built-in rules themselves are broken.
+    pub(super) fn jobs(&mut self, inputs: Vec<Input>, outcome: &mut Outcome) -> anyhow::Result<Vec<Job>> {
+        let job = |input: Input| Ok(Job { linter: self.linter(&input.path, outcome)?, input });
+        inputs.into_iter().map(job).collect()
     }
 
     /// The linter for a file. Mistakes on the way to it are kept for [`Houses::take_faults`].
@@ -460,13 +456,5 @@ fn id_path(folder: &Path, path: &Path) -> String {
 fn unreadable(span: SourceSpan, path: &Path, error: &anyhow::Error) -> Diagnostic {
     let message = format!("cannot read `{}`: {error:#}", shown(path));
     let help = "`rules-dir` names folders of rule files, from the folder of this file".to_owned();
-    config::fault("config/bad-rules-dir", span, message, Some(help))
-}
-
-/// A path as short as it can be told: from the current folder if it is below.
-pub(super) fn shown(path: &Path) -> String {
-    let here = std::env::current_dir().and_then(|here| here.canonicalize()).unwrap_or_default();
-    let inside = path.strip_prefix(&here).unwrap_or(path);
-    let tidy: PathBuf = inside.components().filter(|part| !matches!(part, Component::CurDir)).collect();
-    tidy.to_string_lossy().into_owned()
+    Diagnostic::fault("config/bad-rules-dir", span, message, Some(help))
 }

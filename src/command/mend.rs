@@ -1,8 +1,7 @@
 //! `check --fix` and `--diff`: applies fixes until nothing changes, and writes the file whole or not at all. Leaves alone
 //! a file that has changed since it was linted, one that may not be written, and one whose fixes undo each other.
 
-use super::baseline::plural;
-use super::{Outcome, complain, remark, write};
+use super::{Outcome, complain, plural, remark, write};
 use sayso::diagnostic::Safety;
 use sayso::fix;
 use sayso::lint::Linted;

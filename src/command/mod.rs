@@ -5,6 +5,7 @@ mod baseline;
 mod batch;
 mod check;
 mod extend;
+mod faults;
 mod generate;
 mod house;
 mod init;
@@ -23,6 +24,7 @@ mod write;
 
 use crate::cli::{Cli, Command};
 use std::io::{self, Write};
+use std::path::{Component, Path, PathBuf};
 use std::process::ExitCode;
 
 /// How a run ended. The later the worse.
@@ -87,4 +89,16 @@ fn remark(message: &str, help: Option<&str>) {
 fn say(what: &str, message: &str, help: Option<&str>) {
     let help = help.map_or_else(String::new, |help| format!("  = help: {help}\n"));
     let _ = io::stderr().lock().write_all(format!("{what}: {message}\n{help}").as_bytes());
+}
+
+fn plural(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}
+
+/// A path as short as it can be told: from the current folder if it is below.
+fn shown(path: &Path) -> String {
+    let here = std::env::current_dir().and_then(|here| here.canonicalize()).unwrap_or_default();
+    let inside = path.strip_prefix(&here).unwrap_or(path);
+    let tidy: PathBuf = inside.components().filter(|part| !matches!(part, Component::CurDir)).collect();
+    tidy.to_string_lossy().into_owned()
 }

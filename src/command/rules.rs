@@ -1,7 +1,6 @@
 //! `sayso rules`: all rules in a table, or one explained as a desk note: what it flags and why, where it looks, what a
 //! house may set, and examples. Renders what the rule files say; adds no opinion.
 
-use super::check::tell_fault;
 use super::house::{From, Houses, catalogue};
 use super::{Outcome, complain};
 use crate::cli::{self, Explained, When};
@@ -52,7 +51,7 @@ pub(super) fn run(args: &cli::Rules, color: When) -> anyhow::Result<Outcome> {
     let rules = houses.rules(Path::new("."), &mut outcome).clone();
     for fault in houses.take_faults() {
         outcome = Outcome::Failed;
-        tell_fault(&fault, Format::Full, color)?;
+        fault.tell(Format::Full, color)?;
     }
     let text = match &args.id {
         None => match args.output_format {

@@ -2,7 +2,6 @@
 //! linted. Lints nothing.
 
 use super::Outcome;
-use super::check::tell_fault;
 use super::house::{Explained, From, Houses};
 use super::input::{self, Reading};
 use super::output::Output;
@@ -38,7 +37,7 @@ pub(super) fn run(args: &cli::Check, color: When) -> anyhow::Result<Outcome> {
     }
     for fault in houses.take_faults() {
         outcome = Outcome::Failed;
-        tell_fault(&fault, Format::Full, color)?;
+        fault.tell(Format::Full, color)?;
     }
     out.finish()?;
     Ok(outcome)

@@ -1,32 +1,19 @@
 //! `sayso sources`: who says what in each article, as a table or as JSON. Turns the parsed article into the ledger that
 //! `report` writes down.
 
-use super::check::tell_fault;
+use super::Outcome;
+use super::batch::{self, Job};
 use super::house::{From, Houses};
-use super::input::{self, Input, Reading};
+use super::input::{self, Reading};
 use super::output::Output;
-use super::{Outcome, batch};
 use crate::cli::{self, Listing, When};
 use sayso::article::{Article, Attribution, AttributionKind, SourceClass, TokenSpan};
 use sayso::config::Choice;
-use sayso::lint::Linter;
 use sayso::report::Format;
 use sayso::report::ledger::{Bytes, Entry, Ledger, Speaker};
 use sayso::rule::schema::CLASSES;
 use sayso::source::Source;
 use std::io::Write;
-use std::sync::Arc;
-
-struct Job {
-    input: Input,
-    linter: Arc<Linter>,
-}
-
-impl AsRef<Input> for Job {
-    fn as_ref(&self) -> &Input {
-        &self.input
-    }
-}
 
 /// Runs the command.
 pub(super) fn run(args: &cli::Sources, color: When) -> anyhow::Result<Outcome> {
@@ -34,20 +21,10 @@ pub(super) fn run(args: &cli::Sources, color: When) -> anyhow::Result<Outcome> {
     let from = From::typed(args.input.config.as_deref(), args.input.isolated);
     let mut houses = Houses::new(from, Choice::default())?;
     let (inputs, mut outcome) = input::collect(&args.input);
-    let mut job = |input: Input| Ok(Job { linter: houses.linter(&input.path, &mut outcome)?, input });
-    let jobs: anyhow::Result<Vec<Job>> = inputs.into_iter().map(&mut job).collect();
-    let jobs = match jobs {
-        Ok(jobs) => jobs,
-        Err(error) => {
-            for fault in houses.take_faults() {
-                tell_fault(&fault, Format::Full, color)?;
-            }
-            return Err(error);
-        }
-    };
+    let jobs = houses.jobs(inputs, &mut outcome)?;
     for fault in houses.take_faults() {
         outcome = Outcome::Failed;
-        tell_fault(&fault, Format::Full, color)?;
+        fault.tell(Format::Full, color)?;
     }
     let reading = Reading { format: args.input.format(), quiet: args.input.quiet };
     let format = args.output_format;

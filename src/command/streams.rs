@@ -1,8 +1,8 @@
 //! The reports of one run: the one on standard output or in `--output-file`, and those of `--also`. Each gets the same
 //! findings. One that cannot be written on is told at the end and stops none of the others.
 
-use super::check::render;
-use super::house::{Fault, Houses};
+use super::faults::Fault;
+use super::house::Houses;
 use super::output::Output;
 use super::{Outcome, complain};
 use crate::cli::{self, When};
@@ -26,25 +26,6 @@ struct Stream {
 /// All reports of a run, the one that was asked for first.
 pub(super) struct Streams(Vec<Stream>);
 
-impl From<cli::Report> for Format {
-    fn from(report: cli::Report) -> Self {
-        match report {
-            cli::Report::Full => Self::Full,
-            cli::Report::Concise => Self::Concise,
-            cli::Report::Json => Self::Json,
-            cli::Report::Jsonl => Self::Jsonl,
-            cli::Report::Sarif => Self::Sarif,
-            cli::Report::Github => Self::Github,
-            cli::Report::Gitlab => Self::Gitlab,
-            cli::Report::Junit => Self::Junit,
-            cli::Report::Checkstyle => Self::Checkstyle,
-            cli::Report::Rdjson => Self::Rdjson,
-            cli::Report::Azure => Self::Azure,
-            cli::Report::Markdown => Self::Markdown,
-        }
-    }
-}
-
 impl Streams {
     /// Opens all of them, so that a bad name fails before the work.
     ///
@@ -52,19 +33,19 @@ impl Streams {
     /// If one cannot be opened, or two go to one file.
     pub(super) fn open(args: &cli::Check, color: When) -> anyhow::Result<Self> {
         let main = (args.output_format, args.output_file.as_deref());
-        let asked: Vec<(cli::Report, Option<&Path>)> = std::iter::once(main)
+        let asked: Vec<(Format, Option<&Path>)> = std::iter::once(main)
             .chain(args.also.iter().map(|also| (also.report, Some(also.file.as_path()))))
             .collect();
         let mut taken = BTreeMap::new();
         for (report, file) in asked.iter().filter_map(|(report, file)| Some((*report, (*file)?))) {
             if let Some(other) = taken.insert(place(file), report) {
-                let (path, names) = (file.display(), [Format::from(other), Format::from(report)].map(Format::name));
+                let (path, names) = (file.display(), [other, report].map(Format::name));
                 anyhow::bail!("two reports cannot go to one file, `{path}`: {} and {}", names[0], names[1]);
             }
         }
-        let open = |(report, file): (cli::Report, Option<&Path>)| {
+        let open = |(report, file): (Format, Option<&Path>)| {
             let out = Output::open(file)?;
-            let format = Format::from(report);
+            let format = report;
             let (style, document) = (out.style(color), Document::new(format));
             Ok(Stream { format, style, document, out, file: file.map(Path::to_owned), failed: None })
         };
@@ -90,7 +71,7 @@ impl Streams {
     pub(super) fn fault(&mut self, fault: &Fault) -> io::Result<()> {
         self.each(|stream| {
             if stream.format.for_programs() {
-                let bytes = stream.document.part(render(fault, stream.format, stream.style));
+                let bytes = stream.document.part(fault.render(stream.format, stream.style));
                 stream.out.write_all(&bytes)?;
             }
             Ok(())

@@ -1,12 +1,12 @@
 //! `sayso test`: runs the examples that rule files carry. An example that does not hold is told like a finding, in the
 //! rule file, with what was expected and what was found instead.
 
-use super::check::tell_fault;
-use super::house::{self, Fault};
+use super::faults::Fault;
+use super::house;
 use super::input::cannot_read;
-use super::{Outcome, complain, output};
+use super::{Outcome, complain, output, shown};
 use crate::cli::{self, When};
-use sayso::config::fault;
+use sayso::diagnostic::Diagnostic;
 use sayso::lint::{ExampleResult, Linter};
 use sayso::report::{Batch, Format, Style};
 use sayso::rule::{Promise, RuleSet};
@@ -29,11 +29,11 @@ pub(super) fn run(args: &cli::Test, color: When) -> anyhow::Result<Outcome> {
             }
             Ok((source, diagnostics)) => {
                 outcome = Outcome::Failed;
-                tell_fault(&Fault { source, diagnostics }, Format::Full, color)?;
+                Fault { source, diagnostics }.tell(Format::Full, color)?;
             }
             Err(error) => {
                 outcome = Outcome::Failed;
-                complain(&format!("cannot read `{}`: {error:#}", house::shown(&path)), None);
+                complain(&format!("cannot read `{}`: {error:#}", shown(&path)), None);
             }
         }
     }
@@ -43,7 +43,7 @@ pub(super) fn run(args: &cli::Test, color: When) -> anyhow::Result<Outcome> {
             outcome = Outcome::Failed;
             let bad: BTreeSet<String> = failed.iter().map(|(source, _)| source.path.clone()).collect();
             for (source, diagnostics) in failed {
-                tell_fault(&Fault { source, diagnostics }, Format::Full, color)?;
+                Fault { source, diagnostics }.tell(Format::Full, color)?;
             }
             let mut rest = RuleSet::builtin();
             for (id_path, source) in good {
@@ -116,7 +116,7 @@ fn tell<'r>(results: impl Iterator<Item = &'r ExampleResult>, color: When) -> io
             let told = by_file.entry(&result.file.path);
             let told = told.or_insert_with(|| Fault { source: (*result.file).clone(), diagnostics: Vec::new() });
             let (message, help) = failure(result);
-            told.diagnostics.push(fault(&result.rule, result.at, message, help));
+            told.diagnostics.push(Diagnostic::fault(&result.rule, result.at, message, help));
         }
     }
     let mut out = io::stdout().lock();

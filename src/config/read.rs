@@ -1,11 +1,11 @@
 //! TOML text to [`Config`]: every key and value is checked against what it may be, and each mistake is a diagnostic with
 //! its place and a suggestion. Takes what is good and goes on after what is not, so that one run shows all mistakes.
 
-use super::{Catalogue, Config, Override, Settings, fault, path_globs};
+use super::{Catalogue, Config, Override, Settings, path_globs};
 use crate::diagnostic::Diagnostic;
-use crate::rule::nearest;
 use crate::source::Source;
 use crate::span::SourceSpan;
+use crate::suggest::nearest;
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -55,7 +55,7 @@ pub fn read(source: &Source, catalogue: &Catalogue) -> (Config, Vec<Diagnostic>)
             .map(|error| {
                 let at = error.span().map_or_else(SourceSpan::default, span);
                 let message = format!("this is not TOML: {}", error.message());
-                fault("config/syntax", at, message, None)
+                Diagnostic::fault("config/syntax", at, message, None)
             })
             .collect();
     }
@@ -97,7 +97,7 @@ pub(super) struct Reader<'c> {
 
 impl Reader<'_> {
     pub(super) fn report(&mut self, rule: &str, at: Range<usize>, message: String, help: impl Into<Option<String>>) {
-        self.found.push(fault(rule, span(at), message, help.into()));
+        self.found.push(Diagnostic::fault(rule, span(at), message, help.into()));
     }
 
     fn config(&mut self, table: &DeTable<'_>) -> Config {

@@ -3,7 +3,7 @@
 
 use super::read::{Reader, Value, a_type, did_you_mean};
 use super::{Level, LexiconEdit, RuleSettings};
-use crate::rule::nearest;
+use crate::suggest::nearest;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use toml::de::{DeTable, DeValue};

@@ -3,8 +3,8 @@
 use super::Linter;
 use crate::article::Article;
 use crate::check::Finding;
-use crate::config::{Catalogue, Level};
-use crate::diagnostic::Diagnostic;
+use crate::config::Catalogue;
+use crate::diagnostic::{Diagnostic, Level};
 use crate::format::{self, Format};
 use crate::prose::BlockKind;
 use crate::source::Source;

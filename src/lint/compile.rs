@@ -4,14 +4,15 @@
 use super::answers::Answers;
 use super::{Linter, examples};
 use crate::check::{Check, Evidence, GuardPlan, Job, ListInfo, Owner, Plan, ScoreLine, Template, WhenPlan};
-use crate::config::{Catalogue, Level, Pattern, RuleSettings, Settings};
-use crate::diagnostic::{Diagnostic, RuleCard};
+use crate::config::{Catalogue, Pattern, RuleSettings, Settings};
+use crate::diagnostic::{Diagnostic, Level, RuleCard};
 use crate::lexicon::{Inflect, LexiconBuilder, ListId};
 use crate::parse::Grammar;
 use crate::rule::pattern::{BankBuilder, GroupId, WordClasses, parse};
 use crate::rule::schema::{ALTERNATIVE, GuardSet, Guards, Matcher, Words};
-use crate::rule::{Rule, RuleSet, Text, inside, mistake, nearest};
+use crate::rule::{Rule, RuleSet, Text, inside};
 use crate::source::Source;
+use crate::suggest::nearest;
 use crate::suppress;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
@@ -322,7 +323,7 @@ impl Compiler<'_> {
                 let span = inside(file, text, bad.start, bad.end);
                 self.fault(
                     file,
-                    mistake("rule/bad-pattern", span, format!("this is no pattern: {}", bad.message), None),
+                    Diagnostic::fault("rule/bad-pattern", span, format!("this is no pattern: {}", bad.message), None),
                 );
             }
         }
@@ -332,7 +333,7 @@ impl Compiler<'_> {
         let mut known: Vec<&str> = self.set.lexicon_names().collect();
         known.sort_unstable();
         let help = nearest(name, known).map(|n| format!("did you mean `@{n}`?"));
-        mistake("rule/unknown-list", span, format!("there is no word list `{name}`"), help)
+        Diagnostic::fault("rule/unknown-list", span, format!("there is no word list `{name}`"), help)
     }
 
     fn patterns(&mut self, rule: &Rule, texts: &[Text], owner: Owner) -> GroupId {
@@ -374,7 +375,7 @@ impl Compiler<'_> {
                 Ok(template) => all.push(template),
                 Err((start, end, message)) => {
                     let span = inside(&rule.file, text, start, end);
-                    self.fault(&rule.file, mistake("rule/bad-template", span, message, None));
+                    self.fault(&rule.file, Diagnostic::fault("rule/bad-template", span, message, None));
                 }
             }
         }

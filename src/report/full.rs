@@ -352,7 +352,7 @@ mod tests {
                 .iter()
                 .map(|&(s, e, message)| Label { span: SourceSpan::new(s, e), message: message.to_owned() })
                 .collect(),
-            ..crate::config::fault("a/b", SourceSpan::new(span.0, span.1), "Who says?".to_owned(), None)
+            ..Diagnostic::fault("a/b", SourceSpan::new(span.0, span.1), "Who says?".to_owned(), None)
         };
         let batch = Batch { source: &source, diagnostics: &[diagnostic], suppressed: &[], display: &display };
         String::from_utf8(render(&batch, Style { colour: false, width })).expect("UTF-8")

@@ -86,6 +86,45 @@ impl Default for Style {
 }
 
 impl Format {
+    /// All of them, in the order to tell of them.
+    pub const ALL: &[Self] = &[
+        Self::Full,
+        Self::Concise,
+        Self::Json,
+        Self::Jsonl,
+        Self::Sarif,
+        Self::Github,
+        Self::Gitlab,
+        Self::Junit,
+        Self::Checkstyle,
+        Self::Rdjson,
+        Self::Azure,
+        Self::Markdown,
+    ];
+
+    /// The one of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|format| format.name() == name)
+    }
+
+    /// What it is, in a line.
+    pub const fn summary(self) -> &'static str {
+        match self {
+            Self::Full => "The guilty sentence with the words underlined",
+            Self::Concise => "One line a finding: path:line:column: severity[rule] message",
+            Self::Json => "One JSON document",
+            Self::Jsonl => "One JSON object a finding and line",
+            Self::Sarif => "SARIF 2.1.0, for code scanning",
+            Self::Github => "GitHub workflow commands: ten annotations, errors first",
+            Self::Gitlab => "GitLab code quality",
+            Self::Junit => "JUnit XML",
+            Self::Checkstyle => "Checkstyle XML",
+            Self::Rdjson => "Reviewdog's diagnostic format",
+            Self::Azure => "Azure Pipelines logging commands",
+            Self::Markdown => "A summary for a pull request comment",
+        }
+    }
+
     /// The name it is asked for by.
     pub const fn name(self) -> &'static str {
         match self {

@@ -153,14 +153,13 @@ fn float(n: usize) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::fault;
     use crate::diagnostic::{Diagnostic, Severity};
     use crate::span::SourceSpan;
 
     #[test]
     fn rules_folders_and_files_are_counted_with_their_rates() {
         let mut tally = Tally::default();
-        let error = fault("a/b", SourceSpan::default(), String::new(), None);
+        let error = Diagnostic::fault("a/b", SourceSpan::default(), String::new(), None);
         let warning = Diagnostic { severity: Severity::Warning, ..error.clone() };
         tally.add("desk/a.txt", &[error, warning.clone(), warning], 500);
         let expected = "\

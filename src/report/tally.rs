@@ -134,14 +134,14 @@ pub(super) fn grouped(n: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::fault;
+    use crate::diagnostic::Diagnostic;
     use crate::span::SourceSpan;
 
     #[test]
     fn the_summary_counts_by_severity_and_file() {
         let mut tally = Tally::default();
         assert_eq!(tally.summary(), "nothing found in 0 files");
-        let error = fault("a/b", SourceSpan::default(), String::new(), None);
+        let error = Diagnostic::fault("a/b", SourceSpan::default(), String::new(), None);
         let warning = Diagnostic { severity: Severity::Warning, ..error.clone() };
         tally.add("a.txt", &[error, warning.clone(), warning], 500);
         assert_eq!(tally.summary(), "1 error, 2 warnings in 1 file");

@@ -2,9 +2,9 @@
 
 use super::names::{LEVELS, ZONES};
 use super::parts::{read_guards, read_matcher, read_repair, read_scope, read_when};
-use super::read::{Reader, Text, Value, fault, plain};
+use super::read::{Reader, Text, Value, plain};
 use super::schema::{Example, GuardSet, Guards, Handling, Matcher, Once, Promise, Rule, Scope, level_name};
-use crate::config::Level;
+use crate::diagnostic::{Diagnostic, Level};
 use crate::prose::BlockKind;
 use crate::source::Source;
 use std::collections::{BTreeMap, BTreeSet};
@@ -304,10 +304,10 @@ fn read_example(table: &DeTable<'_>, at: Range<usize>, reader: &mut Reader) -> O
     let braces = super::example::marks(&text.value);
     match (&braces, promise) {
         (Err(message), _) => {
-            reader.faults.push(fault("rule/bad-example", text.span, message.clone(), None));
+            reader.faults.push(Diagnostic::fault("rule/bad-example", text.span, message.clone(), None));
         }
         (Ok((_, spans)), Promise::Fires | Promise::Misses) if spans.is_empty() => {
-            reader.faults.push(fault(
+            reader.faults.push(Diagnostic::fault(
                 "rule/bad-example",
                 text.span,
                 "braces must mark what is to be found".to_owned(),
@@ -315,7 +315,12 @@ fn read_example(table: &DeTable<'_>, at: Range<usize>, reader: &mut Reader) -> O
             ));
         }
         (Ok((_, spans)), Promise::Quiet) if !spans.is_empty() => {
-            reader.faults.push(fault("rule/bad-example", text.span, "a quiet example has no braces".to_owned(), None));
+            reader.faults.push(Diagnostic::fault(
+                "rule/bad-example",
+                text.span,
+                "a quiet example has no braces".to_owned(),
+                None,
+            ));
         }
         _ => return Some(Example { promise, text, severity, zone }),
     }

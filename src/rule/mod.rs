@@ -11,13 +11,12 @@ mod read;
 pub mod schema;
 
 pub use lists::ListFile;
-pub use read::{Text, inside, nearest};
+pub use read::{Text, inside};
 pub use schema::{Example, Promise, Rule};
 
 use crate::config::RuleSettings;
 use crate::diagnostic::Diagnostic;
 use crate::source::Source;
-use crate::span::SourceSpan;
 use include_dir::{Dir, include_dir};
 use read::Reader;
 use std::collections::BTreeMap;
@@ -140,11 +139,6 @@ impl RuleSet {
     pub fn kind(&self, name: &str) -> Option<&Kind> {
         self.kinds.get(name)
     }
-}
-
-/// A mistake that only shows when rules are put together: an unknown list, a pattern that does not parse.
-pub fn mistake(rule: &str, span: SourceSpan, message: String, help: Option<String>) -> Diagnostic {
-    read::fault(rule, span, message, help)
 }
 
 /// TOML files of a folder and its folders, but for the parser's own words.

@@ -2,7 +2,7 @@
 
 use super::schema::{Handling, Place, Tri};
 use crate::article::{CueKind, Frame};
-use crate::config::Level;
+use crate::diagnostic::Level;
 use crate::diagnostic::Severity;
 use crate::lexicon::Inflect;
 use crate::prose::BlockKind;

@@ -2,13 +2,13 @@
 
 use super::load::Draft;
 use super::names::{CUES, FRAMES, HANDLING, INFLECTIONS, PLACES, TRI, ZONES};
-use super::read::{Key, Reader, Text, Value, fault};
+use super::read::{Key, Reader, Text, Value};
 use super::schema::{
     ALTERNATIVE, At, CLASSES, CueFilter, GuardSet, Guards, Matcher, Place, Repair, Rule, Scope, Score, Set, StoryCheck,
     Tri, When, Words,
 };
 use crate::article::CueKind;
-use crate::config::Level;
+use crate::diagnostic::{Diagnostic, Level};
 use crate::diagnostic::{Safety, Severity};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -358,7 +358,7 @@ pub(super) fn read_repair(value: &Value<'_>, reader: &mut Reader) -> Option<Repa
     if replace.value != ALTERNATIVE && replace.value.contains(['{', '}']) {
         let message = format!("a fix cannot write `{}`", replace.value);
         let help = "`replace` is plain text, or `{alternative}` and nothing else".to_owned();
-        reader.faults.push(fault("rule/bad-value", replace.span, message, Some(help)));
+        reader.faults.push(Diagnostic::fault("rule/bad-value", replace.span, message, Some(help)));
         return None;
     }
     Some(Repair { replace, safety, frames })

@@ -4,6 +4,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::source::Source;
 use crate::span::SourceSpan;
+use crate::suggest::nearest;
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
@@ -33,24 +34,9 @@ pub(super) fn span(range: Range<usize>) -> SourceSpan {
     SourceSpan::new(range.start as u32, range.end as u32)
 }
 
-/// A mistake in a rule or lexicon file.
-pub(super) fn fault(rule: &str, span: SourceSpan, message: String, help: Option<String>) -> Diagnostic {
-    Diagnostic::fault(rule, span, message, help)
-}
-
-/// The known name that was probably meant.
-pub fn nearest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
-    known
-        .into_iter()
-        .map(|k| (strsim::damerau_levenshtein(name, k), k))
-        .filter(|(distance, k)| *distance <= (k.len().max(name.len()) / 3).max(1))
-        .min()
-        .map(|(_, k)| k)
-}
-
 impl Reader {
     pub(super) fn fault(&mut self, rule: &str, at: Range<usize>, message: impl Into<String>, help: Option<String>) {
-        self.faults.push(fault(rule, span(at), message.into(), help));
+        self.faults.push(Diagnostic::fault(rule, span(at), message.into(), help));
     }
 
     /// Parses a document; `None` after a syntax error.
@@ -165,7 +151,12 @@ impl Reader {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("it may be {}", names.join(", ")),
         };
-        self.faults.push(fault("rule/bad-value", text.span, format!("`{key}` cannot be `{}`", text.value), Some(help)));
+        self.faults.push(Diagnostic::fault(
+            "rule/bad-value",
+            text.span,
+            format!("`{key}` cannot be `{}`", text.value),
+            Some(help),
+        ));
         None
     }
 }

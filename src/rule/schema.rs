@@ -3,7 +3,7 @@
 
 use super::read::Text;
 use crate::article::{CueKind, Frame, SourceClass};
-use crate::config::Level;
+use crate::diagnostic::Level;
 use crate::diagnostic::{RuleCard, Safety, Severity};
 use crate::prose::BlockKind;
 use crate::source::Source;

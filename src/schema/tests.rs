@@ -5,7 +5,8 @@
 #![allow(dead_code, clippy::zero_sized_map_values, reason = "nobody makes a value of these types: their shape counts")]
 
 use crate::config::read::{KEYS as CONFIG_KEYS, OVERRIDE_KEYS};
-use crate::config::{self, Catalogue, Level};
+use crate::config::{self, Catalogue};
+use crate::diagnostic::Level;
 use crate::rule::RuleSet;
 use crate::rule::load::KEYS as RULE_KEYS;
 use crate::rule::names::{CUES, FRAMES, HANDLING, LEVELS, TRI, ZONES};

@@ -4,9 +4,9 @@ use super::{MALFORMED, NO_REASON, UNKNOWN};
 use crate::config::Catalogue;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::format::Remark;
-use crate::rule::nearest;
 use crate::source::Source;
 use crate::span::SourceSpan;
+use crate::suggest::nearest;
 
 /// What a directive does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -270,7 +270,7 @@ fn class(input: &str) -> Parsed<'_, Vec<Node>> {
     if let Some(class) = Class::named(name) {
         return Ok((after, vec![Node::Class(class)]));
     }
-    let near = crate::rule::nearest(name, Class::names());
+    let near = crate::suggest::nearest(name, Class::names());
     fail(
         input,
         format!(
