@@ -1,18 +1,7 @@
 #!/usr/bin/env bash
 # Runs the steps of action.yml as GitHub's runner would: inputs go into `env`, each `run` into bash with the runner's own
 # flags, outputs and the step summary into files. Needs the command built, python3 and PyYAML (which it installs).
-set -euo pipefail
-root=$(cd "$(dirname "$0")/.." && pwd)
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cargo build --locked --quiet --manifest-path "$root/Cargo.toml"
-export PATH="${CARGO_TARGET_DIR:-$root/target}/debug:$PATH" XDG_CONFIG_HOME="$work/nobody"
-python=python3
-if ! python3 -c 'import yaml' 2>/dev/null; then
-    python3 -m venv "$work/venv"
-    "$work/venv/bin/pip" install --quiet --disable-pip-version-check pyyaml
-    python="$work/venv/bin/python"
-fi
+source "$(dirname "$0")/runner.sh"
 
 # run_action KEY=VALUE…: runs all steps with those inputs in the current folder; its code is that of the failing step.
 run_action() {

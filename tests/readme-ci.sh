@@ -1,19 +1,8 @@
 #!/usr/bin/env bash
 # Runs the CI job that the README shows: takes the `run` steps out of its first YAML block with `jobs:` and runs them as
 # GitHub's runner would, on guilty and on clean copy. `cargo install` is left to the command that is built already.
-set -euo pipefail
-root=$(cd "$(dirname "$0")/.." && pwd)
+source "$(dirname "$0")/runner.sh"
 readme=${1:-$root/README.md}
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cargo build --locked --quiet --manifest-path "$root/Cargo.toml"
-export PATH="${CARGO_TARGET_DIR:-$root/target}/debug:$PATH" XDG_CONFIG_HOME="$work/nobody"
-python=python3
-if ! python3 -c 'import yaml' 2>/dev/null; then
-    python3 -m venv "$work/venv"
-    "$work/venv/bin/pip" install --quiet --disable-pip-version-check pyyaml
-    python="$work/venv/bin/python"
-fi
 
 # run_job FOLDER: 0 or the code of the first step that fails; steps with `if: always()` run all the same.
 run_job() {
