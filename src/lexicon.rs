@@ -18,6 +18,11 @@ impl FormId {
     pub const fn index(self) -> usize {
         self.0 as usize
     }
+
+    /// One bit of 64 for the form, shared with others, none for the unknown one: to rule forms out at a glance.
+    pub const fn sign(self) -> u64 {
+        if self.0 == 0 { 0 } else { 1 << (self.0 % 64) }
+    }
 }
 
 /// A list (`reporting-factive`) or a tier of one (`reporting-factive.strong`).
@@ -49,14 +54,16 @@ pub enum Inflect {
 }
 
 /// One entry that starts with a given form.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Start {
     /// The list it belongs to.
     pub list: ListId,
     /// The entry as the list writes it (its lemma): an index for [`Lexicon::lemma`].
     pub lemma: u32,
-    /// The forms after the first.
-    pub rest: Box<[FormId]>,
+    /// How many words it has.
+    pub words: u16,
+    /// Where the forms after the first stand among those of all entries.
+    rest: u32,
 }
 
 /// Words by number from 1, all in one text, and an open-addressed table of their hashes: no allocation a word, and a
@@ -149,6 +156,8 @@ pub struct LexiconBuilder {
     lists: FxHashMap<Box<str>, ListId>,
     lemmas: Words,
     starts: Vec<(FormId, Start)>,
+    /// The forms after the first of all entries, one after the other.
+    rests: Vec<FormId>,
     /// Lemma to all its forms, with spaces between.
     irregular: FxHashMap<&'static str, &'static str>,
     /// Past of an irregular verb to the verb; `None` where several have it.
@@ -298,14 +307,18 @@ impl LexiconBuilder {
         let lemma = self.lemma(entry);
         let mut forms = std::mem::take(&mut self.forms);
         let mut starts = std::mem::take(&mut self.starts);
+        let mut rests = std::mem::take(&mut self.rests);
         let mut scratch = std::mem::take(&mut self.scratch);
         self.each_form(entry, how, &mut scratch, &mut |form| {
             let mut words = split_words(form).map(|word| FormId(forms.add(fold(word).as_bytes())));
             if let Some(first) = words.next() {
-                starts.push((first, Start { list, lemma, rest: words.collect() }));
+                let rest = rests.len();
+                rests.extend(words.take(usize::from(u16::MAX) - 1));
+                let words = (rests.len() - rest + 1) as u16;
+                starts.push((first, Start { list, lemma, words, rest: rest as u32 }));
             }
         });
-        (self.forms, self.starts, self.scratch) = (forms, starts, scratch);
+        (self.forms, self.starts, self.rests, self.scratch) = (forms, starts, rests, scratch);
     }
 
     /// The number of an entry as a list writes it, new or known.
@@ -320,38 +333,121 @@ impl LexiconBuilder {
     pub fn build(self) -> Lexicon {
         // Longest entry first for each form, so the first match is the longest; of equal ones the first added.
         let key = |(at, (form, start)): (usize, &(FormId, Start))| {
-            let longest_first = u16::MAX - start.rest.len().min(usize::from(u16::MAX)) as u16;
+            let longest_first = u16::MAX - start.words;
             let at = u32::try_from(at).expect("fewer than 2^32 entries");
             (u64::from(form.0) << 32 | u64::from(longest_first) << 16 | u64::from(start.list.0), at)
         };
         let mut order: Vec<(u64, u32)> = self.starts.iter().enumerate().map(key).collect();
         order.sort_unstable();
-        let mut index = vec![(0u32, 0u32); self.len()];
-        let mut signs = vec![0; self.len()];
+        let mut index = vec![Entries::default(); self.len()];
         let mut by_list = vec![Vec::new(); self.lists.len()];
-        let mut unsorted = self.starts;
-        let mut starts = Vec::with_capacity(unsorted.len());
+        let mut has_phrases = vec![false; self.lists.len()];
+        let mut starts = Vec::with_capacity(self.starts.len());
+        let mut phrases = Vec::new();
         for (at, (_, from)) in (0u32..).zip(order) {
-            let (form, start) = &mut unsorted[from as usize];
-            let slot = &mut index[form.index()];
-            if slot.1 == 0 {
-                *slot = (at, at);
+            let (form, start) = self.starts[from as usize];
+            let entries = &mut index[form.index()];
+            if entries.end == 0 {
+                (entries.start, entries.single) = (at, at);
             }
-            slot.1 = at + 1;
-            signs[form.index()] |= start.list.sign();
-            let firsts: &mut Vec<FormId> = &mut by_list[start.list.index()];
-            if firsts.last() != Some(form) {
-                firsts.push(*form);
+            entries.end = at + 1;
+            let list = start.list.index();
+            if start.words > 1 {
+                entries.single = at + 1;
+                has_phrases[list] = true;
+                phrases.push((pair(form, self.rests[start.rest as usize]), at));
+            } else {
+                entries.signs |= start.list.sign();
+                let singles: &mut Vec<FormId> = &mut by_list[list];
+                if singles.last() != Some(&form) {
+                    singles.push(form);
+                }
             }
-            starts.push(Start { rest: std::mem::take(&mut start.rest), ..*start });
+            starts.push(start);
         }
-        // The same entries again, list by list, for those who ask about one list.
-        let mut grouped: Vec<(ListId, u32)> =
-            (0u32..).zip(&starts).map(|(at, s): (u32, &Start)| (s.list, at)).collect();
-        for &(from, to) in &index {
-            grouped[from as usize..to as usize].sort_unstable();
+        for (pair, _) in &phrases {
+            index[(*pair >> 32) as usize].opens = true;
+            index[*pair as u32 as usize].goes_on = true;
         }
-        Lexicon { forms: self.forms, lists: self.lists, lemmas: self.lemmas, index, signs, starts, grouped, by_list }
+        Lexicon {
+            forms: self.forms,
+            lists: self.lists,
+            lemmas: self.lemmas,
+            index,
+            starts,
+            rests: self.rests,
+            phrases: Pairs::new(phrases),
+            by_list,
+            has_phrases,
+        }
+    }
+}
+
+/// What there is for one form.
+#[derive(Clone, Copy, Debug, Default)]
+struct Entries {
+    /// Entries that begin with it: phrases from `start`, longest first, and from `single` to `end` those of one word, by
+    /// list.
+    start: u32,
+    single: u32,
+    end: u32,
+    /// The signs of all lists that hold the word alone.
+    signs: u64,
+    /// Begins some phrase.
+    opens: bool,
+    /// Is the second word of some phrase.
+    goes_on: bool,
+}
+
+const fn pair(first: FormId, second: FormId) -> u64 {
+    (first.0 as u64) << 32 | second.0 as u64
+}
+
+/// Phrases by their first two words: an open-addressed table, since most pairs of words begin none.
+#[derive(Debug)]
+struct Pairs {
+    /// Pair, and its run in `entries`; a pair of zero is an empty slot. A power of two of them, at most half full.
+    slots: Vec<(u64, u32, u32)>,
+    /// Places in the lexicon's `starts`, longest phrase first for each pair.
+    entries: Vec<u32>,
+}
+
+impl Pairs {
+    fn new(mut all: Vec<(u64, u32)>) -> Self {
+        all.sort_unstable();
+        let pairs = all.chunk_by(|a, b| a.0 == b.0).count();
+        let mut slots = vec![(0, 0, 0); (pairs * 2).next_power_of_two()];
+        let mut from = 0;
+        for run in all.chunk_by(|a, b| a.0 == b.0) {
+            let mask = slots.len() - 1;
+            let mut at = Self::place(run[0].0) & mask;
+            while slots[at].0 != 0 {
+                at = (at + 1) & mask;
+            }
+            let to = from + run.len() as u32;
+            slots[at] = (run[0].0, from, to);
+            from = to;
+        }
+        Self { slots, entries: all.into_iter().map(|(_, at)| at).collect() }
+    }
+
+    const fn place(pair: u64) -> usize {
+        (pair.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize
+    }
+
+    fn of(&self, pair: u64) -> &[u32] {
+        let mask = self.slots.len() - 1;
+        let mut at = Self::place(pair) & mask;
+        loop {
+            let (other, from, to) = self.slots[at];
+            if other == pair {
+                return &self.entries[from as usize..to as usize];
+            }
+            if other == 0 {
+                return &[];
+            }
+            at = (at + 1) & mask;
+        }
     }
 }
 
@@ -361,13 +457,13 @@ pub struct Lexicon {
     forms: Words,
     lists: FxHashMap<Box<str>, ListId>,
     lemmas: Words,
-    index: Vec<(u32, u32)>,
-    /// By form: the signs of all lists an entry of which begins with it.
-    signs: Vec<u64>,
+    index: Vec<Entries>,
     starts: Vec<Start>,
-    /// For each form the places of its entries in `starts`, by list.
-    grouped: Vec<(ListId, u32)>,
+    rests: Vec<FormId>,
+    phrases: Pairs,
+    /// For each list its entries of one word.
     by_list: Vec<Vec<FormId>>,
+    has_phrases: Vec<bool>,
 }
 
 /// Longest word that can be in the table, in bytes; longer ones are unknown without a lookup.
@@ -395,9 +491,14 @@ impl Lexicon {
         self.lists.get(name).copied()
     }
 
-    /// Forms that an entry of the list begins with; in order of forms, repeated where several entries do.
-    pub fn first_forms(&self, list: ListId) -> impl Iterator<Item = FormId> + '_ {
-        self.by_list.get(list.index()).into_iter().flatten().copied()
+    /// Entries of the list that are one word.
+    pub fn singles(&self, list: ListId) -> &[FormId] {
+        self.by_list.get(list.index()).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Whether the list has entries of several words.
+    pub fn has_phrases(&self, list: ListId) -> bool {
+        self.has_phrases.get(list.index()).copied().unwrap_or_default()
     }
 
     /// How many forms there are, the unknown one included: the length of tables indexed by [`FormId`].
@@ -410,35 +511,64 @@ impl Lexicon {
         self.lists.len()
     }
 
-    /// Whether an entry of a list with one of these signs may begin with the form. No means no; yes means: have a look.
-    pub fn may_begin(&self, form: FormId, signs: u64) -> bool {
-        self.signs.get(form.index()).is_some_and(|own| own & signs != 0)
+    /// The signs of all lists that hold the single word.
+    pub fn signs(&self, form: FormId) -> u64 {
+        self.index[form.index()].signs
     }
 
-    /// Every entry of every list that begins with this form, longest first.
-    pub fn starts(&self, form: FormId) -> &[Start] {
-        let (from, to) = self.index.get(form.index()).copied().unwrap_or_default();
-        &self.starts[from as usize..to as usize]
+    /// Every entry of every list that is this one word, by list.
+    pub fn words(&self, form: FormId) -> &[Start] {
+        let entries = self.index[form.index()];
+        &self.starts[entries.single as usize..entries.end as usize]
     }
 
-    /// Every entry of one list that begins with this form, longest first.
-    pub fn starts_in(&self, form: FormId, list: ListId) -> impl Iterator<Item = &Start> {
-        let (from, to) = self.index.get(form.index()).copied().unwrap_or_default();
-        let all = &self.grouped[from as usize..to as usize];
-        let first = all.partition_point(|(l, _)| *l < list);
-        all[first..].iter().take_while(move |(l, _)| *l == list).map(|&(_, at)| &self.starts[at as usize])
+    /// The entries of one list that are this one word.
+    pub fn words_in(&self, form: FormId, list: ListId) -> impl Iterator<Item = &Start> {
+        let all = self.words(form);
+        let first = if all.len() < 8 {
+            all.iter().position(|s| s.list >= list).unwrap_or(all.len())
+        } else {
+            all.partition_point(|s| s.list < list)
+        };
+        all[first..].iter().take_while(move |s| s.list == list)
+    }
+
+    /// Whether entries of several words may begin with these two. No means no; yes means: have a look.
+    pub fn may_open(&self, first: FormId, second: FormId) -> bool {
+        self.index[first.index()].opens && self.index[second.index()].goes_on
+    }
+
+    /// Every entry of several words that the run begins with: places for [`Lexicon::start`], longest first.
+    pub fn phrases<'l>(&'l self, run: impl Fn(usize) -> Option<FormId> + 'l) -> impl Iterator<Item = u32> + 'l {
+        let found = match (run(0), run(1)) {
+            (Some(first), Some(second)) if self.may_open(first, second) => self.phrases.of(pair(first, second)),
+            _ => &[],
+        };
+        found.iter().copied().filter(move |&at| {
+            self.rest(&self.starts[at as usize]).iter().enumerate().skip(1).all(|(i, form)| run(i + 1) == Some(*form))
+        })
+    }
+
+    /// The entry at a place.
+    pub fn start(&self, at: u32) -> &Start {
+        &self.starts[at as usize]
+    }
+
+    /// The forms of an entry after its first.
+    fn rest(&self, start: &Start) -> &[FormId] {
+        &self.rests[start.rest as usize..start.rest as usize + usize::from(start.words) - 1]
     }
 
     /// The longest entry of `list` that `forms` begins with: how many forms it takes, and its lemma.
     pub fn longest(&self, list: ListId, forms: impl Fn(usize) -> Option<FormId>) -> Option<(usize, u32)> {
-        self.starts_in(forms(0)?, list)
-            .find(|s| s.rest.iter().enumerate().all(|(i, f)| forms(i + 1) == Some(*f)))
-            .map(|s| (s.rest.len() + 1, s.lemma))
+        let phrase = self.phrases(&forms).map(|at| self.start(at)).find(|s| s.list == list);
+        let start = phrase.or_else(|| self.words_in(forms(0)?, list).next())?;
+        Some((usize::from(start.words), start.lemma))
     }
 
     /// Whether the single word is an entry of `list`.
     pub fn has(&self, list: ListId, form: FormId) -> bool {
-        self.starts_in(form, list).any(|s| s.rest.is_empty())
+        self.words_in(form, list).next().is_some()
     }
 
     /// The entry as its list writes it.

@@ -2,6 +2,7 @@
 
 use super::{Candidate, Context, Job};
 use crate::article::TokenSpan;
+use crate::lexicon::Start;
 use crate::rule::pattern::ListHit;
 
 /// Takes each attribution whose cue a rule names.
@@ -16,6 +17,7 @@ pub(super) fn run(context: &mut Context<'_>, on: &[bool]) {
         .map(|(i, _)| i)
         .collect();
     let mut taken: Vec<usize> = Vec::new();
+    let mut found: Vec<Start> = Vec::new();
     for (number, attribution) in article.attributions.iter().enumerate() {
         let head = attribution.head as usize;
         if attribution.cue.is_empty() || head >= article.tokens.len() {
@@ -24,13 +26,14 @@ pub(super) fn run(context: &mut Context<'_>, on: &[bool]) {
         taken.clear();
         let sentence_end = article.sentence(head).tokens.end as usize;
         for at in attribution.cue.start as usize..=head.max(attribution.cue.start as usize) {
-            for start in plan.lexicon.starts(article.tokens[at].form) {
+            if context.reader.signs(at) & plan.cue_signs == 0 {
+                continue;
+            }
+            found.extend(context.reader.entries(at).filter(|s| !plan.cue_lists[s.list.index()].is_empty()));
+            for start in found.drain(..) {
                 let rules = &plan.cue_lists[start.list.index()];
-                let end = at + 1 + start.rest.len();
-                if rules.is_empty() || end <= head || end > sentence_end {
-                    continue;
-                }
-                if !start.rest.iter().zip(&article.tokens[at + 1..end]).all(|(f, t)| *f == t.form) {
+                let end = at + usize::from(start.words);
+                if end <= head || end > sentence_end {
                     continue;
                 }
                 for &check in rules {

@@ -67,23 +67,22 @@ impl Context<'_> {
                     start: sentence.start.max(found.start.saturating_sub(NEAR)),
                     end: sentence.end.max(found.end).min(found.end + NEAR),
                 };
-                self.reader.find(group, run, |h| h.whole.overlaps(found)).is_some()
+                self.reader.find(group, run, |h| h.whole.overlaps(found))
             }
             Place::Content => {
                 let Some(a) = candidate.attribution else { return false };
                 let article = self.article;
-                article.attributions[a as usize].content.iter().any(|run| self.reader.find(group, *run, any).is_some())
+                article.attributions[a as usize].content.iter().any(|run| self.reader.find(group, *run, any))
             }
             Place::Source => {
                 let article = self.article;
                 if let Some(a) = candidate.attribution {
                     return article.attributions[a as usize]
                         .source
-                        .is_some_and(|run| self.reader.find(group, run, any).is_some());
+                        .is_some_and(|run| self.reader.find(group, run, any));
                 }
-                self.cues_in(sentence).any(|i| {
-                    article.attributions[i].source.is_some_and(|run| self.reader.find(group, run, any).is_some())
-                })
+                self.cues_in(sentence)
+                    .any(|i| article.attributions[i].source.is_some_and(|run| self.reader.find(group, run, any)))
             }
             _ => {
                 let run = self.reach(place, check, candidate);
@@ -93,7 +92,7 @@ impl Context<'_> {
                 article.sentences[first..]
                     .iter()
                     .take_while(|s| s.tokens.start < run.end)
-                    .any(|s| self.reader.find(group, s.tokens, any).is_some())
+                    .any(|s| self.reader.find(group, s.tokens, any))
             }
         }
     }

@@ -25,6 +25,7 @@ use crate::diagnostic::Level;
 use crate::diagnostic::{Safety, Severity};
 use crate::rule::pattern::{GroupId, Hit, ListHit, Reader};
 use crate::rule::schema::Set;
+use std::cell::OnceCell;
 
 /// Something a matcher found, before scope and guards.
 #[derive(Clone, Debug, Default)]
@@ -102,6 +103,8 @@ pub struct Context<'a> {
     in_source: Vec<bool>,
     /// Attributions to sources that a house wants left alone.
     ignored: Vec<bool>,
+    /// What story checks count by, once one has asked.
+    said: OnceCell<Vec<story::Said<'a>>>,
     findings: Vec<Finding>,
 }
 
@@ -121,8 +124,7 @@ pub fn run(plan: &Plan, article: &Article<'_>, on: &[bool]) -> Vec<Finding> {
 impl<'a> Context<'a> {
     fn new(plan: &'a Plan, article: &'a Article<'a>) -> Self {
         let mut reader = Reader::new(&plan.bank, &plan.lexicon, article);
-        let mut hits = reader.sweep();
-        hits.sort_by_key(|h| (h.group, h.whole.start, h.program));
+        let hits = reader.sweep();
         let mut formula = vec![false; article.tokens.len()];
         for hit in hits.iter().filter(|h| matches!(plan.owner(h.group), Owner::Formula)) {
             formula[hit.whole.range()].fill(true);
@@ -132,7 +134,7 @@ impl<'a> Context<'a> {
             in_source[run.range()].fill(true);
         }
         let ignored = article.attributions.iter().map(|a| plan.ignores(article, a)).collect();
-        Self { plan, article, reader, hits, formula, in_source, ignored, findings: Vec::new() }
+        Self { plan, article, reader, hits, formula, in_source, ignored, said: OnceCell::new(), findings: Vec::new() }
     }
 
     /// The eager matches of a group, in order of place.

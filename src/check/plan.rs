@@ -30,12 +30,16 @@ pub struct Plan {
     pub owners: Vec<Owner>,
     /// Terms rules by list.
     pub term_lists: Vec<Vec<u16>>,
-    /// By form: whether an entry of some terms rule begins with it.
-    pub term_forms: Vec<bool>,
+    /// The signs of all lists of terms rules.
+    pub term_signs: u64,
     /// Cue rules by list.
     pub cue_lists: Vec<Vec<u16>>,
+    /// The signs of all their lists.
+    pub cue_signs: u64,
     /// Source rules by list.
     pub source_lists: Vec<Vec<u16>>,
+    /// The signs of all their lists.
+    pub source_signs: u64,
     /// Names of sources to leave alone, in lower case.
     pub ignore_sources: Vec<String>,
 }

@@ -2,6 +2,7 @@
 
 use super::{Candidate, Context, Job};
 use crate::article::{Attribution, TokenKind, TokenSpan};
+use crate::lexicon::Start;
 use crate::rule::pattern::{ListHit, WordClasses};
 use crate::rule::schema::{At, CueFilter};
 
@@ -17,17 +18,19 @@ pub(super) fn run(context: &mut Context<'_>, on: &[bool]) {
         .map(|(i, _)| i)
         .collect();
     let mut taken: Vec<usize> = Vec::new();
+    let mut found: Vec<Start> = Vec::new();
     for (number, attribution) in article.attributions.iter().enumerate() {
         let Some(phrase) = attribution.source.filter(|p| !p.is_empty()) else { continue };
         taken.clear();
         for at in phrase.range() {
-            for start in plan.lexicon.starts(article.tokens[at].form) {
+            if context.reader.signs(at) & plan.source_signs == 0 {
+                continue;
+            }
+            found.extend(context.reader.entries(at).filter(|s| !plan.source_lists[s.list.index()].is_empty()));
+            for start in found.drain(..) {
                 let rules = &plan.source_lists[start.list.index()];
-                let end = at + 1 + start.rest.len();
-                if rules.is_empty() || end > phrase.end as usize {
-                    continue;
-                }
-                if !start.rest.iter().zip(&article.tokens[at + 1..end]).all(|(f, t)| *f == t.form) {
+                let end = at + usize::from(start.words);
+                if end > phrase.end as usize {
                     continue;
                 }
                 let entry = Some(ListHit { list: start.list, lemma: start.lemma });

@@ -2,6 +2,7 @@
 
 use super::{Candidate, Context};
 use crate::article::TokenSpan;
+use crate::lexicon::Start;
 use crate::rule::pattern::ListHit;
 
 /// Finds list entries, longest first, without overlap within one rule.
@@ -9,22 +10,16 @@ pub(super) fn run(context: &mut Context<'_>, on: &[bool]) {
     let plan = context.plan;
     let article = context.article;
     let mut free = vec![0usize; plan.checks.len()];
+    let mut found: Vec<Start> = Vec::new();
     for sentence in &article.sentences {
-        let limit = sentence.tokens.end as usize;
         for at in sentence.tokens.range() {
-            let form = article.tokens[at].form;
-            if !plan.term_forms[form.index()] {
+            if context.reader.signs(at) & plan.term_signs == 0 {
                 continue;
             }
-            for start in plan.lexicon.starts(form) {
+            found.extend(context.reader.entries(at).filter(|s| !plan.term_lists[s.list.index()].is_empty()));
+            for start in found.drain(..) {
+                let end = at + usize::from(start.words);
                 let rules = &plan.term_lists[start.list.index()];
-                if rules.is_empty() {
-                    continue;
-                }
-                let end = at + 1 + start.rest.len();
-                if end > limit || !start.rest.iter().zip(&article.tokens[at + 1..end]).all(|(f, t)| *f == t.form) {
-                    continue;
-                }
                 for &check in rules {
                     let check = usize::from(check);
                     if !on[check] || free[check] > at {

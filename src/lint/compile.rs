@@ -63,10 +63,11 @@ pub(super) fn compile(rules: &RuleSet, settings: &Settings) -> Result<Linter, Ve
         by_list
     };
     let (term_lists, cue_lists, source_lists) = (table("terms"), table("cue"), table("source"));
-    let mut term_forms = vec![false; lexicon.forms()];
-    for list in jobs.iter().filter(|(_, kind, _)| *kind == "terms").flat_map(|(_, _, lists)| lists) {
-        lexicon.first_forms(*list).for_each(|form| term_forms[form.index()] = true);
-    }
+    let signs = |kind: &str| {
+        let lists = jobs.iter().filter(|(_, k, _)| *k == kind).flat_map(|(_, _, lists)| lists);
+        lists.fold(0, |signs, list| signs | list.sign())
+    };
+    let (term_signs, cue_signs, source_signs) = (signs("terms"), signs("cue"), signs("source"));
     let profiles = profiles(rules, &checks, own);
     let plan = Plan {
         bank: c.bank.build(&lexicon, classes),
@@ -77,9 +78,11 @@ pub(super) fn compile(rules: &RuleSet, settings: &Settings) -> Result<Linter, Ve
         repairs: c.repairs,
         owners: c.owners,
         term_lists,
-        term_forms,
+        term_signs,
         cue_lists,
+        cue_signs,
         source_lists,
+        source_signs,
         ignore_sources: settings.ignore_sources.iter().map(|s| s.to_lowercase()).collect(),
     };
     let dormant = |r: &&Rule| r.severity == Level::Off && r.tiers.values().all(|t| *t == Level::Off);

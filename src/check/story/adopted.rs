@@ -75,6 +75,7 @@ fn phrases(context: &Context<'_>, least: usize) -> Vec<Candidate> {
     let mut starts: FxHashMap<String, Vec<usize>> = FxHashMap::default();
     let mut pending = article.quotations.iter().filter(|q| !q.nested && (q.words as usize) <= LONGEST).peekable();
     let mut found = Vec::new();
+    let mut folded = String::new();
     for at in 0..article.tokens.len() {
         while let Some(quotation) = pending.next_if(|q| q.tokens.start as usize <= at) {
             let words: Vec<usize> =
@@ -95,7 +96,7 @@ fn phrases(context: &Context<'_>, least: usize) -> Vec<Candidate> {
         if starts.is_empty() || context.voice(at) != Voice::Narrator || !is_copy(article.zone(at)) {
             continue;
         }
-        let Some(lengths) = starts.get(&article.word(at).to_lowercase()) else { continue };
+        let Some(lengths) = starts.get(fold(article.word(at), &mut folded)) else { continue };
         for &length in lengths {
             let run = TokenSpan::new(at, at + length);
             if run.end > article.sentence(at).tokens.end {
@@ -108,6 +109,18 @@ fn phrases(context: &Context<'_>, least: usize) -> Vec<Candidate> {
         }
     }
     found
+}
+
+/// A word in small letters, in a buffer that every word may use.
+fn fold<'b>(word: &str, buffer: &'b mut String) -> &'b str {
+    buffer.clear();
+    if word.is_ascii() {
+        buffer.push_str(word);
+        buffer.make_ascii_lowercase();
+    } else {
+        buffer.push_str(&word.to_lowercase());
+    }
+    buffer
 }
 
 /// An open-class word of some length.

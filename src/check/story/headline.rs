@@ -5,7 +5,6 @@ use crate::article::{TokenKind, TokenSpan};
 use crate::check::{Candidate, Context, Evidence};
 use crate::prose::BlockKind;
 use crate::rule::pattern::Hit;
-use std::collections::BTreeSet;
 
 /// A verb in the headline that the body's own verbs do not bear out, or a certainty the body only gives as possible.
 pub(super) fn run(context: &Context<'_>, evidence: &Evidence) -> Vec<Candidate> {
@@ -70,22 +69,26 @@ fn certainty(context: &Context<'_>, evidence: &Evidence, head: TokenSpan) -> Opt
         return None;
     }
     let stem = |t: usize| {
-        let word = article.word(t).to_lowercase();
-        let open = context.plan.bank.classes().of(article.tokens[t].form) == 0;
-        let long = article.tokens[t].kind == TokenKind::Word && word.chars().count() >= 3 && open;
-        long.then(|| word.chars().take(5).collect::<String>().trim_end_matches('s').to_owned())
+        let token = &article.tokens[t];
+        let open = token.kind == TokenKind::Word && context.plan.bank.classes().of(token.form) == 0;
+        if open { stem(article.word(t)) } else { None }
     };
-    let wanted: BTreeSet<String> = head.range().filter_map(stem).collect();
+    let mut wanted: Vec<Stem> = head.range().filter_map(stem).collect();
+    wanted.sort_unstable();
+    wanted.dedup();
     if wanted.len() < 2 {
         return None;
     }
+    // Which sentence last had each.
+    let mut seen = vec![usize::MAX; wanted.len()];
     let mut hedged: Option<(TokenSpan, TokenSpan)> = None;
-    for sentence in &article.sentences {
+    for (number, sentence) in article.sentences.iter().enumerate() {
         if !super::ledger::is_copy(article.prose.blocks[sentence.block as usize].kind) {
             continue;
         }
-        let here: BTreeSet<String> = sentence.tokens.range().filter_map(stem).filter(|s| wanted.contains(s)).collect();
-        if here.len() * 3 < wanted.len() * 2 {
+        let found = sentence.tokens.range().filter_map(stem).filter_map(|s| wanted.binary_search(&s).ok());
+        let new = |&at: &usize| std::mem::replace(&mut seen[at], number) != number;
+        if found.filter(new).count() * 3 < wanted.len() * 2 {
             continue;
         }
         let hedge = hit_in(hedges, sentence.tokens).map(|h| h.marked);
@@ -104,4 +107,31 @@ fn certainty(context: &Context<'_>, evidence: &Evidence, head: TokenSpan) -> Opt
         related: vec![(hedge, "the body is less sure".to_owned())],
         ..Candidate::default()
     })
+}
+
+/// What a word and its other forms mostly share: five letters, none of them an ending `s`.
+type Stem = [char; 5];
+
+/// The stem of a word of three letters or more.
+fn stem(word: &str) -> Option<Stem> {
+    let mut stem = ['\0'; 5];
+    let mut letters = 0;
+    let mut take = |c: char| {
+        if let Some(place) = stem.get_mut(letters) {
+            *place = c;
+        }
+        letters += 1;
+    };
+    if word.is_ascii() {
+        word.bytes().take(5).for_each(|b| take(char::from(b.to_ascii_lowercase())));
+    } else {
+        word.to_lowercase().chars().for_each(take);
+    }
+    if letters < 3 {
+        return None;
+    }
+    for place in stem.iter_mut().rev().skip_while(|c| **c == '\0').take_while(|c| **c == 's') {
+        *place = '\0';
+    }
+    Some(stem)
 }

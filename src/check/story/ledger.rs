@@ -13,8 +13,8 @@ const LONGEST_HIT: u32 = 64;
 pub(super) const POINTERS: usize = 4;
 
 /// An attribution in the copy proper, and whose it is.
-#[derive(Clone, Copy)]
-pub(super) struct Said<'a> {
+#[derive(Clone, Copy, Debug)]
+pub(in crate::check) struct Said<'a> {
     pub(super) number: u32,
     pub(super) attribution: &'a Attribution,
     /// The source phrase up to its first comma.
@@ -31,6 +31,10 @@ pub(super) const fn is_copy(kind: BlockKind) -> bool {
 impl<'a> Context<'a> {
     /// Attributions in the copy proper whose source stands in the registry, in text order.
     pub(super) fn said(&self) -> impl Iterator<Item = Said<'a>> + '_ {
+        self.said.get_or_init(|| self.find_said().collect()).iter().copied()
+    }
+
+    fn find_said(&self) -> impl Iterator<Item = Said<'a>> + '_ {
         let article = self.article;
         article.attributions.iter().enumerate().filter_map(move |(number, attribution)| {
             let source = attribution.source.filter(|s| !s.is_empty())?;

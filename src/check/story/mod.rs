@@ -17,6 +17,8 @@ mod second_hand;
 mod single;
 mod verbs;
 
+pub(super) use ledger::Said;
+
 use super::{Candidate, Context, Job};
 use crate::rule::schema::StoryCheck;
 

@@ -1,13 +1,14 @@
 //! Tree to program, and the bank of all programs with its index: a pattern is tried only in sentences that hold one of
 //! its rarest words. Owns instructions and index; does not run them.
 
+use super::look::{self, Test, shape, shape_of};
 use super::parse::Node;
 use super::{Class, WordClasses};
 use crate::lexicon::{FormId, Inflect, Lexicon, LexiconBuilder, ListId};
 use rustc_hash::FxHashMap;
 
 /// Patterns that are asked about together: the guards of one place of one rule, say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct GroupId(pub u32);
 
 /// What cannot be compiled, at which byte of the pattern.
@@ -19,15 +20,15 @@ pub struct PatternFault {
     pub list: String,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Inst {
-    Form(FormId),
-    Forms(Box<[FormId]>),
+    /// One token of a set.
+    One(Set),
     /// An entry of one of these; with the signs of all of them.
     Lists(Box<[ListId]>, u64),
-    Class(Class),
+    /// A class that may take several tokens.
+    Wide(Class),
     Mark(char),
-    Clitic,
     /// One token that none of these matches.
     Not(Box<[Inst]>),
     /// Go on at the first, or else at the second.
@@ -37,45 +38,64 @@ pub(super) enum Inst {
     Close,
     Start,
     End,
+    ClauseEnd,
     Match,
+}
+
+/// Tokens of some shape or with one of some forms.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) struct Set {
+    pub(super) shape: u64,
+    /// [`look::signs`] of `forms`.
+    pub(super) signs: u64,
+    /// Sorted.
+    pub(super) forms: Box<[FormId]>,
+}
+
+impl Set {
+    fn of_shape(shape: u64) -> Self {
+        Self { shape, ..Self::default() }
+    }
+
+    fn of_forms(forms: Vec<FormId>) -> Self {
+        Self { shape: 0, signs: look::signs(&forms), forms: forms.into() }
+    }
+
+    fn or(self, other: &Self) -> Self {
+        let mut forms = self.forms.into_vec();
+        forms.extend_from_slice(&other.forms);
+        forms.sort_unstable();
+        forms.dedup();
+        Self { shape: self.shape | other.shape, ..Self::of_forms(forms) }
+    }
+}
+
+/// What the token must show that each way of a [`Inst::Split`] takes first; nothing where it may take none.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Fork {
+    pub(super) first: Option<Test>,
+    pub(super) second: Option<Test>,
 }
 
 /// One compiled pattern.
 #[derive(Debug)]
 pub(super) struct Program {
     pub(super) insts: Box<[Inst]>,
-    /// The instructions that may take its first token; `None` where it may match without taking any.
-    pub(super) firsts: Option<Box<[u16]>>,
-    pub(super) gate: Gate,
-    pub(super) group: GroupId,
+    /// What its first tokens must show, for as many of them as every match has.
+    pub(super) ahead: [Test; AHEAD],
+    pub(super) looks: u8,
+    /// For each instruction where several ways part, their number among such; else [`STRAIGHT`].
+    pub(super) parts: Box<[u16]>,
+    /// By that number.
+    pub(super) forks: Box<[Fork]>,
+    /// The groups that look for it in every article, with its number among all patterns.
+    pub(super) eager: Vec<(GroupId, u32)>,
 }
 
-/// What the token must be that a program begins with: for programs without a word they need, which would otherwise be
-/// tried at every token.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Gate {
-    /// Anything.
-    Open,
-    /// A number.
-    Number,
-    /// A word with a capital.
-    Capital,
-}
-
-impl Gate {
-    fn of(insts: &[Inst], firsts: Option<&[u16]>) -> Self {
-        let all = |fits: fn(Class) -> bool| {
-            firsts.is_some_and(|f| f.iter().all(|&pc| matches!(&insts[usize::from(pc)], Inst::Class(c) if fits(*c))))
-        };
-        if all(|c| matches!(c, Class::Digits | Class::Year)) {
-            Self::Number
-        } else if all(|c| matches!(c, Class::Cap | Class::Name | Class::Month | Class::Day)) {
-            Self::Capital
-        } else {
-            Self::Open
-        }
-    }
-}
+/// As many tokens are looked at before a pattern is run.
+const AHEAD: usize = 3;
+/// No ways part here.
+pub(super) const STRAIGHT: u16 = u16::MAX;
 
 #[derive(Debug)]
 enum Key {
@@ -95,6 +115,8 @@ struct Needed {
 /// Entry of the index: a pattern, and how many tokens before its key word it may begin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Keyed {
+    /// The group that asks, where patterns are looked for only on demand.
+    pub(super) group: GroupId,
     pub(super) program: u32,
     pub(super) before: u16,
 }
@@ -104,12 +126,21 @@ pub(super) const REACH: usize = 160;
 /// What an atom of several tokens is taken to be at most when the index looks back over it.
 const WIDE: usize = 12;
 
+/// One pattern as its rule has it.
+#[derive(Debug)]
+struct Use {
+    program: u32,
+    group: GroupId,
+    eager: bool,
+    needs: Option<Vec<Needed>>,
+}
+
 /// Collects patterns until the lexicon is frozen.
 #[derive(Debug, Default)]
 pub struct BankBuilder {
-    programs: Vec<Program>,
-    needs: Vec<Option<Vec<Needed>>>,
-    eager: Vec<bool>,
+    /// Rules share patterns: each is compiled once.
+    programs: FxHashMap<Box<[Inst]>, u32>,
+    uses: Vec<Use>,
     groups: u32,
     /// Forms of lemmas met so far, sorted.
     inflected: FxHashMap<String, Box<[FormId]>>,
@@ -138,93 +169,275 @@ impl BankBuilder {
         emit.node(node)?;
         emit.insts.push(Inst::Match);
         let needs = emit.needed(node)?;
-        let insts = emit.insts.into_boxed_slice();
-        let firsts = firsts(&insts);
-        let gate = Gate::of(&insts, firsts.as_deref());
-        self.programs.push(Program { insts, firsts, gate, group });
-        self.needs.push(needs);
-        self.eager.push(eager);
+        let next = self.programs.len() as u32;
+        let program = *self.programs.entry(emit.insts.into_boxed_slice()).or_insert(next);
+        self.uses.push(Use { program, group, eager, needs });
         Ok(())
     }
 
     /// Freezes the bank.
     pub fn build(self, lexicon: &Lexicon, classes: WordClasses) -> Bank {
-        let mut eager = Index::default();
-        let mut lazy = Index::default();
-        for (i, needs) in self.needs.into_iter().enumerate() {
-            let program = i as u32;
-            let index = if self.eager[i] { &mut eager } else { &mut lazy };
-            let Some(needs) = needs else {
-                index.wild.push(program);
-                continue;
+        let mut programs: Vec<Option<Program>> = Vec::new();
+        programs.resize_with(self.programs.len(), || None);
+        for (insts, number) in self.programs {
+            programs[number as usize] = Some(Program::new(insts, lexicon));
+        }
+        let mut programs: Vec<Program> = programs.into_iter().flatten().collect();
+        let (mut eager, mut lazy) = (Raw::default(), Raw::default());
+        let mut by_group = vec![Vec::new(); self.groups as usize];
+        let mut known = vec![false; programs.len()];
+        for (number, one) in (0u32..).zip(self.uses) {
+            let program = &mut programs[one.program as usize];
+            by_group[one.group.0 as usize].push(one.program);
+            if one.eager {
+                program.eager.push((one.group, number));
+                if !std::mem::replace(&mut known[one.program as usize], true) {
+                    eager.add(one, program.gate(), lexicon);
+                }
+            } else {
+                lazy.add(one, Gate::Open, lexicon);
+            }
+        }
+        Bank { programs, by_group, eager: eager.freeze(lexicon), lazy: lazy.freeze(lexicon), classes }
+    }
+}
+
+/// Where patterns are tried that have no word of their own, or only a common one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Gate {
+    /// At any token.
+    Open,
+    /// At numbers.
+    Number,
+    /// At words with a capital.
+    Capital,
+}
+
+impl Gate {
+    pub(super) const NUMBER: u64 = shape::NUMBER | shape::DIGITS | shape::YEAR | shape::CURRENCY;
+    pub(super) const CAPITAL: u64 = shape::CAP | shape::NAME | shape::MONTH | shape::DAY;
+}
+
+impl Program {
+    fn new(insts: Box<[Inst]>, lexicon: &Lexicon) -> Self {
+        let mut scout = Scout { insts: &insts, seen: vec![0; insts.len()], round: 0, stack: Vec::new() };
+        let mut parts = vec![STRAIGHT; insts.len()];
+        let mut forks = Vec::new();
+        for (pc, inst) in insts.iter().enumerate() {
+            let fork = match inst {
+                Inst::Split(first, second) => Fork { first: scout.test([*first]), second: scout.test([*second]) },
+                Inst::Lists(..) => Fork::default(),
+                _ => continue,
             };
-            for need in needs {
-                let keyed = Keyed { program, before: need.before.min(REACH) as u16 };
-                match need.key {
-                    Key::Form(form) => index.raw.push((form, keyed)),
-                    Key::Forms(forms) => index.raw.extend(forms.into_iter().map(|f| (f, keyed))),
-                    Key::Lists(lists) => {
-                        for list in lists {
-                            index.raw.extend(lexicon.first_forms(list).map(|f| (f, keyed)));
-                        }
+            parts[pc] = forks.len() as u16;
+            forks.push(fork);
+        }
+        let mut ahead = [Test::default(); AHEAD];
+        let mut looks = 0;
+        let mut at = vec![0u16];
+        while looks < AHEAD {
+            let Some(test) = scout.test(at.iter().copied()) else { break };
+            ahead[looks] = test;
+            looks += 1;
+            // What takes no certain number of tokens leaves the next ones open.
+            let Some(next) = scout.next(&at, lexicon) else { break };
+            at = next;
+        }
+        Self { ahead, looks: looks as u8, parts: parts.into(), forks: forks.into(), eager: Vec::new(), insts }
+    }
+
+    fn gate(&self) -> Gate {
+        let first = self.ahead[0];
+        let within = |mask: u64| self.looks > 0 && first.form == 0 && first.lists == 0 && first.shape & !mask == 0;
+        if within(Gate::NUMBER) {
+            Gate::Number
+        } else if within(Gate::CAPITAL) {
+            Gate::Capital
+        } else {
+            Gate::Open
+        }
+    }
+}
+
+impl Inst {
+    /// What the first token must show that the instruction takes; `None` for one that takes no token.
+    fn test(&self) -> Option<Test> {
+        Some(match self {
+            Self::One(set) => Test { shape: set.shape, form: set.signs, lists: 0 },
+            Self::Lists(_, signs) => Test { lists: *signs, ..Test::default() },
+            Self::Wide(class) => Test { shape: shape_of(*class), ..Test::default() },
+            Self::Mark(_) => Test { shape: shape::PUNCT, ..Test::default() },
+            Self::Not(_) => Test { shape: shape::ANY, ..Test::default() },
+            _ => return None,
+        })
+    }
+}
+
+/// Walks a program without a text.
+struct Scout<'p> {
+    insts: &'p [Inst],
+    seen: Vec<u32>,
+    round: u32,
+    stack: Vec<u16>,
+}
+
+impl Scout<'_> {
+    /// Calls `take` with each instruction that may take the next token; false if none may need to.
+    fn each(&mut self, from: impl IntoIterator<Item = u16>, mut take: impl FnMut(u16, &Inst)) -> bool {
+        self.round += 1;
+        self.stack.clear();
+        self.stack.extend(from);
+        while let Some(pc) = self.stack.pop() {
+            if std::mem::replace(&mut self.seen[usize::from(pc)], self.round) == self.round {
+                continue;
+            }
+            match &self.insts[usize::from(pc)] {
+                Inst::Split(first, second) => self.stack.extend([*first, *second]),
+                Inst::Jump(to) => self.stack.push(*to),
+                Inst::Open | Inst::Close | Inst::Start | Inst::End | Inst::ClauseEnd => self.stack.push(pc + 1),
+                Inst::Match => return false,
+                inst => take(pc, inst),
+            }
+        }
+        true
+    }
+
+    /// What the next token must show; `None` where a match may end before it.
+    fn test(&mut self, from: impl IntoIterator<Item = u16>) -> Option<Test> {
+        let mut all = Test::default();
+        self.each(from, |_, inst| all = all.or(inst.test().unwrap_or_default())).then_some(all)
+    }
+
+    /// The places one token on; `None` where some instruction may take more than one.
+    fn next(&mut self, from: &[u16], lexicon: &Lexicon) -> Option<Vec<u16>> {
+        let mut all = Vec::new();
+        let mut single = true;
+        self.each(from.iter().copied(), |pc, inst| {
+            single &= match inst {
+                Inst::Wide(_) => false,
+                Inst::Lists(lists, _) => !lists.iter().any(|list| lexicon.has_phrases(*list)),
+                _ => true,
+            };
+            all.push(pc + 1);
+        });
+        single.then_some(all)
+    }
+}
+
+/// What an [`Index`] is made from.
+#[derive(Debug, Default)]
+struct Raw {
+    forms: Vec<(FormId, Keyed)>,
+    lists: Vec<(ListId, Keyed)>,
+    open: Vec<Keyed>,
+    numbers: Vec<u32>,
+    capitals: Vec<u32>,
+}
+
+impl Raw {
+    fn add(&mut self, one: Use, gate: Gate, lexicon: &Lexicon) {
+        let Use { program, group, .. } = one;
+        // A number is rarer than the common words.
+        let needs = one.needs.filter(|needs| gate != Gate::Number || needs.iter().all(|need| need.cost < COMMON));
+        let Some(needs) = needs else {
+            match gate {
+                Gate::Open => self.open.push(Keyed { group, program, before: 0 }),
+                Gate::Number => self.numbers.push(program),
+                Gate::Capital => self.capitals.push(program),
+            }
+            return;
+        };
+        for need in needs {
+            let keyed = Keyed { group, program, before: need.before.min(REACH) as u16 };
+            match need.key {
+                Key::Form(form) => self.forms.push((form, keyed)),
+                Key::Forms(forms) => self.forms.extend(forms.into_iter().map(|f| (f, keyed))),
+                Key::Lists(lists) => {
+                    for list in lists {
+                        self.lists.push((list, keyed));
+                        self.forms.extend(lexicon.singles(list).iter().map(|form| (*form, keyed)));
                     }
                 }
             }
         }
-        eager.freeze(lexicon.forms());
-        lazy.freeze(lexicon.forms());
-        Bank { programs: self.programs, eager, lazy, classes, groups: self.groups }
+    }
+
+    fn freeze(self, lexicon: &Lexicon) -> Index {
+        Index {
+            forms: Table::new(lexicon.forms(), &self.forms, FormId::index),
+            lists: Table::new(lexicon.lists(), &self.lists, ListId::index),
+            open: self.open,
+            numbers: self.numbers,
+            capitals: self.capitals,
+        }
+    }
+}
+
+/// Entries by number, one after the other.
+#[derive(Debug)]
+pub(super) struct Table {
+    /// Where each number's entries begin; one longer than there are numbers.
+    starts: Vec<u32>,
+    entries: Vec<Keyed>,
+}
+
+impl Table {
+    /// Entries of one number stay in their order.
+    fn new<K: Copy>(numbers: usize, all: &[(K, Keyed)], number: impl Fn(K) -> usize) -> Self {
+        let mut starts = vec![0; numbers + 1];
+        for (key, _) in all {
+            starts[number(*key) + 1] += 1;
+        }
+        for i in 1..starts.len() {
+            starts[i] += starts[i - 1];
+        }
+        let nothing = Keyed { group: GroupId::default(), program: 0, before: 0 };
+        let mut entries = vec![nothing; all.len()];
+        let mut next = starts.clone();
+        for (key, keyed) in all {
+            let at = &mut next[number(*key)];
+            entries[*at as usize] = *keyed;
+            *at += 1;
+        }
+        Self { starts, entries }
+    }
+
+    pub(super) fn of(&self, number: usize) -> &[Keyed] {
+        if number + 1 >= self.starts.len() {
+            return &[];
+        }
+        &self.entries[self.starts[number] as usize..self.starts[number + 1] as usize]
     }
 }
 
 /// Which programs to try where.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Index {
-    raw: Vec<(FormId, Keyed)>,
-    /// By form: where its entries begin; one longer than the number of forms.
-    starts: Vec<u32>,
-    entries: Vec<Keyed>,
-    /// Programs without a word they need.
-    pub(super) wild: Vec<u32>,
-}
-
-impl Index {
-    fn freeze(&mut self, forms: usize) {
-        self.raw.sort_unstable();
-        self.raw.dedup();
-        self.starts = vec![0; forms + 1];
-        for (form, _) in &self.raw {
-            self.starts[form.index() + 1] += 1;
-        }
-        for i in 1..self.starts.len() {
-            self.starts[i] += self.starts[i - 1];
-        }
-        self.entries = std::mem::take(&mut self.raw).into_iter().map(|(_, k)| k).collect();
-    }
-
-    pub(super) fn of(&self, form: FormId) -> &[Keyed] {
-        let i = form.index();
-        if i == 0 || i + 1 >= self.starts.len() {
-            return &[];
-        }
-        &self.entries[self.starts[i] as usize..self.starts[i + 1] as usize]
-    }
+    /// By a word they need.
+    pub(super) forms: Table,
+    /// By a list of which they need an entry: for its phrases. Its words are among the forms.
+    pub(super) lists: Table,
+    /// Those without such a word, wherever their first tokens allow.
+    pub(super) open: Vec<Keyed>,
+    pub(super) numbers: Vec<u32>,
+    pub(super) capitals: Vec<u32>,
 }
 
 /// All compiled patterns.
 #[derive(Debug)]
 pub struct Bank {
     pub(super) programs: Vec<Program>,
+    /// The programs of each group.
+    pub(super) by_group: Vec<Vec<u32>>,
     pub(super) eager: Index,
     pub(super) lazy: Index,
     pub(super) classes: WordClasses,
-    groups: u32,
 }
 
 impl Bank {
     /// Number of groups.
     pub const fn groups(&self) -> usize {
-        self.groups as usize
+        self.by_group.len()
     }
 
     /// The closed classes of words.
@@ -248,18 +461,23 @@ impl Emit<'_> {
     fn node(&mut self, node: &Node) -> Result<(), PatternFault> {
         match node {
             Node::Seq(items) => items.iter().try_for_each(|n| self.node(n))?,
-            Node::Alt(items) => {
+            Node::Alt(_) => {
+                let ways = self.ways(node)?;
                 let mut ends = Vec::new();
-                for (i, item) in items.iter().enumerate() {
-                    if i + 1 < items.len() {
-                        let split = self.insts.len();
+                for (i, way) in ways.iter().enumerate() {
+                    let split = self.insts.len();
+                    let last = i + 1 == ways.len();
+                    if !last {
                         self.insts.push(Inst::Match);
-                        self.node(item)?;
+                    }
+                    match way {
+                        Way::One(set) => self.insts.push(Inst::One(set.clone())),
+                        Way::Node(node) => self.node(node)?,
+                    }
+                    if !last {
                         ends.push(self.insts.len());
                         self.insts.push(Inst::Match);
                         self.insts[split] = Inst::Split(split as u16 + 1, self.here());
-                    } else {
-                        self.node(item)?;
                     }
                 }
                 let end = self.here();
@@ -291,7 +509,7 @@ impl Emit<'_> {
                 let first = self.insts.len();
                 for _ in 0..*n {
                     self.insts.push(Inst::Match);
-                    self.insts.push(Inst::Class(Class::Any));
+                    self.insts.push(Inst::One(Set::of_shape(shape::ANY)));
                 }
                 let end = self.here();
                 for i in 0..usize::from(*n) {
@@ -302,6 +520,7 @@ impl Emit<'_> {
             Node::Start => self.insts.push(Inst::Start),
             Node::End => self.insts.push(Inst::End),
             Node::Class(Class::Np) => self.node(&noun_phrase())?,
+            Node::Class(Class::ClauseEnd) => self.insts.push(Inst::ClauseEnd),
             one => {
                 let inst = self.one(one)?;
                 self.insts.push(inst);
@@ -310,18 +529,46 @@ impl Emit<'_> {
         Ok(())
     }
 
+    /// The ways through an alternative; neighbours that take one token each are one way.
+    fn ways<'n>(&mut self, node: &'n Node) -> Result<Vec<Way<'n>>, PatternFault> {
+        let mut ways: Vec<Way<'n>> = Vec::new();
+        let mut stack = vec![node];
+        while let Some(node) = stack.pop() {
+            if let Node::Alt(items) = node {
+                stack.extend(items.iter().rev());
+                continue;
+            }
+            let one = match node {
+                Node::Word(_) | Node::Inflected(_) | Node::Class(_) | Node::Mark(_) if takes_one(node) => {
+                    Some(self.one(node)?)
+                }
+                _ => None,
+            };
+            match (one, ways.last_mut()) {
+                (Some(Inst::One(set)), Some(Way::One(before))) => *before = std::mem::take(before).or(&set),
+                (Some(Inst::One(set)), _) => ways.push(Way::One(set)),
+                _ => ways.push(Way::Node(node)),
+            }
+        }
+        Ok(ways)
+    }
+
     /// An instruction that takes at least one token.
     fn one(&mut self, node: &Node) -> Result<Inst, PatternFault> {
         Ok(match node {
-            Node::Word(w) if w == "'s" || w == "’s" => Inst::Clitic,
-            Node::Word(w) => Inst::Form(self.words.intern(w)),
-            Node::Inflected(w) => Inst::Forms(self.inflected(w).into()),
+            Node::Word(w) if w == "'s" || w == "’s" => Inst::One(Set::of_shape(shape::CLITIC)),
+            Node::Word(w) => Inst::One(Set::of_forms(vec![self.words.intern(w)])),
+            Node::Inflected(w) => Inst::One(Set::of_forms(self.inflected(w))),
             Node::List(name, at) => {
                 let lists = self.lists(name, *at)?;
                 let signs = lists.iter().fold(0, |signs, list| signs | list.sign());
                 Inst::Lists(lists.into(), signs)
             }
-            Node::Class(class) => Inst::Class(*class),
+            Node::Class(class) if class.is_single() => Inst::One(Set::of_shape(shape_of(*class))),
+            Node::Class(class) => Inst::Wide(*class),
+            Node::Mark('"') => Inst::One(Set::of_shape(shape::QUOTE)),
+            Node::Mark('-') => Inst::One(Set::of_shape(shape::DASH)),
+            Node::Mark(',') => Inst::One(Set::of_shape(shape::COMMA)),
             Node::Mark(c) => Inst::Mark(*c),
             Node::Not(inner) => Inst::Not(self.flat(inner)?.into()),
             _ => unreachable_node(),
@@ -360,7 +607,7 @@ impl Emit<'_> {
         Ok(match node {
             Node::Word(w) if w != "'s" && w != "’s" => {
                 let form = self.words.intern(w);
-                Some(vec![Needed { key: Key::Form(form), before: 0, cost: if is_common(w) { 4000 } else { 1 } }])
+                Some(vec![Needed { key: Key::Form(form), before: 0, cost: if is_common(w) { COMMON } else { 1 } }])
             }
             Node::Inflected(w) => {
                 let forms = self.inflected(w);
@@ -410,6 +657,9 @@ fn unreachable_node() -> Inst {
     Inst::Not(Box::new([]))
 }
 
+/// What a common word costs as a key.
+const COMMON: usize = 4000;
+
 fn is_common(word: &str) -> bool {
     const COMMON: &[&str] = &[
         "the", "a", "an", "of", "in", "to", "and", "on", "for", "by", "with", "at", "from", "as", "that", "is", "was",
@@ -419,24 +669,19 @@ fn is_common(word: &str) -> bool {
     word.len() <= 5 && COMMON.iter().any(|common| common.eq_ignore_ascii_case(word))
 }
 
-/// The instructions that may take the first token of a match; `None` if a match may look at something else first.
-fn firsts(insts: &[Inst]) -> Option<Box<[u16]>> {
-    let mut seen = vec![false; insts.len()];
-    let mut found = Vec::new();
-    let mut stack = vec![0u16];
-    while let Some(pc) = stack.pop() {
-        if std::mem::replace(seen.get_mut(usize::from(pc))?, true) {
-            continue;
-        }
-        match &insts[usize::from(pc)] {
-            Inst::Split(first, second) => stack.extend([*first, *second]),
-            Inst::Jump(to) => stack.push(*to),
-            Inst::Open | Inst::Close => stack.push(pc + 1),
-            Inst::Start | Inst::End | Inst::Match | Inst::Class(Class::ClauseEnd) => return None,
-            _ => found.push(pc),
-        }
+/// A way through an alternative.
+enum Way<'n> {
+    One(Set),
+    Node(&'n Node),
+}
+
+/// Whether the node is sure to take one token.
+fn takes_one(node: &Node) -> bool {
+    match node {
+        Node::Class(class) => class.is_single(),
+        Node::Mark(c) => matches!(c, '"' | '-' | ','),
+        _ => true,
     }
-    Some(found.into())
 }
 
 /// Most tokens a node can take.

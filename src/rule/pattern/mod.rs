@@ -3,6 +3,7 @@
 
 mod classes;
 mod compile;
+mod look;
 mod parse;
 mod run;
 mod tokens;

@@ -1,10 +1,11 @@
 //! Programs against the tokens of an article: backtracking with a memory of what was tried, so never more steps than
 //! instructions times tokens. Owns matching; decides nothing about what a match means.
 
-use super::compile::{Bank, Gate, GroupId, Inst, Program, REACH};
-use super::{Class, WordClasses};
+use super::WordClasses;
+use super::compile::{Bank, Gate, GroupId, Inst, Keyed, Program, REACH, STRAIGHT, Set};
+use super::look::Looks;
 use crate::article::{Article, TokenKind, TokenSpan};
-use crate::lexicon::{Lexicon, ListId};
+use crate::lexicon::{Lexicon, ListId, Start};
 
 /// The list entry a match rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,8 +37,9 @@ pub struct Reader<'a> {
     pub(super) bank: &'a Bank,
     pub(super) lexicon: &'a Lexicon,
     pub(super) article: &'a Article<'a>,
-    /// Source phrases and cues by their first token, for `<source>` and `<cue>`; sorted.
+    /// Source phrases by their first token, for `<source>`; sorted.
     pub(super) sources: Vec<TokenSpan>,
+    pub(super) looks: Looks,
     seen: Vec<u32>,
     round: u32,
     stack: Vec<Thread>,
@@ -66,11 +68,12 @@ impl<'a> Reader<'a> {
             bank,
             lexicon,
             article,
+            looks: Looks::new(article, &sources, &bank.classes, lexicon),
             sources,
             seen: Vec::new(),
             round: 0,
             stack: Vec::new(),
-            tried: vec![0; bank.programs.len()],
+            tried: Vec::new(),
         }
     }
 
@@ -79,91 +82,122 @@ impl<'a> Reader<'a> {
         self.bank.classes()
     }
 
-    /// Every match of every eager pattern, sentence by sentence; matches of one pattern do not overlap.
+    /// Every entry of every list that stands at a token, longest first.
+    pub fn entries(&self, at: usize) -> impl Iterator<Item = &Start> {
+        self.looks.phrases(at, self.lexicon).chain(self.lexicon.words(self.article.tokens[at].form))
+    }
+
+    /// The signs of all lists of which an entry stands at a token.
+    pub fn signs(&self, at: usize) -> u64 {
+        self.looks.tokens[at].lists
+    }
+
+    /// Every match of every eager pattern, by group and place; matches of one pattern do not overlap.
     pub fn sweep(&mut self) -> Vec<Hit> {
         let mut hits = Vec::new();
         let bank = self.bank;
+        let index = &bank.eager;
+        self.tried.clear();
+        self.tried.resize(bank.programs.len(), 0);
         for sentence in &self.article.sentences {
             let run = sentence.tokens;
             for at in run.range() {
-                for &program in &bank.eager.wild {
-                    if self.passes(program, at) {
-                        self.try_at(program, at, run, &mut hits);
-                    }
+                let look = self.looks.tokens[at];
+                if look.shape & Gate::NUMBER != 0 {
+                    index.numbers.iter().for_each(|&program| self.try_at(program, at, run, &mut hits));
                 }
-                for keyed in bank.eager.of(self.article.tokens[at].form) {
-                    let from = at.saturating_sub(usize::from(keyed.before)).max(run.start as usize);
-                    for start in from..=at {
-                        self.try_at(keyed.program, start, run, &mut hits);
+                if look.shape & Gate::CAPITAL != 0 {
+                    index.capitals.iter().for_each(|&program| self.try_at(program, at, run, &mut hits));
+                }
+                index.open.iter().for_each(|keyed| self.try_at(keyed.program, at, run, &mut hits));
+                for keyed in index.forms.of(self.article.tokens[at].form.index()) {
+                    self.try_around(*keyed, at, run, &mut hits);
+                }
+                if look.is_phrase() {
+                    for start in self.looks.phrases(at, self.lexicon).map(|s| s.list).collect::<Vec<_>>() {
+                        for keyed in index.lists.of(start.index()) {
+                            self.try_around(*keyed, at, run, &mut hits);
+                        }
                     }
                 }
             }
         }
-        self.tried.fill(0);
-        hits.sort_by_key(|h| (h.whole.start, h.program));
+        hits.sort_unstable_by_key(|h| (h.group, h.whole.start, h.program));
         hits
     }
 
-    /// Whether the token can be the first of the program.
-    fn passes(&self, program: u32, at: usize) -> bool {
-        let token = &self.article.tokens[at];
-        match self.bank.programs[program as usize].gate {
-            Gate::Open => true,
-            Gate::Number => token.kind == TokenKind::Number,
-            Gate::Capital => token.capital && token.kind == TokenKind::Word,
+    /// Tries a program wherever it may begin to have its word at `at`.
+    fn try_around(&mut self, keyed: Keyed, at: usize, run: TokenSpan, hits: &mut Vec<Hit>) {
+        let from = at.saturating_sub(usize::from(keyed.before)).max(run.start as usize);
+        for start in from..=at {
+            self.try_at(keyed.program, start, run, hits);
         }
     }
 
     fn try_at(&mut self, program: u32, start: usize, run: TokenSpan, hits: &mut Vec<Hit>) {
-        if (self.tried[program as usize] as usize) > start {
+        let code = &self.bank.programs[program as usize];
+        if !self.may_start(code, start, run.end as usize) || (self.tried[program as usize] as usize) > start {
             return;
         }
         self.tried[program as usize] = start as u32 + 1;
         if let Some(hit) = self.run(program, start, run) {
             self.tried[program as usize] = hit.whole.end.max(start as u32 + 1);
-            hits.push(hit);
+            hits.extend(code.eager.iter().map(|&(group, program)| Hit { program, group, ..hit }));
         }
     }
 
-    /// A look at what may take the first token, before anything is set up: most tries end here.
-    fn may_start(&self, code: &Program, at: usize, limit: usize) -> bool {
-        let Some(firsts) = &code.firsts else { return true };
-        at < limit
-            && firsts.iter().any(|&pc| match &code.insts[usize::from(pc)] {
-                Inst::Lists(lists, signs) => {
-                    let form = self.article.tokens[at].form;
-                    self.lexicon.may_begin(form, *signs)
-                        && lists.iter().any(|list| self.lexicon.starts_in(form, *list).next().is_some())
-                }
-                one => self.takes(one, at, limit) > 0,
-            })
+    /// A look at what may take the first tokens, before anything is set up: most tries end here.
+    fn may_start(&self, code: &Program, start: usize, end: usize) -> bool {
+        let tests = &code.ahead[..usize::from(code.looks)];
+        start + tests.len() <= end && {
+            let looks = &self.looks.tokens[start..start + tests.len()];
+            tests.iter().zip(looks).all(|(test, look)| test.passes(look))
+        }
     }
 
-    /// The first match of a pattern of the group that lies inside `run` and passes `accept`.
-    pub fn find(&mut self, group: GroupId, run: TokenSpan, accept: impl Fn(&Hit) -> bool) -> Option<Hit> {
-        let bank = self.bank;
+    /// Whether a pattern of the group matches inside `run` and the match passes `accept`.
+    pub fn find(&mut self, group: GroupId, run: TokenSpan, accept: impl Fn(&Hit) -> bool) -> bool {
+        let index = &self.bank.lazy;
+        let open = &index.open[index.open.partition_point(|k| k.group < group)..];
+        let open = &open[..open.partition_point(|k| k.group == group)];
         for at in run.range() {
-            for &program in &bank.lazy.wild {
-                if bank.programs[program as usize].group == group
-                    && self.passes(program, at)
-                    && let Some(hit) = self.run(program, at, run).filter(&accept)
-                {
-                    return Some(hit);
+            for keyed in open {
+                if self.is_found(keyed.program, at, run, &accept) {
+                    return true;
                 }
             }
-            for keyed in bank.lazy.of(self.article.tokens[at].form) {
-                if bank.programs[keyed.program as usize].group != group {
-                    continue;
-                }
-                let from = at.saturating_sub(usize::from(keyed.before)).max(run.start as usize);
-                for start in from..=at {
-                    if let Some(hit) = self.run(keyed.program, start, run).filter(&accept) {
-                        return Some(hit);
+            if self.is_found_around(index.forms.of(self.article.tokens[at].form.index()), group, at, run, &accept) {
+                return true;
+            }
+            if self.looks.tokens[at].is_phrase() {
+                let lists: Vec<ListId> = self.looks.phrases(at, self.lexicon).map(|s| s.list).collect();
+                for list in lists {
+                    if self.is_found_around(index.lists.of(list.index()), group, at, run, &accept) {
+                        return true;
                     }
                 }
             }
         }
-        None
+        false
+    }
+
+    fn is_found_around(
+        &mut self,
+        all: &[Keyed],
+        group: GroupId,
+        at: usize,
+        run: TokenSpan,
+        accept: &impl Fn(&Hit) -> bool,
+    ) -> bool {
+        all[all.partition_point(|k| k.group < group)..].iter().take_while(|k| k.group == group).any(|keyed| {
+            let from = at.saturating_sub(usize::from(keyed.before)).max(run.start as usize);
+            (from..=at).any(|start| self.is_found(keyed.program, start, run, accept))
+        })
+    }
+
+    fn is_found(&mut self, program: u32, start: usize, run: TokenSpan, accept: &impl Fn(&Hit) -> bool) -> bool {
+        self.may_start(&self.bank.programs[program as usize], start, run.end as usize)
+            && self.run(program, start, run).is_some_and(|hit| accept(&hit))
     }
 
     /// The preferred match of one program that starts at `start` and ends inside `run`.
@@ -176,25 +210,59 @@ impl<'a> Reader<'a> {
         let code = &self.bank.programs[program as usize];
         let insts = &code.insts;
         let limit = (run.end as usize).min(start + REACH).max(start);
-        if !self.may_start(code, start, limit) {
-            return None;
-        }
+        // What was tried is remembered where ways part: between two such places there is only one way.
         let width = limit - start + 1;
-        // The memory is needed only where there is a choice.
-        let mut remember = false;
+        let size = code.forks.len() * width;
+        if self.seen.len() < size {
+            self.seen.resize(size, 0);
+        }
+        self.round = self.round.wrapping_add(1);
+        if self.round == 0 {
+            self.seen.fill(0);
+            self.round = 1;
+        }
         self.stack.clear();
-        self.stack.push(Thread { pc: 0, at: start as u32, open: NOWHERE, close: NOWHERE, entry: None, inner: false });
-        while let Some(mut t) = self.stack.pop() {
+        let mut next =
+            Some(Thread { pc: 0, at: start as u32, open: NOWHERE, close: NOWHERE, entry: None, inner: false });
+        while let Some(mut t) = next.take().or_else(|| self.stack.pop()) {
             loop {
+                let pc = usize::from(t.pc);
                 let at = t.at as usize;
-                if remember {
-                    let slot = usize::from(t.pc) * width + (at - start);
-                    if self.seen[slot] == self.round {
+                let part = code.parts[pc];
+                if part != STRAIGHT {
+                    let slot = &mut self.seen[usize::from(part) * width + (at - start)];
+                    if std::mem::replace(slot, self.round) == self.round {
                         break;
                     }
-                    self.seen[slot] = self.round;
                 }
-                match &insts[usize::from(t.pc)] {
+                match &insts[pc] {
+                    Inst::One(set) => {
+                        if at >= limit || !self.is_in(set, at) {
+                            break;
+                        }
+                        t.at += 1;
+                    }
+                    Inst::Split(first, second) => {
+                        let fork = &code.forks[usize::from(part)];
+                        let look = if at < limit { Some(&self.looks.tokens[at]) } else { None };
+                        let open = |test: Option<super::look::Test>| {
+                            test.is_none_or(|test| look.is_some_and(|look| test.passes(look)))
+                        };
+                        match (open(fork.first), open(fork.second)) {
+                            (true, true) => {
+                                self.stack.push(Thread { pc: *second, ..t });
+                                t.pc = *first;
+                            }
+                            (true, false) => t.pc = *first,
+                            (false, true) => t.pc = *second,
+                            (false, false) => break,
+                        }
+                        continue;
+                    }
+                    Inst::Jump(to) => {
+                        t.pc = *to;
+                        continue;
+                    }
                     Inst::Match => {
                         if end.is_some_and(|e| e != at) {
                             break;
@@ -206,28 +274,7 @@ impl<'a> Reader<'a> {
                             TokenSpan { start: t.open, end: t.close.max(t.open) }
                         };
                         let marked = if marked.is_empty() { whole } else { marked };
-                        return Some(Hit { program, group: code.group, whole, marked, entry: t.entry });
-                    }
-                    Inst::Split(first, second) => {
-                        if !remember {
-                            remember = true;
-                            let size = insts.len() * width;
-                            if self.seen.len() < size {
-                                self.seen.resize(size, 0);
-                            }
-                            self.round = self.round.wrapping_add(1);
-                            if self.round == 0 {
-                                self.seen.fill(0);
-                                self.round = 1;
-                            }
-                        }
-                        self.stack.push(Thread { pc: *second, ..t });
-                        t.pc = *first;
-                        continue;
-                    }
-                    Inst::Jump(to) => {
-                        t.pc = *to;
-                        continue;
+                        return Some(Hit { program, group: GroupId::default(), whole, marked, entry: t.entry });
                     }
                     Inst::Open => {
                         t.open = t.at;
@@ -248,7 +295,7 @@ impl<'a> Reader<'a> {
                             break;
                         }
                     }
-                    Inst::Class(Class::ClauseEnd) => {
+                    Inst::ClauseEnd => {
                         let stop = at >= self.article.tokens.len()
                             || self.at_end(at)
                             || matches!(self.article.word(at), "," | ";" | ":" | "." | "?" | "!" | "–" | "—" | "-");
@@ -257,33 +304,8 @@ impl<'a> Reader<'a> {
                         }
                     }
                     Inst::Lists(lists, signs) => {
-                        if at >= limit || !self.lexicon.may_begin(self.article.tokens[at].form, *signs) {
-                            break;
-                        }
-                        let inside = t.open != NOWHERE && t.close == NOWHERE;
-                        // Longest entry first: push the others below it.
-                        let mark = self.stack.len();
-                        let form = self.article.tokens[at].form;
-                        for entry in lists.iter().flat_map(|list| self.lexicon.starts_in(form, *list)) {
-                            let end = at + 1 + entry.rest.len();
-                            if end > limit
-                                || !entry.rest.iter().zip(&self.article.tokens[at + 1..end]).all(|(f, t)| *f == t.form)
-                            {
-                                continue;
-                            }
-                            let hit = ListHit { list: entry.list, lemma: entry.lemma };
-                            let keep = t.entry.is_some() && (t.inner || !inside);
-                            self.stack.push(Thread {
-                                pc: t.pc + 1,
-                                at: end as u32,
-                                entry: if keep { t.entry } else { Some(hit) },
-                                inner: t.inner || inside,
-                                ..t
-                            });
-                        }
-                        self.stack[mark..].reverse();
-                        if lists.len() > 1 {
-                            self.stack[mark..].sort_by_key(|t| t.at);
+                        if at < limit && self.looks.tokens[at].lists & signs != 0 {
+                            self.fork_by_entries(lists, t, limit);
                         }
                         break;
                     }
@@ -304,6 +326,43 @@ impl<'a> Reader<'a> {
         None
     }
 
+    /// Goes on behind each entry of the lists that stands here: behind the longest first.
+    fn fork_by_entries(&mut self, lists: &[ListId], t: Thread, limit: usize) {
+        let at = t.at as usize;
+        let inside = t.open != NOWHERE && t.close == NOWHERE;
+        // The last that is pushed goes first.
+        let mark = self.stack.len();
+        let form = self.article.tokens[at].form;
+        for &list in lists {
+            let phrases = self.looks.phrases(at, self.lexicon).filter(|s| s.list == list);
+            for entry in phrases.chain(self.lexicon.words_in(form, list)) {
+                let end = at + usize::from(entry.words);
+                if end > limit {
+                    continue;
+                }
+                let hit = ListHit { list: entry.list, lemma: entry.lemma };
+                let keep = t.entry.is_some() && (t.inner || !inside);
+                self.stack.push(Thread {
+                    pc: t.pc + 1,
+                    at: end as u32,
+                    entry: if keep { t.entry } else { Some(hit) },
+                    inner: t.inner || inside,
+                    ..t
+                });
+            }
+        }
+        self.stack[mark..].reverse();
+        if lists.len() > 1 {
+            self.stack[mark..].sort_by_key(|t| t.at);
+        }
+    }
+
+    fn is_in(&self, set: &Set, at: usize) -> bool {
+        let look = &self.looks.tokens[at];
+        set.shape & look.shape != 0
+            || set.signs & look.form != 0 && set.forms.binary_search(&self.article.tokens[at].form).is_ok()
+    }
+
     /// Only closing marks and final punctuation from `at` to the end of the sentence.
     fn at_end(&self, at: usize) -> bool {
         let tokens = &self.article.tokens;
@@ -318,25 +377,16 @@ impl<'a> Reader<'a> {
     fn takes(&self, inst: &Inst, at: usize, limit: usize) -> usize {
         let token = &self.article.tokens[at];
         usize::from(match inst {
-            Inst::Form(form) => token.form == *form,
-            Inst::Forms(forms) => forms.binary_search(&token.form).is_ok(),
-            Inst::Clitic => token.kind == TokenKind::Clitic,
-            Inst::Mark(c) => match self.article.word(at).chars().next() {
-                _ if *c == '"' => token.kind == TokenKind::Quote,
-                Some('–' | '—' | '-') if *c == '-' => token.kind == TokenKind::Punct,
-                Some(found) => found == *c && matches!(token.kind, TokenKind::Punct),
-                None => false,
-            },
-            Inst::Not(parts) => {
-                return usize::from(!parts.iter().any(|p| match p {
-                    Inst::Lists(lists, signs) => {
-                        self.lexicon.may_begin(token.form, *signs)
-                            && lists.iter().any(|list| self.lexicon.has(*list, token.form))
-                    }
-                    p => self.takes(p, at, limit) > 0,
-                }));
-            }
-            Inst::Class(class) => return self.class(*class, at, limit),
+            Inst::One(set) => self.is_in(set, at),
+            Inst::Mark(c) => token.kind == TokenKind::Punct && self.article.word(at).starts_with(*c),
+            Inst::Not(parts) => !parts.iter().any(|p| match p {
+                Inst::Lists(lists, signs) => {
+                    self.looks.tokens[at].lists & signs != 0
+                        && lists.iter().any(|list| self.lexicon.has(*list, token.form))
+                }
+                p => self.takes(p, at, limit) > 0,
+            }),
+            Inst::Wide(class) => return self.class(*class, at, limit),
             _ => false,
         })
     }
@@ -345,21 +395,22 @@ impl<'a> Reader<'a> {
 impl Reader<'_> {
     /// Whether a pattern of the group matches at the very start of `run`.
     pub fn find_starting(&mut self, group: GroupId, run: TokenSpan) -> bool {
-        self.in_group(group).any(|program| self.run_to(program, run.start as usize, run, None).is_some())
+        self.bank.by_group[group.0 as usize].iter().any(|&program| {
+            let start = run.start as usize;
+            self.may_start(&self.bank.programs[program as usize], start, run.end as usize)
+                && self.run_to(program, start, run, None).is_some()
+        })
     }
 
     /// Whether a pattern of the group matches inside `run` right up to its end.
     pub fn find_ending(&mut self, group: GroupId, run: TokenSpan) -> bool {
         let end = run.end as usize;
-        self.in_group(group).any(|program| {
+        self.bank.by_group[group.0 as usize].iter().any(|&program| {
             // Near starts first: most such patterns are short.
-            (run.start as usize..=end).rev().any(|start| self.run_to(program, start, run, Some(end)).is_some())
+            (run.start as usize..=end).rev().any(|start| {
+                self.may_start(&self.bank.programs[program as usize], start, end)
+                    && self.run_to(program, start, run, Some(end)).is_some()
+            })
         })
-    }
-
-    fn in_group(&self, group: GroupId) -> std::ops::Range<u32> {
-        let from = self.bank.programs.partition_point(|p| p.group < group);
-        let to = self.bank.programs.partition_point(|p| p.group <= group);
-        from as u32..to as u32
     }
 }

@@ -149,3 +149,34 @@ fn hostile_patterns_and_texts_stay_linear() {
     assert!(Reader::new(&bench.bank, &bench.lexicon, &article).sweep().is_empty());
     assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
 }
+
+#[test]
+fn shared_patterns_answer_every_group_that_has_them() {
+    let mut words = LexiconBuilder::new(crate::parse::irregular());
+    let grammar = Grammar::new(&mut words);
+    let classes = WordClasses::new(&mut words);
+    let mut bank = BankBuilder::default();
+    let groups = [bank.group(), bank.group(), bank.group()];
+    for (group, text, eager) in
+        [(0, "the <noun>", true), (1, "old gates", true), (1, "the <noun>", true), (2, "the <noun>", false)]
+    {
+        let node = parse(text).expect("it is a pattern");
+        bank.add(groups[group], &node, eager, &mut words, &|_| None).expect("it names no list");
+    }
+    let lexicon = words.build();
+    let bank = bank.build(&lexicon, classes);
+    let bench = Bench { lexicon, grammar, bank };
+    let article = article(&bench, "Near the wall and the old gates.");
+    let mut reader = Reader::new(&bench.bank, &bench.lexicon, &article);
+    let found: Vec<(u32, &str)> = reader.sweep().iter().map(|h| (h.group.0, article.text(h.whole))).collect();
+    assert_eq!(found, [(0, "the wall"), (0, "the old"), (1, "the wall"), (1, "the old"), (1, "old gates")]);
+    assert!(reader.find(groups[2], TokenSpan::new(0, 3), |_| true));
+    assert!(!reader.find(groups[2], TokenSpan::new(2, 4), |_| true));
+}
+
+#[test]
+fn a_phrase_of_a_list_may_begin_with_any_word() {
+    let text = "The puppet left the puppet regimes. It pointed. Out went the lights.";
+    assert_eq!(marked("@harsh", text), ["puppet", "puppet regimes"]);
+    assert_eq!(marked("<any> {@verbs}", text), Vec::<String>::new(), "a phrase ends with its sentence");
+}
