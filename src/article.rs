@@ -234,6 +234,8 @@ pub struct Scope {
     pub quoted: bool,
     /// Innermost attribution whose content holds it: index into [`Article::attributions`].
     pub attribution: Option<u32>,
+    /// It would be the content of a cue that was weighed and found too weak to count: somebody may be saying it.
+    pub doubtful: bool,
 }
 
 /// A parsed article.

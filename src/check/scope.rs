@@ -30,7 +30,7 @@ impl Context<'_> {
 
     /// All of it is the paper's own, and no part names a source.
     pub(super) fn is_own(&self, run: TokenSpan) -> bool {
-        run.range().all(|t| self.voice(t) == Voice::Narrator && !self.in_source[t])
+        run.range().all(|t| self.voice(t) == Voice::Narrator && !self.in_source[t] && !self.article.scope(t).doubtful)
     }
 
     /// Part of it is a formula that never fires.
@@ -53,6 +53,7 @@ impl Context<'_> {
                             == Some(SourceClass::Document);
                         if document { scope.document } else { scope.attributed }
                     }
+                    Voice::Narrator if self.article.scope(t).doubtful => scope.doubtful,
                     Voice::Narrator => Handling::Same,
                 };
                 if self.in_source[t] { voice.max(scope.source_phrase) } else { voice }

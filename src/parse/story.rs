@@ -8,13 +8,15 @@ use crate::prose::BlockKind;
 
 /// A cue counts from this strength on (percent of its occurrences in that frame that are annotated as attribution).
 pub(super) const ACCEPT: u8 = 40;
+/// A cue too weak to count leaves what it would hold in doubt from this strength on.
+const DOUBT: u8 = 10;
 /// A quotation shorter than this many words with no cue is left alone: a title, a nickname, scare quotes.
 const FRAGMENT: u32 = 4;
 
 /// Fills in attributions, the quotations' owners and scopes.
 pub(super) fn assemble(article: &mut Article<'_>, candidates: Vec<Candidate>) {
-    let mut accepted: Vec<Candidate> =
-        candidates.into_iter().filter(|c| c.strength != NONE && c.strength >= ACCEPT).collect();
+    let (mut accepted, weak): (Vec<Candidate>, Vec<Candidate>) =
+        candidates.into_iter().filter(|c| c.strength != NONE).partition(|c| c.strength >= ACCEPT);
     accepted.sort_by_key(|c| (c.cue.start, c.cue.end));
     accepted.dedup_by(|b, a| a.cue.overlaps(b.cue));
     for c in accepted {
@@ -45,6 +47,11 @@ pub(super) fn assemble(article: &mut Article<'_>, candidates: Vec<Candidate>) {
         merge(&mut article.attributions[a].content);
     }
     scopes(article);
+    for span in weak.iter().filter(|c| c.strength >= DOUBT && c.frame != Frame::Noun).flat_map(|c| &c.content) {
+        for s in &mut article.scopes[span.range()] {
+            s.doubtful = true;
+        }
+    }
 }
 
 /// S4: in a transcript the speaker's paragraph is the turn, not only its first sentence.

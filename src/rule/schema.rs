@@ -299,6 +299,8 @@ pub struct Scope {
     pub attributed: Handling,
     /// Inside paraphrase of a document.
     pub document: Handling,
+    /// Where a cue too weak to count may say it.
+    pub doubtful: Handling,
     /// Inside a source phrase.
     pub source_phrase: Handling,
     /// Capitalised names are silent.

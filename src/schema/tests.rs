@@ -320,6 +320,8 @@ struct Scope {
     attributed: Option<Handling>,
     /// Inside paraphrase of a document.
     document: Option<Handling>,
+    /// Where a cue too weak to count may say it.
+    doubtful: Option<Handling>,
     /// Inside a source phrase.
     source_phrase: Option<Handling>,
     /// Capitalised names.
