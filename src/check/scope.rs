@@ -2,7 +2,7 @@
 //! by token: quotation, paraphrase, source phrases, capitalised names.
 
 use super::{Check, Context};
-use crate::article::{SourceClass, TokenKind, TokenSpan};
+use crate::article::{Frame, SourceClass, TokenKind, TokenSpan};
 use crate::prose::BlockKind;
 use crate::rule::schema::Handling;
 
@@ -48,18 +48,31 @@ impl Context<'_> {
                 let voice = match self.voice(t) {
                     Voice::Quoted => scope.quoted,
                     Voice::Paraphrased(_) if quotes => scope.quoted,
+                    Voice::Paraphrased(a) if self.is_object(a) => scope.object,
                     Voice::Paraphrased(a) => {
                         let document = self.article.attributions.get(a as usize).and_then(|a| self.class(a))
                             == Some(SourceClass::Document);
                         if document { scope.document } else { scope.attributed }
                     }
-                    Voice::Narrator if self.article.scope(t).doubtful => scope.doubtful,
                     Voice::Narrator => Handling::Same,
                 };
+                let place = self.article.scope(t);
+                let voice =
+                    if place.doubtful && place.attribution.is_none() { voice.max(scope.doubtful) } else { voice };
                 if self.in_source[t] { voice.max(scope.source_phrase) } else { voice }
             })
             .max()
             .unwrap_or(Handling::Same)
+    }
+
+    /// What is attributed is no statement but what somebody wants, does or attacks (`condemned the …`, `vowed to …`),
+    /// and nobody states that it is so: the wording is the paper's (S7).
+    fn is_object(&self, attribution: u32) -> bool {
+        let all = &self.article.attributions;
+        // Each step leads to an attribution that is larger.
+        std::iter::successors(all.get(attribution as usize), |a| a.outer.and_then(|o| all.get(o as usize)))
+            .take(all.len())
+            .all(|a| matches!(a.frame, Frame::Noun | Frame::To))
     }
 
     /// The words are part of a capitalised name or title of several words: all have capitals that their place does not

@@ -93,6 +93,7 @@ pub(super) fn read_rule(id: &str, file: Arc<Source>, document: &DeTable<'_>, rea
             },
             attributed,
             document: attributed,
+            object: attributed,
             doubtful: if matches!(matcher, Matcher::Claim { .. }) { Handling::Lower } else { Handling::Same },
             source_phrase,
             names: matches!(matcher, Matcher::Terms(_)),

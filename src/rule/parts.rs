@@ -187,11 +187,11 @@ fn read_score(table: &DeTable<'_>, at: Range<usize>, draft: &mut Draft, reader: 
 
 /// The keys of `[scope]`.
 pub(crate) const SCOPE_KEYS: &[&str] =
-    &["zones", "quoted", "attributed", "document", "doubtful", "source-phrase", "names", "formulas"];
+    &["zones", "quoted", "attributed", "document", "object", "doubtful", "source-phrase", "names", "formulas"];
 
 pub(super) fn read_scope(value: &Value<'_>, scope: &mut Scope, reader: &mut Reader) {
     let Some(table) = reader.table("scope", value) else { return };
-    let mut document = None;
+    let (mut document, mut object) = (None, None);
     let silent: &[(&str, bool)] = &[("skip", true), ("same", false)];
     for (key, value) in table {
         let k = key.get_ref().as_ref();
@@ -200,6 +200,7 @@ pub(super) fn read_scope(value: &Value<'_>, scope: &mut Scope, reader: &mut Read
             "quoted" => scope.quoted = reader.choice(k, value, HANDLING).unwrap_or(scope.quoted),
             "attributed" => scope.attributed = reader.choice(k, value, HANDLING).unwrap_or(scope.attributed),
             "document" => document = reader.choice(k, value, HANDLING),
+            "object" => object = reader.choice(k, value, HANDLING),
             "doubtful" => scope.doubtful = reader.choice(k, value, HANDLING).unwrap_or(scope.doubtful),
             "source-phrase" => scope.source_phrase = reader.choice(k, value, HANDLING).unwrap_or(scope.source_phrase),
             "names" => scope.names = reader.choice(k, value, silent).unwrap_or(scope.names),
@@ -208,6 +209,7 @@ pub(super) fn read_scope(value: &Value<'_>, scope: &mut Scope, reader: &mut Read
         }
     }
     scope.document = document.unwrap_or(scope.attributed);
+    scope.object = object.unwrap_or(scope.attributed);
 }
 
 pub(super) fn read_guards(place: &str, value: &Value<'_>, guards: &mut Guards, draft: &mut Draft, reader: &mut Reader) {
