@@ -71,8 +71,57 @@ fn has_speaker(context: &Context<'_>, quotation: &Quotation, back: usize, ahead:
     let block = article.sentences[first].block;
     let from = first.saturating_sub(back);
     let to = (last + ahead).min(article.sentences.len() - 1);
-    (from..=to)
-        .map(|i| &article.sentences[i])
-        .filter(|s| s.block == block)
-        .any(|s| context.cues_in(TokenSpan { ..s.tokens }).any(|i| article.attributions[i].source.is_some()))
+    let near = || (from..=to).map(|i| &article.sentences[i]).filter(|s| s.block == block);
+    // `the "experts" who wrote it`: what they did is no word on whose word it is.
+    let relative = |source: TokenSpan| {
+        source.start == quotation.tokens.end && matches!(article.word(source.start as usize), "who" | "which" | "that")
+    };
+    let speaks = |i: usize| article.attributions[i].source.is_some_and(|source| !relative(source));
+    if near().any(|s| context.cues_in(s.tokens).any(speaks)) {
+        return true;
+    }
+    is_sentence(context, quotation)
+        && (near().any(|s| has_person(context, s.tokens))
+            || is_signed(context, block)
+            || block.checked_sub(1).is_some_and(|before| goes_on(context, before)))
+}
+
+/// Words outside quotation marks that put somebody on the stage: a pronoun, a name behind the first word.
+fn has_person(context: &Context<'_>, sentence: TokenSpan) -> bool {
+    const PEOPLE: &[&str] = &["he", "she", "they", "i", "we", "who", "his", "her", "their"];
+    let article = context.article;
+    let mut words = sentence
+        .range()
+        .filter(|&t| !article.scope(t).quoted && article.tokens[t].kind == TokenKind::Word)
+        .map(|t| (article.tokens[t].capital, article.word(t)));
+    words.next().is_some_and(|(_, first)| PEOPLE.iter().any(|p| first.eq_ignore_ascii_case(p)))
+        || words.any(|(capital, word)| capital || PEOPLE.contains(&word))
+}
+
+/// The tokens of a block.
+fn tokens_of(context: &Context<'_>, block: u32) -> Option<TokenSpan> {
+    let all = &context.article.sentences;
+    let from = all.partition_point(|s| s.block < block);
+    let to = all.partition_point(|s| s.block <= block);
+    (from < to).then(|| TokenSpan { start: all[from].tokens.start, end: all[to - 1].tokens.end })
+}
+
+/// The next paragraph is a few words with a name in them: the signature under a displayed quotation.
+fn is_signed(context: &Context<'_>, block: u32) -> bool {
+    const LONGEST: usize = 10;
+    let Some(next) = tokens_of(context, block + 1) else { return false };
+    let article = context.article;
+    next.len() <= LONGEST
+        && next.range().filter(|&t| article.tokens[t].kind == TokenKind::Word && article.tokens[t].capital).count() >= 1
+        && next.range().all(|t| !article.scope(t).quoted)
+}
+
+/// Somebody speaks in the paragraph before, so readers hear the same voice; or it is a bare quotation, too, and one
+/// finding for the row is enough.
+fn goes_on(context: &Context<'_>, before: u32) -> bool {
+    let article = context.article;
+    tokens_of(context, before).is_some_and(|run| {
+        context.has_source(run)
+            || run.range().all(|t| article.scope(t).quoted || article.tokens[t].kind == TokenKind::Punct)
+    })
 }

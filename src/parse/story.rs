@@ -47,7 +47,9 @@ pub(super) fn assemble(article: &mut Article<'_>, candidates: Vec<Candidate>) {
         merge(&mut article.attributions[a].content);
     }
     scopes(article);
-    for span in weak.iter().filter(|c| c.strength >= DOUBT && c.frame != Frame::Noun).flat_map(|c| &c.content) {
+    // Only what is said whole can be an assertion: `continued to grow`, `targeted the camp` hold none.
+    let clause = |c: &&Candidate| !matches!(c.frame, Frame::Noun | Frame::To | Frame::Gerund);
+    for span in weak.iter().filter(|c| c.strength >= DOUBT).filter(clause).flat_map(|c| &c.content) {
         for s in &mut article.scopes[span.range()] {
             s.doubtful = true;
         }
