@@ -68,7 +68,7 @@ pub struct Start {
 
 /// Words by number from 1, all in one text, and an open-addressed table of their hashes: no allocation a word, and a
 /// lookup that reads one slot and one word.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Words {
     text: Vec<u8>,
     /// Where each word ends in `text`.
@@ -150,7 +150,7 @@ fn hash(word: &[u8]) -> u64 {
 }
 
 /// Collects words and lists before they are frozen into a [`Lexicon`].
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct LexiconBuilder {
     forms: Words,
     lists: FxHashMap<Box<str>, ListId>,

@@ -1,17 +1,18 @@
 //! What must hold of every text, and not only of copy: the parse covers it without gaps, spans stay inside it, nothing
 //! panics, the same text gives the same findings. Texts are any bytes, any characters, and mixes of what news is made of.
 
+mod invariants;
+
+use invariants::FORMATS;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
-use sayso::article::{Article, TokenSpan};
 use sayso::config::Settings;
 use sayso::format::{Format, read};
 use sayso::lint::Linter;
 use sayso::report::{self, Batch, Style};
 use sayso::rule::RuleSet;
 use sayso::source::Source;
-use sayso::span::TextSpan;
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
@@ -20,8 +21,6 @@ static LINTER: LazyLock<Linter> = LazyLock::new(linter);
 fn linter() -> Linter {
     Linter::new(&RuleSet::builtin(), &Settings::default()).expect("the built-in rules compile")
 }
-
-const FORMATS: [Format; 2] = [Format::Plain, Format::Markdown];
 
 /// What news is made of, and what goes wrong in it: words that begin, carry and end attributions, names, numbers, marks
 /// open and closed, paragraphs, markup.
@@ -161,139 +160,12 @@ fn texts() -> impl Strategy<Value = String> {
     prop_oneof![4 => newsy(), 1 => copy(), 1 => any::<String>(), 1 => "\\PC{0,200}"]
 }
 
-fn inside(text: &str, span: TextSpan) -> bool {
-    span.start <= span.end && text.get(span.range()).is_some()
-}
-
-/// All that must hold of any article.
-fn sound(source: &Source, article: &Article<'_>) -> Result<(), TestCaseError> {
-    let text = &*article.prose.text;
-    let mut end = 0;
-    for block in &article.prose.blocks {
-        prop_assert!(inside(text, block.span) && block.span.start >= end, "block {block:?} after byte {end}");
-        end = block.span.end;
-    }
-    tokens_tile(article)?;
-    sentences_cover(article)?;
-    let tokens = article.tokens.len() as u32;
-    let run = |run: TokenSpan| run.start < run.end && run.end <= tokens;
-    for quotation in &article.quotations {
-        prop_assert!(run(quotation.tokens), "{quotation:?}");
-        prop_assert!(quotation.continues.is_none_or(|q| (q as usize) < article.quotations.len()));
-        prop_assert!(quotation.attribution.is_none_or(|a| (a as usize) < article.attributions.len()));
-    }
-    for (nth, attribution) in article.attributions.iter().enumerate() {
-        prop_assert!(run(attribution.cue), "{attribution:?}");
-        prop_assert!(attribution.cue.holds(attribution.head as usize), "{attribution:?}");
-        prop_assert!(attribution.source.is_none_or(run) && attribution.recipient.is_none_or(run), "{attribution:?}");
-        prop_assert!(!attribution.content.is_empty() && attribution.content.iter().all(|c| run(*c)), "{attribution:?}");
-        prop_assert!(attribution.content.windows(2).all(|c| c[0].end <= c[1].start), "{attribution:?}");
-        prop_assert!(attribution.speaker.is_none_or(|s| (s as usize) < article.sources.len()), "{attribution:?}");
-        // Going outwards ends.
-        let mut outer = attribution.outer;
-        let mut steps = 0;
-        while let Some(at) = outer {
-            prop_assert!(steps <= article.attributions.len(), "attribution {nth} is inside itself");
-            outer = article.attributions[at as usize].outer;
-            steps += 1;
-        }
-    }
-    for entry in &article.sources {
-        prop_assert!(!entry.mentions.is_empty() && entry.mentions.iter().all(|m| run(*m)), "{entry:?}");
-    }
-    prop_assert_eq!(article.scopes.len(), article.tokens.len());
-    let (spoken, said) = (article.attributions.len(), |s: &sayso::article::Scope| s.attribution);
-    prop_assert!(article.scopes.iter().filter_map(said).all(|a| (a as usize) < spoken));
-    spans_name_the_same(source, article)
-}
-
-/// Tokens stand in their block in order, and nothing but white space stands between them.
-fn tokens_tile(article: &Article<'_>) -> Result<(), TestCaseError> {
-    let text = &*article.prose.text;
-    let mut next = 0;
-    for block in &article.prose.blocks {
-        let mut at = block.span.start;
-        while let Some(token) = article.tokens.get(next).filter(|token| token.span.end <= block.span.end) {
-            prop_assert!(
-                token.span.start >= at && !token.span.is_empty() && inside(text, token.span),
-                "{token:?} at {at}"
-            );
-            let gap = &text[at as usize..token.span.start as usize];
-            prop_assert!(gap.chars().all(is_blank), "{gap:?} before {:?} is no token", &text[token.span.range()]);
-            prop_assert_eq!(token.spaced, !gap.is_empty() || at == block.span.start, "{:?}", token);
-            at = token.span.end;
-            next += 1;
-        }
-        let gap = &text[at as usize..block.span.end as usize];
-        prop_assert!(gap.chars().all(is_blank), "{gap:?} at the end of a block is no token");
-    }
-    prop_assert_eq!(next, article.tokens.len(), "tokens outside of blocks");
-    Ok(())
-}
-
-/// What is no token: white space, and the marks of no width that word processors leave behind.
-fn is_blank(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}')
-}
-
-/// Every token is in one sentence, sentences are in order, and none leaves its block.
-fn sentences_cover(article: &Article<'_>) -> Result<(), TestCaseError> {
-    let mut next = 0;
-    for (nth, sentence) in article.sentences.iter().enumerate() {
-        prop_assert_eq!(sentence.tokens.start, next, "a gap before sentence {}", nth);
-        prop_assert!(sentence.tokens.end > next, "sentence {} is empty", nth);
-        let block = article.prose.blocks[sentence.block as usize].span;
-        prop_assert!(block.contains(article.span(sentence.tokens)), "sentence {} leaves its block", nth);
-        prop_assert!(sentence.tokens.range().all(|token| article.sentence_of[token] as usize == nth));
-        next = sentence.tokens.end;
-    }
-    prop_assert_eq!(next as usize, article.tokens.len(), "tokens in no sentence");
-    Ok(())
-}
-
-/// A token's place in the file holds the same characters, but for what markup writes in another way.
-fn spans_name_the_same(source: &Source, article: &Article<'_>) -> Result<(), TestCaseError> {
-    for token in &article.tokens {
-        let place = article.prose.map.to_source(token.span);
-        let (word, found) = (&article.prose.text[token.span.range()], source.text.get(place.range()));
-        let found = found.ok_or_else(|| TestCaseError::fail(format!("{word:?} at {place:?}: no place in the file")))?;
-        let same = word == found || found.contains(['&', '\\', '*', '_', '`', '<', '[', ']', '~', '\0']);
-        prop_assert!(same, "{word:?} is {found:?} in the file");
-    }
-    Ok(())
-}
-
-/// Lints, renders in every format, and checks what comes out. Gives the findings as lines.
-fn lint(linter: &Linter, source: &Source, format: Format) -> Result<Vec<String>, TestCaseError> {
-    let linted = linter.lint(source, format);
-    for pair in linted.diagnostics.windows(2) {
-        prop_assert!((pair[0].span, &pair[0].rule) < (pair[1].span, &pair[1].rule), "{pair:?}");
-    }
-    for diagnostic in &linted.diagnostics {
-        let spans = diagnostic.related.iter().map(|label| label.span).chain([diagnostic.span]);
-        for span in spans {
-            prop_assert!(!span.is_empty() && source.text.get(span.range()).is_some(), "{diagnostic:?}");
-            let (start, end) = (source.position(span.start), source.position(span.end));
-            prop_assert!(start < end && end.line <= source.line_count(), "{diagnostic:?}");
-        }
-        prop_assert_eq!(diagnostic.fingerprint.len(), 16);
-    }
-    let batch =
-        Batch { source, diagnostics: &linted.diagnostics, suppressed: &linted.suppressed, display: &linted.display };
-    for report in [report::Format::Full, report::Format::Concise, report::Format::Json, report::Format::Jsonl] {
-        for style in [Style::default(), Style { colour: true, width: 1 }] {
-            let out = report.render(&batch, style);
-            prop_assert_eq!(out.is_empty(), linted.diagnostics.is_empty());
-            let out = String::from_utf8(out).map_err(|e| TestCaseError::fail(e.to_string()))?;
-            if report == report::Format::Jsonl {
-                prop_assert!(out.lines().all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok()), "{out}");
-            }
-        }
-    }
+/// Findings, checked, as lines.
+fn lint(linter: &Linter, source: &Source, format: Format) -> Vec<String> {
     let tell = |d: &sayso::diagnostic::Diagnostic| {
         format!("{:?} {:?} {} {} {:?}", d.span, d.severity, d.rule, d.message, d.related)
     };
-    Ok(linted.diagnostics.iter().map(tell).collect())
+    invariants::linted(linter, source, format).diagnostics.iter().map(tell).collect()
 }
 
 proptest! {
@@ -303,7 +175,7 @@ proptest! {
     fn any_text_has_a_sound_article(text in texts()) {
         let source = Source::from_text("copy", text);
         for format in FORMATS {
-            sound(&source, &LINTER.parse(&source, format))?;
+            invariants::article(&source, &LINTER.parse(&source, format));
         }
     }
 
@@ -311,8 +183,8 @@ proptest! {
     fn any_bytes_are_refused_or_linted(bytes in prop_oneof![vec(any::<u8>(), 0..400), texts().prop_map(String::into_bytes)]) {
         if let Ok(source) = Source::decode("copy", bytes) {
             for format in FORMATS {
-                sound(&source, &LINTER.parse(&source, format))?;
-                lint(&LINTER, &source, format)?;
+                invariants::article(&source, &LINTER.parse(&source, format));
+                lint(&LINTER, &source, format);
             }
         }
     }
@@ -336,16 +208,16 @@ proptest! {
     fn the_same_text_gives_the_same_findings(text in prop_oneof![newsy(), copy()]) {
         let source = Source::from_text("copy", text);
         for format in FORMATS {
-            prop_assert_eq!(lint(&LINTER, &source, format)?, lint(&LINTER, &source, format)?);
+            prop_assert_eq!(lint(&LINTER, &source, format), lint(&LINTER, &source, format));
         }
     }
 
     #[test]
     fn an_empty_line_at_the_end_changes_nothing(text in copy()) {
         for format in FORMATS {
-            let short = lint(&LINTER, &Source::from_text("copy", text.clone()), format)?;
+            let short = lint(&LINTER, &Source::from_text("copy", text.clone()), format);
             for end in ["\n", "\n\n", "\n\n\n"] {
-                prop_assert_eq!(&short, &lint(&LINTER, &Source::from_text("copy", format!("{text}{end}")), format)?);
+                prop_assert_eq!(&short, &lint(&LINTER, &Source::from_text("copy", format!("{text}{end}")), format));
             }
         }
     }
@@ -366,8 +238,7 @@ fn linters_agree_whatever_their_hashes() {
     for path in examples() {
         let source = Source::from_text(path.clone(), std::fs::read_to_string(&path).expect("examples can be read"));
         let format = Format::of_path(&path).expect("examples are copy");
-        let lint = |linter| lint(linter, &source, format).unwrap_or_else(|e| panic!("{path}: {e}"));
-        assert_eq!(lint(&one), lint(&other), "{path}");
+        assert_eq!(lint(&one, &source, format), lint(&other, &source, format), "{path}");
     }
 }
 
@@ -376,7 +247,7 @@ fn examples_are_sound() {
     for path in examples() {
         let source = Source::from_text(path.clone(), std::fs::read_to_string(&path).expect("examples can be read"));
         for format in FORMATS {
-            sound(&source, &LINTER.parse(&source, format)).unwrap_or_else(|e| panic!("{path}: {e}"));
+            invariants::article(&source, &LINTER.parse(&source, format));
         }
     }
 }

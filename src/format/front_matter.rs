@@ -77,7 +77,8 @@ fn scalar(value: &str) -> &str {
         }
     }
     let comment = value.find(" #").unwrap_or(value.len());
-    if value.starts_with('#') { "" } else { value[..comment].trim_end() }
+    // Always a part of `value`: whoever asks where it stands counts from there.
+    if value.starts_with('#') { &value[..0] } else { value[..comment].trim_end() }
 }
 
 #[cfg(test)]
@@ -91,6 +92,8 @@ mod tests {
             ("---\r\ntitle: \"Who pays\"\r\nkind: 'opinion' # ours\r\n---\r\nBody", Some("opinion"), true, "Body"),
             ("+++\nkind = \"court\"\n[extra]\ntitle = \"x\"\n+++\nBody", Some("court"), false, "Body"),
             ("\u{FEFF}---\nheadline: Flood\n...\nBody", None, true, "Body"),
+            // Found by fuzzing: where does a value stand that is none?
+            ("---\nkind: # not yet\n---\nBody", None, false, "Body"),
             ("---\nkind: sport", None, false, "---\nkind: sport"),
             ("---\nThe mayor left.\n---\nBody", None, false, "---\nThe mayor left.\n---\nBody"),
             ("Body", None, false, "Body"),

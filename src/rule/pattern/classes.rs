@@ -62,7 +62,7 @@ classes! {
 }
 
 /// What closed classes a word form is in, as bits.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct WordClasses {
     bits: Vec<u32>,
 }

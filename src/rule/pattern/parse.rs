@@ -47,6 +47,8 @@ const MOST: u8 = 8;
 const WIDEST: u8 = 20;
 /// Deepest nesting of parentheses and braces.
 const DEEPEST: usize = 20;
+/// Most words, with repetitions written out: `((a+)+)+` is five hundred and twelve.
+const LONGEST: usize = 4_000;
 
 #[derive(Debug)]
 struct Fault<'p> {
@@ -155,6 +157,19 @@ fn check(node: &Node) -> Result<(), String> {
             _ => true,
         }
     }
+    fn size(node: &Node) -> usize {
+        match node {
+            Node::Seq(items) | Node::Alt(items) => items.iter().map(size).fold(1, usize::saturating_add),
+            Node::Braces(inner) | Node::Not(inner) => size(inner).saturating_add(1),
+            Node::Repeat(inner, _, most) => size(inner).saturating_mul((*most).into()),
+            Node::Gap(n) => (*n).into(),
+            Node::Class(Class::Np) => 16,
+            _ => 1,
+        }
+    }
+    if size(node) > LONGEST {
+        return Err(format!("with its repetitions written out this pattern is longer than {LONGEST} words"));
+    }
     if braces(node)? > 1 {
         return Err("only one pair of braces on each way through a pattern".to_owned());
     }
@@ -254,6 +269,9 @@ impl Whole {
             }
         }
         let (rest, _) = char('!').parse(input)?;
+        if rest.starts_with('!') {
+            return fail(input, "`!` of `!` is the thing itself");
+        }
         let (rest, mut nodes) = cut(|i| self.atom(i)).parse(rest)?;
         if nodes.len() != 1 || !single(&nodes[0]) {
             return fail(input, "`!` needs one word, list or class of one token, or a choice of them");

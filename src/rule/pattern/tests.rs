@@ -119,6 +119,10 @@ fn bad_patterns_say_where() {
         ("a | ", 2, "write `\\|`"),
         ("!<name>", 0, "one token"),
         ("", 0, ""),
+        // These once took all memory there is, and all of the stack.
+        ("((((((((a+)+)+)+)+)+)+)+)+", 0, "longer than"),
+        (&"!".repeat(200_000), 0, "`!` of `!`"),
+        (&"(a|b)".repeat(10_000), 0, "longer than"),
     ] {
         let bad = parse(pattern).expect_err(pattern);
         assert!(bad.message.contains(says), "{pattern}: {}", bad.message);
