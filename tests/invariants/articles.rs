@@ -60,7 +60,7 @@ fn tokens_tile(article: &Article<'_>) {
             assert!(token.span.start >= at && !token.span.is_empty() && inside(text, token.span), "{token:?} at {at}");
             let gap = &text[at as usize..token.span.start as usize];
             assert!(gap.chars().all(is_blank), "{gap:?} before {:?} is no token", &text[token.span.range()]);
-            assert_eq!(token.spaced, !gap.is_empty() || at == block.span.start, "{:?}", token);
+            assert_eq!(token.spaced, !gap.is_empty() || at == block.span.start, "{token:?}");
             at = token.span.end;
             next += 1;
         }
@@ -79,10 +79,10 @@ fn is_blank(c: char) -> bool {
 fn sentences_cover(article: &Article<'_>) {
     let mut next = 0;
     for (nth, sentence) in article.sentences.iter().enumerate() {
-        assert_eq!(sentence.tokens.start, next, "a gap before sentence {}", nth);
-        assert!(sentence.tokens.end > next, "sentence {} is empty", nth);
+        assert_eq!(sentence.tokens.start, next, "a gap before sentence {nth}");
+        assert!(sentence.tokens.end > next, "sentence {nth} is empty");
         let block = article.prose.blocks[sentence.block as usize].span;
-        assert!(block.contains(article.span(sentence.tokens)), "sentence {} leaves its block", nth);
+        assert!(block.contains(article.span(sentence.tokens)), "sentence {nth} leaves its block");
         assert!(sentence.tokens.range().all(|token| article.sentence_of[token] as usize == nth));
         next = sentence.tokens.end;
     }

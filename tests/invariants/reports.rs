@@ -104,7 +104,7 @@ fn read_back(format: Format, text: &str, batch: &Batch<'_>) {
         }
         Format::Concise => assert_eq!(text.lines().count(), count + 1, "{text:?}"),
         Format::Json => assert_eq!(json(text)["diagnostics"].as_array().map(Vec::len), Some(count)),
-        Format::Jsonl => assert_eq!(text.lines().map(json).count(), count),
+        Format::Jsonl => assert_eq!(text.lines().map(json).collect::<Vec<_>>().len(), count),
         Format::Sarif => {
             let results = json(text)["runs"][0]["results"].as_array().map(Vec::len);
             assert_eq!(results, Some(count + batch.suppressed.len()));
