@@ -263,7 +263,7 @@ story_checks! {
         "A speaker is not introduced.",
     AmbiguousPronoun "ambiguous-pronoun" ["name"] ["window"] true
         "Two people could be `he`.",
-    NoResponse "no-response-sought" ["accusation" "reply"] [] false
+    NoResponse "no-response-sought" ["accusation" "reply"] ["within"] false
         "Somebody is accused and not heard.",
     HeadlineOutruns "headline-outruns-body" ["strong" "hedge"] [] false
         "The headline says more than the body.",

@@ -1,7 +1,7 @@
 //! People without a name: how much of the story rests on them, and whether the lead does.
 
 use super::ledger::{POINTERS, Said, some};
-use crate::article::SourceClass;
+use crate::article::{Frame, SourceClass};
 use crate::check::{Candidate, Check, Context};
 use crate::prose::BlockKind;
 
@@ -70,7 +70,14 @@ pub(super) fn in_lead(context: &Context<'_>) -> Vec<Candidate> {
     if lead.iter().any(|s| !unnamed(s.class) && s.class != SourceClass::Pronoun) {
         return Vec::new();
     }
-    let Some(first) = lead.iter().find(|s| unnamed(s.class)) else { return Vec::new() };
+    // What people do or think in the lead is no statement that the lead rests on.
+    let rests = |s: &&Said<'_>| {
+        let head = context.article.word(s.attribution.source_head.unwrap_or(s.source.start) as usize);
+        unnamed(s.class)
+            && matches!(s.attribution.frame, Frame::That | Frame::Zero | Frame::Preposed | Frame::Quote | Frame::Phrase)
+            && !matches!(head, "both" | "all" | "they" | "who" | "people" | "members" | "everyone" | "most")
+    };
+    let Some(first) = lead.iter().find(rests) else { return Vec::new() };
     let described = first.class == SourceClass::DescribedAnonymous;
     vec![Candidate {
         found: first.source,

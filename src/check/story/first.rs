@@ -32,6 +32,51 @@ fn surname(name: &str) -> &str {
     name.rsplit(' ').next().unwrap_or(name)
 }
 
+/// A capitalised word stands before the surname that is no title of office or courtesy.
+fn has_given(context: &Context<'_>, at: usize, first: usize) -> bool {
+    const TITLES: &[&str] = &[
+        "president",
+        "senator",
+        "governor",
+        "minister",
+        "secretary",
+        "chairman",
+        "chairwoman",
+        "mayor",
+        "judge",
+        "justice",
+        "speaker",
+        "professor",
+        "doctor",
+        "chief",
+        "officer",
+        "captain",
+        "general",
+        "colonel",
+        "sergeant",
+        "king",
+        "queen",
+        "prince",
+        "pope",
+        "father",
+        "sister",
+        "sir",
+        "dame",
+        "lord",
+        "lady",
+        "miss",
+        "detective",
+    ];
+    let article = context.article;
+    let Some(before) = at.checked_sub(1).filter(|&b| b >= first) else { return false };
+    let (token, word) = (&article.tokens[before], article.word(before).to_ascii_lowercase());
+    token.kind == TokenKind::Word
+        && token.capital
+        && !word.ends_with('.')
+        && !TITLES.contains(&word.as_str())
+        && !matches!(word.as_str(), "mr" | "mrs" | "ms" | "dr" | "but" | "and" | "then" | "so" | "when" | "as")
+}
+
 fn introduced(context: &Context<'_>, check: &Check, evidence: &Evidence, speaker: u32, at: usize) -> Option<Candidate> {
     let article = context.article;
     let entry = article.sources.get(speaker as usize)?;
@@ -50,7 +95,8 @@ fn introduced(context: &Context<'_>, check: &Check, evidence: &Evidence, speaker
             break;
         }
     }
-    let given = start < at;
+    // The registry may know no more than the surname.
+    let given = start < at || has_given(context, at, article.sentences[sentence].tokens.start as usize);
     let next = article.sentences.get(sentence + 1).map_or(article.sentences[sentence].tokens.end, |s| s.tokens.end);
     let around = TokenSpan { start: article.sentences[sentence].tokens.start, end: next };
     let role = entry.role.is_some() || hit_in(context.evidence(evidence, "role"), around).is_some();
@@ -63,7 +109,10 @@ fn introduced(context: &Context<'_>, check: &Check, evidence: &Evidence, speaker
     if !role && wants("role") {
         lacks.push("a role".to_owned());
     }
-    if lacks.is_empty() {
+    // `President Obama`, `Pope Francis`: the office is the introduction.
+    let reigns =
+        at > 0 && matches!(article.word(at - 1), "President" | "Pope" | "King" | "Queen" | "Prince" | "Princess");
+    if lacks.is_empty() || reigns {
         return None;
     }
     // A capitalised name may be a firm's; a pronoun or a title of courtesy shows a person.
@@ -71,7 +120,12 @@ fn introduced(context: &Context<'_>, check: &Check, evidence: &Evidence, speaker
         m.len() == 1 && matches!(article.text(*m).to_ascii_lowercase().as_str(), "he" | "she" | "who")
             || hit_in(context.evidence(evidence, "person"), *m).is_some()
     });
-    let certain = person && lacks.len() == wanted.len().clamp(1, 2);
+    // A full name anywhere in the copy means that the parser, too, may have missed where it was first given.
+    if !person {
+        return None;
+    }
+    let bare = !entry.name.contains(' ') && !article.tokens.get(at + 1).is_some_and(|t| t.kind == TokenKind::Clitic);
+    let certain = bare && lacks.len() == wanted.len().clamp(1, 2);
     Some(Candidate {
         found: TokenSpan::new(start, at + 1),
         speaker: Some(speaker),

@@ -39,7 +39,7 @@ pub(super) fn run(context: &mut Context<'_>, on: &[bool]) {
             StoryCheck::SecondHandOnly => second_hand::run(c, check, evidence),
             StoryCheck::FirstReference => first::run(c, check, evidence),
             StoryCheck::AmbiguousPronoun => pronoun::run(c, check, evidence),
-            StoryCheck::NoResponse => response::run(c, evidence),
+            StoryCheck::NoResponse => response::run(c, check, evidence),
             StoryCheck::HeadlineOutruns => headline::run(c, evidence),
             StoryCheck::AdoptedLanguage => adopted::run(c, check, evidence),
             StoryCheck::LateQuote => quotes::late(c, check),

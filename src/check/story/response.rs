@@ -2,18 +2,21 @@
 
 use super::ledger::{is_copy, some};
 use crate::check::message::{one_line, uncapital};
-use crate::check::{Candidate, Context, Evidence};
+use crate::check::{Candidate, Check, Context, Evidence};
 
 /// Each party that somebody accuses and that neither speaks nor was asked.
-pub(super) fn run(context: &Context<'_>, evidence: &Evidence) -> Vec<Candidate> {
+pub(super) fn run(context: &Context<'_>, check: &Check, evidence: &Evidence) -> Vec<Candidate> {
     let article = context.article;
     if !context.evidence(evidence, "reply").is_empty() {
         return Vec::new();
     }
+    let near_top = check.count("within", 1);
     let mut seen: Vec<String> = Vec::new();
     let mut found = Vec::new();
-    for hit in context.evidence(evidence, "accusation") {
-        if !is_copy(article.zone(hit.marked.start as usize)) {
+    let accusations = context.evidence(evidence, "accusation");
+    for hit in accusations {
+        let at = hit.marked.start as usize;
+        if !is_copy(article.zone(at)) || article.scope(at).quoted {
             continue;
         }
         let Some(key) = context.key(hit.marked) else { continue };
@@ -36,7 +39,14 @@ pub(super) fn run(context: &Context<'_>, evidence: &Evidence) -> Vec<Candidate> 
                 heard.push(name);
             }
         }
+        // What the story is about stands at its top, or more than once.
+        let sentence = article.sentence_of[at];
+        let again = accusations.iter().any(|other| {
+            context.key(other.marked) == Some(key) && article.sentence_of[other.marked.start as usize] != sentence
+        });
+        let central = again || context.paragraph(hit.marked.start) <= near_top;
         found.push(Candidate {
+            tier: Some(if central { "central" } else { "passing" }),
             found: hit.marked,
             attribution: accuser.map(|(a, _)| a as u32),
             speaker: accuser.map(|(_, s)| s),
