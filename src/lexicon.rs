@@ -67,14 +67,64 @@ pub struct Start {
 }
 
 /// Words by number from 1, all in one text, and an open-addressed table of their hashes: no allocation a word, and a
-/// lookup that reads one slot and one word.
+/// lookup that reads one slot and one key.
 #[derive(Clone, Debug, Default)]
 struct Words {
     text: Vec<u8>,
     /// Where each word ends in `text`.
     ends: Vec<u32>,
+    /// The [`Short`] of each word that has one.
+    keys: Vec<(u64, u64)>,
     /// Upper half of the hash, and number; number 0 is an empty slot. A power of two of them, at most half full.
     slots: Vec<(u32, u32)>,
+}
+
+/// A word of up to sixteen bytes as two numbers, which is what makes looking one up cheap.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Short {
+    key: (u64, u64),
+    length: usize,
+}
+
+impl Short {
+    fn of(word: &[u8]) -> Option<Self> {
+        let length = word.len();
+        let eight = |at: usize| word[at..].first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes));
+        let four = |at: usize| word[at..].first_chunk().map_or(0, |bytes| u64::from(u32::from_le_bytes(*bytes)));
+        // Where two loads overlap they agree.
+        let key = match length {
+            0 => (0, 0),
+            1..=3 => {
+                let byte = |at: usize| u64::from(word[at]) << (8 * at);
+                (byte(0) | byte(length / 2) | byte(length - 1), 0)
+            }
+            4..=7 => (four(0) | four(length - 4) << (8 * (length - 4)), 0),
+            8 => (eight(0), 0),
+            9..=16 => (eight(0), eight(length - 8) >> (8 * (16 - length))),
+            _ => return None,
+        };
+        Some(Self { key, length })
+    }
+
+    const fn is_ascii(self) -> bool {
+        (self.key.0 | self.key.1) & 0x8080_8080_8080_8080 == 0
+    }
+
+    /// In small letters; all bytes are ASCII.
+    const fn lower(self) -> Self {
+        const fn lower(word: u64) -> u64 {
+            const ONES: u64 = 0x0101_0101_0101_0101;
+            let from_a = word + ONES * (0x80 - b'A' as u64);
+            let after_z = word + ONES * (0x7f - b'Z' as u64);
+            word | ((from_a ^ after_z) & (ONES * 0x80)) >> 2
+        }
+        Self { key: (lower(self.key.0), lower(self.key.1)), length: self.length }
+    }
+
+    const fn hash(self) -> u64 {
+        let mixed = (self.key.0 ^ self.key.1.rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ self.length as u64;
+        (mixed ^ mixed >> 32).wrapping_mul(0xd6e8_feb8_6659_fd93)
+    }
 }
 
 impl Words {
@@ -83,6 +133,7 @@ impl Words {
         Self {
             text: Vec::with_capacity(words * 8),
             ends: Vec::with_capacity(words),
+            keys: Vec::with_capacity(words),
             slots: vec![(0, 0); (words * 2).next_power_of_two()],
         }
     }
@@ -97,23 +148,41 @@ impl Words {
         self.ends.len()
     }
 
-    /// The slot of a word: its own, or the empty one where it would go.
-    fn slot(&self, word: &[u8], hash: u64) -> usize {
+    /// The slot of a word with this hash: its own, or the empty one where it would go.
+    fn slot(&self, hash: u64, is: impl Fn(u32) -> bool) -> usize {
         let mask = self.slots.len() - 1;
         let tag = (hash >> 32) as u32;
         let mut at = hash as usize & mask;
         loop {
             let (other, number) = self.slots[at];
-            if number == 0 || (other == tag && self.word(number) == word) {
+            if number == 0 || (other == tag && is(number)) {
                 return at;
             }
             at = (at + 1) & mask;
         }
     }
 
+    fn short_slot(&self, word: Short) -> usize {
+        self.slot(word.hash(), |number| {
+            self.keys[number as usize - 1] == word.key && self.word(number).len() == word.length
+        })
+    }
+
+    fn long_slot(&self, word: &[u8]) -> usize {
+        self.slot(hash(word), |number| self.word(number) == word)
+    }
+
+    fn slot_of(&self, word: &[u8]) -> usize {
+        Short::of(word).map_or_else(|| self.long_slot(word), |short| self.short_slot(short))
+    }
+
     /// The number of a word, 0 if it is none of these.
     fn get(&self, word: &[u8]) -> u32 {
-        if self.slots.is_empty() { 0 } else { self.slots[self.slot(word, hash(word))].1 }
+        if self.slots.is_empty() { 0 } else { self.slots[self.slot_of(word)].1 }
+    }
+
+    fn get_short(&self, word: Short) -> u32 {
+        if self.slots.is_empty() { 0 } else { self.slots[self.short_slot(word)].1 }
     }
 
     /// The number of a word, new or known.
@@ -121,11 +190,13 @@ impl Words {
         if (self.ends.len() + 1) * 2 > self.slots.len() {
             self.grow();
         }
-        let hash = hash(word);
-        let slot = self.slot(word, hash);
+        let slot = self.slot_of(word);
         if self.slots[slot].1 == 0 {
+            let short = Short::of(word);
             self.text.extend_from_slice(word);
             self.ends.push(u32::try_from(self.text.len()).expect("all words together are less than 4 GiB"));
+            self.keys.push(short.map_or((0, 0), |short| short.key));
+            let hash = short.map_or_else(|| hash(word), Short::hash);
             self.slots[slot] = ((hash >> 32) as u32, self.ends.len() as u32);
         }
         self.slots[slot].1
@@ -136,8 +207,9 @@ impl Words {
         self.slots.clear();
         self.slots.resize(size, (0, 0));
         for number in 1..=self.ends.len() as u32 {
-            let hash = hash(self.word(number));
-            let slot = self.slot(self.word(number), hash);
+            let word = self.word(number);
+            let slot = self.slot_of(word);
+            let hash = Short::of(word).map_or_else(|| hash(word), Short::hash);
             self.slots[slot] = ((hash >> 32) as u32, number);
         }
     }
@@ -476,13 +548,13 @@ impl Lexicon {
         if bytes.len() > LONGEST {
             return FormId::UNKNOWN;
         }
-        if bytes.is_ascii() {
-            let mut buffer = [0u8; LONGEST];
-            let slot = &mut buffer[..bytes.len()];
-            slot.copy_from_slice(bytes);
-            slot.make_ascii_lowercase();
-            return FormId(self.forms.get(slot));
+        match Short::of(bytes) {
+            Some(short) if short.is_ascii() => FormId(self.forms.get_short(short.lower())),
+            _ => self.long_form(word),
         }
+    }
+
+    fn long_form(&self, word: &str) -> FormId {
         FormId(self.forms.get(fold(word).as_bytes()))
     }
 
@@ -699,6 +771,24 @@ mod tests {
         assert_eq!(b.inflections("point out", Inflect::Verb)[2], "pointed out");
         assert_eq!(b.inflections("war crime", Inflect::Noun), ["war crime", "war crimes"]);
         assert_eq!(b.inflections("spokesman", Inflect::Noun)[1], "spokesmen");
+    }
+
+    #[test]
+    fn words_of_every_length_are_found_again() {
+        let mut words = Words::default();
+        let all: Vec<String> =
+            (1..=40).flat_map(|n| ["A", "z", "é", "'", "Zz9@[`{"].map(|part| part.repeat(n))).collect();
+        let numbers: Vec<u32> = all.iter().map(|word| words.add(word.as_bytes())).collect();
+        for (word, number) in all.iter().zip(&numbers) {
+            assert_eq!(words.get(word.as_bytes()), *number, "{word}");
+            assert_eq!(words.word(*number), word.as_bytes());
+            if let Some(short) = Short::of(word.as_bytes()).filter(|short| short.is_ascii()) {
+                let lower = Short::of(word.to_ascii_lowercase().as_bytes()).map(|short| short.key);
+                assert_eq!(Some(short.lower().key), lower, "{word}");
+            }
+        }
+        assert_eq!(words.get(b"a"), 0);
+        assert_eq!(words.get(b""), 0);
     }
 
     #[test]

@@ -225,15 +225,44 @@ impl Fnv {
 
     fn add(&mut self, bytes: &[u8]) {
         for &byte in bytes {
-            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+            self.add_byte(byte);
         }
     }
 
+    const fn add_byte(&mut self, byte: u8) {
+        self.0 = (self.0 ^ byte as u64).wrapping_mul(0x0100_0000_01b3);
+    }
+
     fn add_words(&mut self, text: &str) {
-        for word in text.split_whitespace() {
-            self.add(b" ");
-            self.add(word.as_bytes());
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        let mut between = true;
+        while let Some(&byte) = bytes.get(at) {
+            let white = if matches!(byte, b'!'..=b'~') { 0 } else { white(&bytes[at..]) };
+            if white > 0 {
+                (at, between) = (at + white, true);
+                continue;
+            }
+            if between {
+                self.add_byte(b' ');
+                between = false;
+            }
+            self.add_byte(byte);
+            at += 1;
         }
+    }
+}
+
+/// How many bytes the white space takes that a text begins with: [`char::is_whitespace`] without decoding each letter.
+fn white(bytes: &[u8]) -> usize {
+    match bytes {
+        [b' ' | b'\t'..=b'\r', ..] => 1,
+        [0xc2, 0x85 | 0xa0, ..] => 2,
+        [0xe1, 0x9a, 0x80, ..]
+        | [0xe2, 0x80, 0x80..=0x8a | 0xa8 | 0xa9 | 0xaf, ..]
+        | [0xe2, 0x81, 0x9f, ..]
+        | [0xe3, 0x80, 0x80, ..] => 3,
+        _ => 0,
     }
 }
 
@@ -255,6 +284,17 @@ mod tests {
     fn lint(settings: &Settings, text: &str) -> Vec<Diagnostic> {
         let Ok(linter) = Linter::new(&rules(), settings) else { panic!("both rules compile") };
         linter.lint(&Source::from_text("x.txt", text), Format::Plain).diagnostics
+    }
+
+    #[test]
+    fn white_space_is_what_unicode_says() {
+        for c in (0..=0xffff).filter_map(char::from_u32) {
+            let text = c.to_string();
+            let wanted = if c.is_whitespace() { text.len() } else { 0 };
+            assert_eq!(white(text.as_bytes()), wanted, "{c:?}");
+        }
+        assert_eq!(hash_words("\u{a0} a\u{2003}bé\n"), hash_words("a bé"));
+        assert_ne!(hash_words("ab é"), hash_words("a bé"));
     }
 
     const STORY: &str =

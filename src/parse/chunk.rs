@@ -6,7 +6,6 @@ use super::tag::{Tag, Tagged};
 use nom::branch::alt;
 use nom::bytes::complete::{take_while, take_while1};
 use nom::combinator::{opt, recognize, verify};
-use nom::multi::many0_count;
 use nom::{IResult, Input, Needed, Parser};
 
 /// What a chunk is.
@@ -145,24 +144,31 @@ fn one<'a>(
 
 /// `the Armenian forces`, `Clinton's claim`, `a $40m loan`, `she`.
 fn noun_phrase(i: Tags<'_>) -> IResult<Tags<'_>, Tags<'_>> {
-    let opener = || one(|t| matches!(t, Tag::Det | Tag::Poss));
-    let modifier = || {
-        alt((
-            recognize((one(|t| t == Tag::Adv), one(|t| t == Tag::Adj))),
-            recognize(one(|t| matches!(t, Tag::Adj | Tag::Num | Tag::Name | Tag::Noun))),
-        ))
-    };
-    let time_possessor = || recognize((take_while1(|t: Tagged| t.tag == Tag::Time), one(|t| t == Tag::Clitic)));
-    let nominal = recognize((
-        opt(opener()),
-        opt(opener()),
-        opt(time_possessor()),
-        many0_count(alt((recognize((many0_count(modifier()), one(|t| t == Tag::Clitic))), recognize(modifier())))),
-    ));
-    let solid = verify(nominal, |t: &Tags<'_>| {
-        t.0.iter().any(|t| matches!(t.tag, Tag::Noun | Tag::Name | Tag::Num | Tag::Det | Tag::Poss))
-    });
-    alt((recognize(one(|t| t == Tag::Pron)), solid)).parse(i)
+    alt((recognize(one(|t| t == Tag::Pron)), verify(nominal, is_solid))).parse(i)
+}
+
+fn is_solid(tags: &Tags<'_>) -> bool {
+    tags.0.iter().any(|t| matches!(t.tag, Tag::Noun | Tag::Name | Tag::Num | Tag::Det | Tag::Poss))
+}
+
+/// Up to two openers, a time with its `'s`, modifiers and possessors: one walk, for nearly every token of copy comes by.
+fn nominal(i: Tags<'_>) -> IResult<Tags<'_>, Tags<'_>> {
+    let tag = |at: usize| i.0.get(at).map(|t| t.tag);
+    let mut at = 0;
+    while at < 2 && matches!(tag(at), Some(Tag::Det | Tag::Poss)) {
+        at += 1;
+    }
+    let times = i.0[at..].iter().take_while(|t| t.tag == Tag::Time).count();
+    if times > 0 && tag(at + times) == Some(Tag::Clitic) {
+        at += times + 1;
+    }
+    loop {
+        match tag(at) {
+            Some(Tag::Adj | Tag::Num | Tag::Name | Tag::Noun | Tag::Clitic) => at += 1,
+            Some(Tag::Adv) if tag(at + 1) == Some(Tag::Adj) => at += 2,
+            _ => return Ok(i.take_split(at)),
+        }
+    }
 }
 
 /// `has also been told`, `to ask`, `saying`, `is`.
@@ -179,6 +185,8 @@ fn verb_group(i: Tags<'_>) -> IResult<Tags<'_>, Tags<'_>> {
 /// at (or, at the sentence's first token, already covers) that token, with its end.
 pub(super) fn chunk(tags: &[Tagged], first: u32, quote_at: impl Fn(u32) -> Option<(u32, u32)>, out: &mut Vec<Chunk>) {
     let mut i = 0;
+    // The next quotation mark, or the end.
+    let mut limit = 0;
     while i < tags.len() {
         let at = first + i as u32;
         if let Some((quotation, end)) = quote_at(at) {
@@ -187,7 +195,9 @@ pub(super) fn chunk(tags: &[Tagged], first: u32, quote_at: impl Fn(u32) -> Optio
             i = (end - first) as usize;
             continue;
         }
-        let limit = (i..tags.len()).find(|&k| k > i && tags[k].tag == Tag::Quote).unwrap_or(tags.len());
+        if limit <= i {
+            limit = (i + 1..tags.len()).find(|&k| tags[k].tag == Tag::Quote).unwrap_or(tags.len());
+        }
         let rest = Tags(&tags[i..limit]);
         let tag = tags[i].tag;
         let parsed = match tag {

@@ -23,22 +23,27 @@ pub(super) fn tokenize(text: &str, offset: u32, lexicon: &Lexicon, grammar: &Gra
             break;
         }
         let at = offset + (text.len() - after.len()) as u32;
-        let (kind, len) = match token(after) {
-            Ok((tail, kind)) if tail.len() < after.len() => (kind, after.len() - tail.len()),
+        let (kind, len, marked) = quick(after.as_bytes()).unwrap_or_else(|| match token(after) {
+            Ok((tail, kind)) if tail.len() < after.len() => (kind, after.len() - tail.len(), true),
             // Unreachable in practice: `anychar` takes what nothing else does. Stay total all the same.
-            _ => (TokenKind::Punct, after.chars().next().map_or(after.len(), char::len_utf8)),
-        };
+            _ => (TokenKind::Punct, after.chars().next().map_or(after.len(), char::len_utf8), false),
+        });
         let (mut word, mut tail) = after.split_at(len);
         let mut clitic = "";
         if kind == TokenKind::Word {
-            (word, clitic) = split_clitic(word);
+            if marked {
+                (word, clitic) = split_clitic(word);
+            }
             if clitic.is_empty() && tail.starts_with('.') && keeps_dot(word, tail, lexicon, grammar) {
                 (word, tail) = after.split_at(len + 1);
             }
         }
         let form = lexicon.form(word);
         let span = TextSpan::new(at, at + word.len() as u32);
-        let capital = word.chars().next().is_some_and(char::is_uppercase);
+        let capital = match word.as_bytes() {
+            [first, ..] if first.is_ascii() => first.is_ascii_uppercase(),
+            _ => word.starts_with(char::is_uppercase),
+        };
         out.push(Token { span, form, kind, capital, spaced: gap || first });
         if !clitic.is_empty() {
             let span = TextSpan::new(span.end, span.end + clitic.len() as u32);
@@ -69,10 +74,21 @@ fn white(text: &str) -> (&str, bool) {
     (rest, rest.len() < text.len())
 }
 
-fn token(text: &str) -> IResult<&str, TokenKind> {
-    if let Some(len) = plain_word(text.as_bytes()) {
-        return Ok((&text[len..], TokenKind::Word));
+/// What needs no parser: words of plain letters, and marks that are one byte whatever follows. Kind, length, and whether
+/// marks stand inside.
+fn quick(bytes: &[u8]) -> Option<(TokenKind, usize, bool)> {
+    match bytes.first()? {
+        b'a'..=b'z' | b'A'..=b'Z' => plain_word(bytes).map(|(len, marked)| (TokenKind::Word, len, marked)),
+        b',' | b';' | b':' | b'?' | b'!' | b'(' | b')' | b'[' | b']' | b'$' | b'%' | b'&' | b'*' | b'/' => {
+            Some((TokenKind::Punct, 1, false))
+        }
+        b'.' if bytes.get(1) != Some(&b'.') => Some((TokenKind::Punct, 1, false)),
+        b'"' => Some((TokenKind::Quote, 1, false)),
+        _ => None,
     }
+}
+
+fn token(text: &str) -> IResult<&str, TokenKind> {
     let Some(first) = text.chars().next() else { return Ok((text, TokenKind::Punct)) };
     if first.is_alphabetic() {
         return word(text);
@@ -99,12 +115,13 @@ fn inner(c: char) -> bool {
 }
 
 /// The length of a word of plain letters, as [`word`] would cut it; `None` for all else, which [`word`] has to look at.
-/// Nearly every token of copy is one of these, and a walk over bytes takes a third of the time.
-fn plain_word(bytes: &[u8]) -> Option<usize> {
+/// Nearly every token of copy is one of these, and a walk over bytes takes a third of the time. Tells too whether there
+/// is more in it than letters and digits.
+fn plain_word(bytes: &[u8]) -> Option<(usize, bool)> {
     if !bytes.first()?.is_ascii_alphabetic() {
         return None;
     }
-    let (mut at, mut dot, mut slash) = (1, None, None);
+    let (mut at, mut dot, mut slash, mut marked) = (1, None, None, false);
     while let Some(&byte) = bytes.get(at) {
         if byte.is_ascii_alphanumeric() {
             at += 1;
@@ -126,6 +143,7 @@ fn plain_word(bytes: &[u8]) -> Option<usize> {
             Some(next) if !next.is_ascii() => return None,
             _ => break,
         }
+        marked = true;
         match byte {
             b'.' if dot.is_none() => dot = Some(at),
             b'/' if slash.is_none() => slash = Some(at),
@@ -133,13 +151,19 @@ fn plain_word(bytes: &[u8]) -> Option<usize> {
         }
         at += joint + 1;
     }
-    if bytes[at..].starts_with(b"://") || bytes.get(at) == Some(&b'@') || bytes.starts_with(b"www.") {
+    let link = match bytes.get(at) {
+        Some(b':') => bytes[at..].starts_with(b"://"),
+        Some(b'@') => true,
+        _ => marked && bytes.starts_with(b"www."),
+    };
+    if link {
         return None;
     }
-    match dot {
-        Some(dot) if dot > 2 && !bytes[dot + 1].is_ascii_lowercase() => Some(dot),
-        _ => Some(slash.unwrap_or(at)),
-    }
+    let len = match dot {
+        Some(dot) if dot > 2 && !bytes[dot + 1].is_ascii_lowercase() => dot,
+        _ => slash.unwrap_or(at),
+    };
+    Some((len, marked))
 }
 
 /// `so-called`, `didn't`, `U.N.` without its last dot, `AT&T`, `O’Neill`; a link when it turns out to be one.
@@ -230,13 +254,18 @@ mod tests {
     fn plain_words_are_words() {
         let parts = [
             "a", "Ab", "abc", "9", "-", "'", "’", ".", "&", "/", "‑", "é", "\u{ad}", "—", "”", "@", "://", "www.", " ",
+            ",", "\"", "$",
         ];
         let count = parts.len();
         for i in 0..count.pow(4) {
             let text: String = (0..4).map(|k| parts[i / count.pow(k) % count]).collect();
-            if let Some(len) = plain_word(text.as_bytes()) {
+            if let Some((len, marked)) = plain_word(text.as_bytes()) {
                 let (tail, kind) = word(&text).expect("it starts with a letter");
                 assert_eq!((text.len() - tail.len(), kind), (len, TokenKind::Word), "{text:?}");
+                assert!(marked || split_clitic(&text[..len]).1.is_empty(), "{text:?}");
+            } else if let Some((kind, len, _)) = quick(text.as_bytes()) {
+                let (tail, wanted) = token(&text).expect("some token is there");
+                assert_eq!((text.len() - tail.len(), wanted), (len, kind), "{text:?}");
             }
         }
     }

@@ -57,6 +57,7 @@ fn analyse<'s>(prose: Prose<'s>, lexicon: &Lexicon, grammar: &Grammar) -> (Artic
         prose,
     };
     let mut last_open = None;
+    let mut scratch = sentences::Scratch::default();
     for (number, block) in article.prose.blocks.iter().enumerate() {
         let text = &article.prose.text[block.span.range()];
         let from = article.tokens.len();
@@ -72,7 +73,15 @@ fn analyse<'s>(prose: Prose<'s>, lexicon: &Lexicon, grammar: &Grammar) -> (Artic
         } else if article.tokens.len() > from {
             last_open = None;
         }
-        sentences::split(text, block.span.start, &article.tokens, from, number as u32, &mut article.sentences);
+        sentences::split(
+            text,
+            block.span.start,
+            &article.tokens,
+            from,
+            number as u32,
+            &mut scratch,
+            &mut article.sentences,
+        );
     }
     article.sentence_of = vec![0; article.tokens.len()];
     for (i, s) in article.sentences.iter().enumerate() {

@@ -16,6 +16,10 @@ pub(super) fn pair(text: &str, tokens: &mut [Token], from: usize, out: &mut Vec<
     let closers = single_closers(text, tokens, from);
     let mut i = from;
     while i < tokens.len() {
+        if matches!(tokens[i].kind, TokenKind::Word | TokenKind::Number | TokenKind::Link) {
+            i += 1;
+            continue;
+        }
         let word = &text[tokens[i].span.range()];
         match Mark::of(word) {
             Some(mark) => {
@@ -55,7 +59,7 @@ pub(super) fn pair(text: &str, tokens: &mut [Token], from: usize, out: &mut Vec<
             None if matches!(word, "'" | "‘" | "’" | "`") => {
                 let inside = open.last().copied().filter(|&q| out[q].single);
                 if let Some(q) = inside
-                    && closers[i - from] == Some(i)
+                    && closers.get(i - from) == Some(&Some(i))
                     && !followed_by_better(text, tokens, from, &closers, i)
                 {
                     tokens[i].kind = TokenKind::Quote;
@@ -161,15 +165,20 @@ fn looks_closing(text: &str, tokens: &[Token], i: usize) -> bool {
     !tokens[i].spaced && i > 0 && !matches!(&text[tokens[i - 1].span.range()], "(" | "[" | "—" | "--")
 }
 
-/// For each token of the block, the first single mark at or after it that could close a quotation.
+/// For each token of the block, the first single mark at or after it that could close a quotation. Empty where there is
+/// none.
 fn single_closers(text: &str, tokens: &[Token], from: usize) -> Vec<Option<usize>> {
-    let mut next = None;
-    let mut table = vec![None; tokens.len() - from];
-    for i in (from..tokens.len()).rev() {
-        if matches!(&text[tokens[i].span.range()], "'" | "’")
+    let is_closer = |i: usize| {
+        matches!(tokens[i].kind, TokenKind::Punct | TokenKind::Clitic)
+            && matches!(&text[tokens[i].span.range()], "'" | "’")
             && !tokens[i].spaced
             && tokens.get(i + 1).is_none_or(|t| t.spaced || t.kind != TokenKind::Word)
-        {
+    };
+    let Some(last) = (from..tokens.len()).rev().find(|&i| is_closer(i)) else { return Vec::new() };
+    let mut next = None;
+    let mut table = vec![None; last + 1 - from];
+    for i in (from..=last).rev() {
+        if is_closer(i) {
             next = Some(i);
         }
         table[i - from] = next;

@@ -124,19 +124,22 @@ fn decide(text: &str, tokens: &[Token], i: usize, title_case: bool, names: &Name
     let prev = if i == 0 { Tag::Stop } else { all[i - 1].tag };
     let next = |k: usize| all.get(i + k).map_or(0, |t| t.bits);
     let next_kind = |k: usize| tokens.get(i + k).map(|t| t.kind);
-    let next_word = tokens.get(i + 1).map_or("", |t| &text[t.span.range()]);
-    let next_nominal = next_kind(1) == Some(TokenKind::Number)
-        || matches!(next_word, "$" | "£" | "€" | "“" | "\"" | "‘")
-        || next_kind(1) == Some(TokenKind::Word)
-            && (next(1) & (f::NOUN | f::ADJECTIVE | f::NUMBER_WORD | f::PERIOD | f::TIME_NOUN | f::MONTH) != 0
-                || tokens[i + 1].capital && !title_case
-                || next(1) & f::ING != 0
-                || next(1) & f::PARTICIPLE != 0
-                    && next(2) & (f::NOUN | f::ADJECTIVE) != 0
-                    && next(2) & (f::DETERMINER | f::PREPOSITION) == 0
-                    && next(1) & f::CUE == 0)
-            && next(1) & (f::BE | f::HAVE | f::DO | f::MODAL | f::TO) == 0
-            && (next(1) & (f::PREPOSITION | f::CONJUNCTION | f::SUBORDINATOR) == 0 || next(1) & f::ADJECTIVE != 0);
+    let next_word = || tokens.get(i + 1).map_or("", |t| &text[t.span.range()]);
+    // Few words ask what follows them.
+    let next_nominal = || {
+        next_kind(1) == Some(TokenKind::Number)
+            || next_kind(1) != Some(TokenKind::Word) && matches!(next_word(), "$" | "£" | "€" | "“" | "\"" | "‘")
+            || next_kind(1) == Some(TokenKind::Word)
+                && (next(1) & (f::NOUN | f::ADJECTIVE | f::NUMBER_WORD | f::PERIOD | f::TIME_NOUN | f::MONTH) != 0
+                    || tokens[i + 1].capital && !title_case
+                    || next(1) & f::ING != 0
+                    || next(1) & f::PARTICIPLE != 0
+                        && next(2) & (f::NOUN | f::ADJECTIVE) != 0
+                        && next(2) & (f::DETERMINER | f::PREPOSITION) == 0
+                        && next(1) & f::CUE == 0)
+                && next(1) & (f::BE | f::HAVE | f::DO | f::MODAL | f::TO) == 0
+                && (next(1) & (f::PREPOSITION | f::CONJUNCTION | f::SUBORDINATOR) == 0 || next(1) & f::ADJECTIVE != 0)
+    };
     if word == "US" || word == "May" && prev != Tag::Stop && !title_case {
         return if word == "May" { Tag::Time } else { Tag::Name };
     }
@@ -172,7 +175,7 @@ fn decide(text: &str, tokens: &[Token], i: usize, title_case: bool, names: &Name
         return if verb_next { Tag::To } else { Tag::Prep };
     }
     if bits & f::COMPLEMENTIZER != 0 {
-        return that(prev, next(1), next(2), next_nominal, tokens.get(i + 1));
+        return that(prev, next(1), next(2), &next_nominal, tokens.get(i + 1));
     }
     if bits & f::WH != 0 {
         return if word.eq_ignore_ascii_case("when") { Tag::Sub } else { Tag::Wh };
@@ -190,7 +193,7 @@ fn decide(text: &str, tokens: &[Token], i: usize, title_case: bool, names: &Name
         return Tag::Neg;
     }
     if bits & f::POSSESSIVE != 0 {
-        return if word.eq_ignore_ascii_case("her") && !next_nominal { Tag::Pron } else { Tag::Poss };
+        return if word.eq_ignore_ascii_case("her") && !next_nominal() { Tag::Pron } else { Tag::Poss };
     }
     if bits & (f::PERSONAL | f::OBJECT_PRONOUN) != 0 && word != "one" && word != "another" {
         return Tag::Pron;
@@ -222,7 +225,7 @@ fn decide(text: &str, tokens: &[Token], i: usize, title_case: bool, names: &Name
         return Tag::Adv;
     }
     if bits & f::DETERMINER != 0 {
-        return if next_nominal || bits & f::PRONOUN == 0 { Tag::Det } else { Tag::Pron };
+        return if bits & f::PRONOUN == 0 || next_nominal() { Tag::Det } else { Tag::Pron };
     }
     if bits & f::PRONOUN != 0 && bits & f::NUMBER_WORD == 0 {
         return if word.eq_ignore_ascii_case("here") || word.eq_ignore_ascii_case("there") && next(1) & f::BE == 0 {
@@ -239,7 +242,7 @@ fn decide(text: &str, tokens: &[Token], i: usize, title_case: bool, names: &Name
     }
     if bits & f::ADVERB != 0 && bits & f::NOUN == 0 {
         // `the second hall`, `their only comment`.
-        let inside = matches!(prev, Tag::Det | Tag::Poss | Tag::Clitic) && next_nominal;
+        let inside = matches!(prev, Tag::Det | Tag::Poss | Tag::Clitic) && next_nominal();
         return if inside { Tag::Adj } else { Tag::Adv };
     }
     if token.capital && !title_case && (i > 0 || names.contains(&token.form)) {
@@ -256,7 +259,7 @@ fn decide(text: &str, tokens: &[Token], i: usize, title_case: bool, names: &Name
     if token.capital && bits & f::KNOWN == 0 && bits & (f::VERB | f::ADVERB_CLASS) == 0 && bits & f::CUE == 0 {
         return Tag::Name;
     }
-    open_class(text, bits, prev, i, tokens, all, next(1), next_nominal, next_word)
+    open_class(text, bits, prev, i, tokens, all, next(1), &next_nominal, &next_word)
 }
 
 fn prev_wants_infinitive(prev: Tag) -> bool {
@@ -303,7 +306,7 @@ fn clitic(word: &str, tokens: &[Token], i: usize, all: &[Tagged]) -> Tag {
 }
 
 /// `that`: opens a clause, a relative clause (`Wh`), or a noun phrase; or stands alone.
-fn that(prev: Tag, next: u64, after: u64, next_nominal: bool, next_token: Option<&Token>) -> Tag {
+fn that(prev: Tag, next: u64, after: u64, next_nominal: &dyn Fn() -> bool, next_token: Option<&Token>) -> Tag {
     let verb_next = next & (f::BE | f::HAVE | f::DO | f::MODAL) != 0
         || next & f::VERB != 0 && next & f::NOUN == 0
         || next & (f::ADVERB | f::ADVERB_CLASS) != 0
@@ -316,7 +319,7 @@ fn that(prev: Tag, next: u64, after: u64, next_nominal: bool, next_token: Option
             && after & (f::DETERMINER | f::POSSESSIVE | f::TO) != 0;
     match prev {
         Tag::Noun | Tag::Name | Tag::Pron | Tag::Num | Tag::Comma if verb_next => Tag::Wh,
-        Tag::Prep | Tag::Stop if next_nominal => Tag::Det,
+        Tag::Prep | Tag::Stop if next_nominal() => Tag::Det,
         Tag::Prep => Tag::Pron,
         Tag::Stop | Tag::Quote if verb_next => Tag::Pron,
         _ if next_token.is_none_or(|t| t.kind == TokenKind::Punct) && !matches!(prev, Tag::Verb | Tag::Conj) => {
@@ -328,7 +331,7 @@ fn that(prev: Tag, next: u64, after: u64, next_nominal: bool, next_token: Option
 }
 
 #[allow(clippy::too_many_arguments)] // The neighbourhood of one word: a struct would only rename it.
-fn open_class(
+fn open_class<'t>(
     text: &str,
     bits: u64,
     prev: Tag,
@@ -336,8 +339,8 @@ fn open_class(
     tokens: &[Token],
     all: &[Tagged],
     next: u64,
-    next_nominal: bool,
-    next_word: &str,
+    next_nominal: &dyn Fn() -> bool,
+    next_word: &dyn Fn() -> &'t str,
 ) -> Tag {
     // Adverbs and negation are transparent: `has also called`, `will not say`.
     let (mut before, mut k) = (prev, i);
@@ -362,10 +365,10 @@ fn open_class(
     };
     if bits & f::VERB == 0 {
         if bits & f::ADJECTIVE != 0 && bits & f::NOUN != 0 {
-            return if next_nominal && !matches!(next_word, "“" | "\"" | "‘") { Tag::Adj } else { Tag::Noun };
+            return if next_nominal() && !matches!(next_word(), "“" | "\"" | "‘") { Tag::Adj } else { Tag::Noun };
         }
         if bits & f::ADJECTIVE != 0 && bits & f::ADVERB_CLASS != 0 {
-            return if next_nominal || matches!(before, Tag::Be | Tag::Det) { Tag::Adj } else { Tag::Adv };
+            return if next_nominal() || matches!(before, Tag::Be | Tag::Det) { Tag::Adj } else { Tag::Adv };
         }
         return plain(bits);
     }
@@ -379,7 +382,7 @@ fn open_class(
     let nominal = bits & (f::NOUN | f::ADJECTIVE) != 0;
     let object_follows =
         next & (f::DETERMINER | f::POSSESSIVE | f::PERSONAL | f::OBJECT_PRONOUN | f::COMPLEMENTIZER | f::WH) != 0
-            || matches!(next_word, "“" | "\"" | "‘" | "''")
+            || matches!(next_word(), "“" | "\"" | "‘" | "''")
             || next & f::TO != 0
             || tokens.get(i + 1).is_some_and(|t| t.capital && t.kind == TokenKind::Word);
     let verb_follows = next & (f::BE | f::HAVE | f::MODAL | f::DO) != 0
@@ -415,10 +418,10 @@ fn open_class(
             if prev == before || !matches!(verb, Tag::Verb) || nominal =>
         {
             if matches!(verb, Tag::Ing | Tag::Part) || bits & f::PARTICIPLE != 0 {
-                if before == Tag::Num && bits & f::PAST != 0 && !next_nominal {
+                if before == Tag::Num && bits & f::PAST != 0 && !next_nominal() {
                     return Tag::Verb;
                 }
-                return if next_nominal {
+                return if next_nominal() {
                     Tag::Adj
                 } else if nominal || verb == Tag::Ing {
                     Tag::Noun
@@ -444,7 +447,7 @@ fn open_class(
                 Tag::Ing
             } else if nominal {
                 plain(bits)
-            } else if bits & f::PARTICIPLE != 0 && next_nominal {
+            } else if bits & f::PARTICIPLE != 0 && next_nominal() {
                 Tag::Adj
             } else {
                 verb
@@ -474,7 +477,7 @@ fn open_class(
     if !nominal {
         if bits & f::PARTICIPLE != 0
             && bits & f::PAST != 0
-            && next_word == "by"
+            && next_word() == "by"
             && matches!(before, Tag::Noun | Tag::Name | Tag::Num)
         {
             return Tag::Part;
