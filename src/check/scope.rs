@@ -65,14 +65,14 @@ impl Context<'_> {
             .unwrap_or(Handling::Same)
     }
 
-    /// What is attributed is no statement but what somebody wants, does or attacks (`condemned the …`, `vowed to …`),
+    /// What is attributed is no statement but what somebody wants, praises or attacks (`condemned the …`),
     /// and nobody states that it is so: the wording is the paper's (S7).
     fn is_object(&self, attribution: u32) -> bool {
         let all = &self.article.attributions;
         // Each step leads to an attribution that is larger.
         std::iter::successors(all.get(attribution as usize), |a| a.outer.and_then(|o| all.get(o as usize)))
             .take(all.len())
-            .all(|a| matches!(a.frame, Frame::Noun | Frame::To))
+            .all(|a| matches!(a.frame, Frame::Noun))
     }
 
     /// The words are part of a capitalised name or title of several words: all have capitals that their place does not
@@ -80,7 +80,10 @@ impl Context<'_> {
     pub(super) fn is_name(&self, found: TokenSpan) -> bool {
         let tokens = &self.article.tokens;
         let sentence = self.article.sentence(found.start as usize).tokens;
-        if !found.range().all(|t| tokens[t].capital || tokens[t].kind != TokenKind::Word)
+        // `War on Women`: small words inside a title have none.
+        let small =
+            |t: usize| found.start as usize != t && found.end as usize != t + 1 && self.article.word(t).len() <= 3;
+        if !found.range().all(|t| tokens[t].capital || tokens[t].kind != TokenKind::Word || small(t))
             || self.is_title_case(sentence)
         {
             return false;

@@ -299,7 +299,7 @@ pub struct Scope {
     pub attributed: Handling,
     /// Inside paraphrase of a document.
     pub document: Handling,
-    /// Inside what somebody is said to want, do or attack: a phrase, not a statement.
+    /// Inside what somebody is said to want, praise or attack: a phrase, not a statement.
     pub object: Handling,
     /// Where a cue too weak to count may say it.
     pub doubtful: Handling,

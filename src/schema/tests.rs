@@ -320,7 +320,7 @@ struct Scope {
     attributed: Option<Handling>,
     /// Inside paraphrase of a document.
     document: Option<Handling>,
-    /// Inside what somebody is said to want, do or attack: a phrase, not a statement.
+    /// Inside what somebody is said to want, praise or attack: a phrase, not a statement.
     object: Option<Handling>,
     /// Where a cue too weak to count may say it.
     doubtful: Option<Handling>,

@@ -1,7 +1,7 @@
 //! Introductions: the first time a speaker is named, the reader needs the whole name and who that is.
 
 use super::ledger::{hit_in, is_copy, join};
-use crate::article::{SourceClass, TokenKind, TokenSpan};
+use crate::article::{Attribution, CueKind, Frame, SourceClass, TokenKind, TokenSpan};
 use crate::check::{Candidate, Check, Context, Evidence};
 use std::collections::BTreeMap;
 
@@ -124,8 +124,16 @@ fn introduced(context: &Context<'_>, check: &Check, evidence: &Evidence, speaker
     if !person {
         return None;
     }
-    let bare = !entry.name.contains(' ') && !article.tokens.get(at + 1).is_some_and(|t| t.kind == TokenKind::Clitic);
-    let certain = bare && lacks.len() == wanted.len().clamp(1, 2);
+    let bare = entry.attributions > 1
+        && !entry.name.contains(' ')
+        && !article.tokens.get(at + 1).is_some_and(|t| t.kind == TokenKind::Clitic);
+    let here = TokenSpan::new(start, at + 1);
+    let speaks = |a: &Attribution| {
+        a.source == Some(here)
+            && a.cue_kind == CueKind::Verb
+            && matches!(a.frame, Frame::That | Frame::Zero | Frame::Preposed | Frame::Quote)
+    };
+    let certain = bare && article.attributions.iter().any(speaks) && lacks.len() == wanted.len().clamp(1, 2);
     Some(Candidate {
         found: TokenSpan::new(start, at + 1),
         speaker: Some(speaker),
