@@ -382,6 +382,10 @@ impl LexiconBuilder {
         let mut rests = std::mem::take(&mut self.rests);
         let mut scratch = std::mem::take(&mut self.scratch);
         self.each_form(entry, how, &mut scratch, &mut |form| {
+            if is_word(form) {
+                starts.push((FormId(forms.add(form.as_bytes())), Start { list, lemma, words: 1, rest: 0 }));
+                return;
+            }
             let mut words = split_words(form).map(|word| FormId(forms.add(fold(word).as_bytes())));
             if let Some(first) = words.next() {
                 let rest = rests.len();
@@ -659,6 +663,11 @@ pub fn split_words(entry: &str) -> impl Iterator<Item = &str> {
         let (head, tail) = w.split_at(cut);
         std::iter::once(head).chain((!tail.is_empty()).then_some(tail))
     })
+}
+
+/// One word as the table has it: nothing to split or fold.
+fn is_word(entry: &str) -> bool {
+    !entry.is_empty() && entry.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')
 }
 
 fn fold(word: &str) -> Cow<'_, str> {

@@ -9,8 +9,8 @@ mod merge;
 pub use examples::ExampleResult;
 
 use crate::article::{Article, TokenKind};
-use crate::check::{self, Finding, Plan};
-use crate::config::{RuleSettings, Settings};
+use crate::check::{self, Check, Finding, Plan};
+use crate::config::{Pattern, RuleSettings, Settings};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Label, Level, Severity, Suppression};
 use crate::format::{self, Format};
 use crate::parse::{self, Grammar};
@@ -19,6 +19,7 @@ use crate::source::Source;
 use crate::span::{SourceSpan, TextSpan};
 use crate::suppress::Directives;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 /// Rules and settings, compiled: lints any number of files.
 #[derive(Debug)]
@@ -28,11 +29,22 @@ pub struct Linter {
     /// The kind that settings name.
     kind: Option<String>,
     /// By kind of story: which checks are on. The empty name is for unknown kinds.
-    profiles: BTreeMap<String, Vec<bool>>,
+    profiles: BTreeMap<String, Profile>,
+    /// By check: settings ask for it whatever the kind.
+    wanted: Vec<bool>,
     /// What directives are read by.
     answers: answers::Answers,
     /// Examples of the rules, for `test`.
     examples: Vec<examples::Case>,
+}
+
+/// A kind of story.
+#[derive(Debug)]
+struct Profile {
+    /// Ids, families and globs that it switches off.
+    off: Vec<String>,
+    /// By check, once a story is of this kind.
+    on: OnceLock<Vec<bool>>,
 }
 
 /// What linting one file gives.
@@ -70,6 +82,11 @@ impl Linter {
     /// Mistakes that only show when rules are put together, by rule file: a pattern that does not parse, an unknown list.
     pub fn new(rules: &RuleSet, settings: &Settings) -> Result<Self, Vec<(Source, Vec<Diagnostic>)>> {
         compile::compile(rules, settings)
+    }
+
+    /// Makes ready what every linter begins with, so that it can be done while rules are read.
+    pub fn prepare() {
+        compile::prepare();
     }
 
     /// Settings under which every rule runs, those that are off by default too: for examples.
@@ -148,7 +165,15 @@ impl Linter {
         let own = article.prose.kind.as_ref().map(|(kind, _)| kind.as_str());
         let known = |kind: &&str| self.profiles.contains_key(*kind);
         let kind = own.filter(known).or(self.kind.as_deref().filter(known)).unwrap_or("");
-        &self.profiles[kind]
+        let profile = &self.profiles[kind];
+        profile.on.get_or_init(|| {
+            let off: Vec<Pattern<'_>> = profile.off.iter().map(|p| Pattern::new(p)).collect();
+            let is_on = |(check, &wanted): (&Check, &bool)| {
+                let exempt = off.iter().any(|p| p.matches(&check.id)) || check.kinds_exempt.iter().any(|k| k == kind);
+                wanted || !exempt
+            };
+            self.plan.checks.iter().zip(&self.wanted).map(is_on).collect()
+        })
     }
 
     fn diagnostic(&self, article: &Article<'_>, merged: merge::Merged) -> Diagnostic {

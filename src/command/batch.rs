@@ -12,7 +12,7 @@ use std::sync::Arc;
 /// Bytes of text in a batch, unless one file alone is larger.
 const BYTES: u64 = 32 << 20;
 /// Files in a batch for each processor.
-const FILES: usize = 8;
+const FILES: usize = 32;
 
 /// One input and what it is linted with.
 pub(super) struct Job {

@@ -89,8 +89,19 @@ impl Houses {
     /// # Errors
     /// If that one cannot be read, or there is no current folder.
     pub(super) fn new(from: From<'_>, choice: Choice) -> anyhow::Result<Self> {
+        let builtin = std::thread::scope(|scope| {
+            scope.spawn(Linter::prepare);
+            RuleSet::builtin_without_examples()
+        });
+        Self::with(builtin, from, choice)
+    }
+
+    /// The same, with these as the built-in rules.
+    ///
+    /// # Errors
+    /// As above.
+    pub(super) fn with(builtin: RuleSet, from: From<'_>, choice: Choice) -> anyhow::Result<Self> {
         let here = std::env::current_dir().context("cannot tell the current folder")?;
-        let builtin = RuleSet::builtin();
         let nobody = House::new(Vec::new(), builtin.clone());
         let mut houses = Self {
             builtin,

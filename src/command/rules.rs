@@ -47,7 +47,8 @@ struct Sample {
 /// Runs the command.
 pub(super) fn run(args: &cli::Rules, color: When) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::Clean;
-    let mut houses = Houses::new(From::typed(args.config.as_deref(), args.isolated), sayso::config::Choice::default())?;
+    let from = From::typed(args.config.as_deref(), args.isolated);
+    let mut houses = Houses::with(RuleSet::builtin(), from, sayso::config::Choice::default())?;
     let rules = houses.rules(Path::new("."), &mut outcome).clone();
     for fault in houses.take_faults() {
         outcome = Outcome::Failed;

@@ -2,7 +2,7 @@
 //! here is a diagnostic in the rule file where it stands.
 
 use super::answers::Answers;
-use super::{Linter, examples};
+use super::{Linter, Profile, examples};
 use crate::check::{Check, Evidence, GuardPlan, Job, ListInfo, Owner, Plan, ScoreLine, Template, WhenPlan};
 use crate::config::{Catalogue, Pattern, RuleSettings, Settings};
 use crate::diagnostic::{Diagnostic, Level, RuleCard};
@@ -15,15 +15,41 @@ use crate::source::Source;
 use crate::suggest::nearest;
 use crate::suppress;
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+/// What every linter begins with, whatever its rules: the words of the grammar.
+struct Base {
+    words: LexiconBuilder,
+    grammar: Grammar,
+    classes: WordClasses,
+}
+
+impl Base {
+    fn new() -> Self {
+        let mut words = LexiconBuilder::new(crate::parse::irregular());
+        let grammar = Grammar::new(&mut words);
+        let classes = WordClasses::new(&mut words);
+        Self { words, grammar, classes }
+    }
+}
+
+/// One that was made ahead of time, for the first linter.
+fn base() -> MutexGuard<'static, Option<Base>> {
+    static READY: Mutex<Option<Base>> = Mutex::new(None);
+    READY.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+pub(super) fn prepare() {
+    let ready = Base::new();
+    *base() = Some(ready);
+}
 
 pub(super) fn compile(rules: &RuleSet, settings: &Settings) -> Result<Linter, Vec<(Source, Vec<Diagnostic>)>> {
     let own = settings;
     let settings = &with_preset(rules, own);
-    let mut words = LexiconBuilder::new(crate::parse::irregular());
-    let grammar = Grammar::new(&mut words);
-    let classes = WordClasses::new(&mut words);
+    let Base { words, grammar, classes } = base().take().unwrap_or_else(Base::new);
     let mut c = Compiler {
         set: rules,
         words,
@@ -68,7 +94,9 @@ pub(super) fn compile(rules: &RuleSet, settings: &Settings) -> Result<Linter, Ve
         lists.fold(0, |signs, list| signs | list.sign())
     };
     let (term_signs, cue_signs, source_signs) = (signs("terms"), signs("cue"), signs("source"));
-    let profiles = profiles(rules, &checks, own);
+    let profiles = profiles(rules);
+    // A house that sets a severity for a rule means it for every kind.
+    let wanted = checks.iter().map(|c: &Check| own.rules.get(&c.id).is_some_and(|r| r.severity.is_some())).collect();
     let plan = Plan {
         bank: c.bank.build(&lexicon, classes),
         checks,
@@ -91,7 +119,7 @@ pub(super) fn compile(rules: &RuleSet, settings: &Settings) -> Result<Linter, Ve
         dormant: rules.rules().filter(dormant).map(|r| r.id.clone()).collect(),
         levels: suppress::cards().into_iter().map(|card| (card.id.clone(), level_of_fault(&card, settings))).collect(),
     };
-    Ok(Linter { plan, grammar, kind: settings.kind.clone(), profiles, answers, examples: cases })
+    Ok(Linter { plan, grammar, kind: settings.kind.clone(), profiles, wanted, answers, examples: cases })
 }
 
 /// How much a fault of a directive matters here.
@@ -118,25 +146,10 @@ fn with_preset(rules: &RuleSet, settings: &Settings) -> Settings {
     all
 }
 
-/// By kind: which checks are on.
-fn profiles(rules: &RuleSet, checks: &[Check], settings: &Settings) -> BTreeMap<String, Vec<bool>> {
-    let all = || rules.kinds().map(|(name, kind)| (name, kind.off.as_slice())).chain([("", [].as_slice())]);
-    all()
-        .map(|(name, off)| {
-            let off: Vec<Pattern<'_>> = off.iter().map(|p| Pattern::new(p)).collect();
-            let on = checks
-                .iter()
-                .map(|check| {
-                    // A house that sets a severity for a rule means it for every kind.
-                    let wanted = settings.rules.get(&check.id).is_some_and(|r| r.severity.is_some());
-                    let exempt =
-                        off.iter().any(|p| p.matches(&check.id)) || check.kinds_exempt.iter().any(|k| k == name);
-                    wanted || !exempt
-                })
-                .collect();
-            (name.to_owned(), on)
-        })
-        .collect()
+/// By kind: what it switches off.
+fn profiles(rules: &RuleSet) -> BTreeMap<String, Profile> {
+    let all = rules.kinds().map(|(name, kind)| (name, kind.off.as_slice())).chain([("", [].as_slice())]);
+    all.map(|(name, off)| (name.to_owned(), Profile { off: off.to_vec(), on: OnceLock::new() })).collect()
 }
 
 fn is_chosen(rule: &Rule, settings: &Settings) -> bool {
@@ -311,7 +324,8 @@ impl Compiler<'_> {
     }
 
     fn one_pattern(&mut self, group: GroupId, eager: bool, file: &Arc<Source>, text: &Text, rule: &str) {
-        match parse(&text.value) {
+        let known = self.set.node(&text.value);
+        match known.map_or_else(|| parse(&text.value).map(Cow::Owned), |node| Ok(Cow::Borrowed(node))) {
             Ok(node) => {
                 let lists = &self.lists;
                 let resolve = |name: &str| resolve(lists, rule, name);

@@ -18,9 +18,12 @@ use crate::config::RuleSettings;
 use crate::diagnostic::Diagnostic;
 use crate::source::Source;
 use include_dir::{Dir, include_dir};
+use pattern::Node;
 use read::Reader;
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 static BUILTIN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 
@@ -31,6 +34,24 @@ pub struct RuleSet {
     lists: BTreeMap<String, Arc<ListFile>>,
     kinds: BTreeMap<String, Kind>,
     presets: BTreeMap<String, Preset>,
+    /// What patterns of built-in files say, by their text: they are read with the files, several at a time.
+    nodes: Arc<FxHashMap<String, Node>>,
+}
+
+/// What a file holds.
+enum Loaded {
+    Rule(Box<Rule>),
+    List(String, Box<ListFile>),
+    Kinds(BTreeMap<String, Kind>),
+    Presets(BTreeMap<String, Preset>),
+}
+
+/// What a worker has read.
+#[derive(Default)]
+struct Haul {
+    loaded: Vec<Loaded>,
+    faults: Vec<Diagnostic>,
+    nodes: FxHashMap<String, Node>,
 }
 
 /// Settings of rules that go together.
@@ -56,43 +77,77 @@ impl RuleSet {
     pub fn builtin() -> Self {
         let mut set = Self::default();
         // A test proves that no file has a fault, so they are dropped here.
-        let _ = set.add_builtin();
+        let _ = set.add_builtin(|text| text);
         set
     }
 
-    /// Adds the built-in files; returns what is wrong with them, which must be nothing.
-    fn add_builtin(&mut self) -> Vec<Diagnostic> {
-        let mut faults = Vec::new();
+    /// The same without their examples: what it takes to check copy.
+    pub fn builtin_without_examples() -> Self {
+        let mut set = Self::default();
+        let _ = set.add_builtin(without_examples);
+        set
+    }
+
+    /// Adds the built-in files, as much of each as `part` takes; returns what is wrong with them, which must be nothing.
+    fn add_builtin(&mut self, part: impl Fn(&'static str) -> &'static str + Sync) -> Vec<Diagnostic> {
         let mut files = Vec::new();
         gather(&BUILTIN, &mut files);
-        for (path, text) in files {
-            let source = Source::from_text(format!("rules/{path}"), text);
-            faults.extend(self.add(&path, source));
+        let next = AtomicUsize::new(0);
+        let work = || {
+            let mut haul = Haul::default();
+            while let Some((path, text)) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
+                let (loaded, faults) = read_file(path, Source::from_text(format!("rules/{path}"), part(text)));
+                haul.faults.extend(faults);
+                let texts: Vec<&Text> = match &loaded {
+                    Some(Loaded::Rule(rule)) => rule.patterns().collect(),
+                    Some(Loaded::List(_, list)) => list.patterns.iter().collect(),
+                    _ => Vec::new(),
+                };
+                for text in texts {
+                    if let Ok(node) = pattern::parse(&text.value) {
+                        haul.nodes.insert(text.value.clone(), node);
+                    }
+                }
+                haul.loaded.extend(loaded);
+            }
+            haul
+        };
+        // Most of the time it takes to lint one article is spent here.
+        let (mut one, other) = std::thread::scope(|scope| {
+            let other = scope.spawn(work);
+            (work(), other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+        });
+        one.nodes.extend(other.nodes);
+        self.nodes = Arc::new(one.nodes);
+        for loaded in one.loaded.into_iter().chain(other.loaded) {
+            self.insert(loaded);
         }
-        faults
+        one.faults.extend(other.faults);
+        one.faults
     }
 
     /// Adds a file whose path within its rules folder is `id_path` (`claims/foo.toml`, `lexicons/foo.toml`). A rule
     /// or list of the same name is replaced. Returns what is wrong with it, pointing into `source`.
     pub fn add(&mut self, id_path: &str, source: Source) -> Vec<Diagnostic> {
-        let mut reader = Reader::default();
-        let path = id_path.replace('\\', "/");
-        let id = path.strip_suffix(".toml").unwrap_or(&path).to_owned();
-        let source = Arc::new(source);
-        let text = source.text.clone();
-        let Some(document) = reader.document(&text) else { return reader.faults };
-        if id == "kinds" {
-            lists::read_kinds(&document, &mut self.kinds, &mut reader);
-        } else if id == "presets" {
-            lists::read_presets(&document, &mut self.presets, &mut reader);
-        } else if let Some(name) = id.strip_prefix("lexicons/") {
-            if let Some(list) = lists::read_list(name, source, &document, &mut reader) {
-                self.lists.insert(name.to_owned(), Arc::new(list));
-            }
-        } else if let Some(rule) = load::read_rule(&id, source, &document, &mut reader) {
-            self.rules.insert(id, Arc::new(rule));
+        let (loaded, faults) = read_file(id_path, source);
+        if let Some(loaded) = loaded {
+            self.insert(loaded);
         }
-        reader.faults
+        faults
+    }
+
+    fn insert(&mut self, loaded: Loaded) {
+        match loaded {
+            Loaded::Rule(rule) => drop(self.rules.insert(rule.id.clone(), Arc::from(rule))),
+            Loaded::List(name, list) => drop(self.lists.insert(name, Arc::from(list))),
+            Loaded::Kinds(kinds) => self.kinds.extend(kinds),
+            Loaded::Presets(presets) => self.presets.extend(presets),
+        }
+    }
+
+    /// What a pattern says, if it stands in a built-in file.
+    pub fn node(&self, pattern: &str) -> Option<&Node> {
+        self.nodes.get(pattern)
     }
 
     /// Ids of all rules, sorted.
@@ -139,6 +194,35 @@ impl RuleSet {
     pub fn kind(&self, name: &str) -> Option<&Kind> {
         self.kinds.get(name)
     }
+}
+
+/// A built-in file up to its examples, which stand last and are a third of it: a test proves that nothing else is lost.
+fn without_examples(text: &'static str) -> &'static str {
+    text.find("\n[[example]]").map_or(text, |end| &text[..end])
+}
+
+/// Reads one file; what is wrong with it points into `source`.
+fn read_file(id_path: &str, source: Source) -> (Option<Loaded>, Vec<Diagnostic>) {
+    let mut reader = Reader::default();
+    let path = id_path.replace('\\', "/");
+    let id = path.strip_suffix(".toml").unwrap_or(&path);
+    let source = Arc::new(source);
+    let text = Arc::clone(&source);
+    let Some(document) = reader.document(&text.text) else { return (None, reader.faults) };
+    let loaded = if id == "kinds" {
+        let mut kinds = BTreeMap::new();
+        lists::read_kinds(&document, &mut kinds, &mut reader);
+        Some(Loaded::Kinds(kinds))
+    } else if id == "presets" {
+        let mut presets = BTreeMap::new();
+        lists::read_presets(&document, &mut presets, &mut reader);
+        Some(Loaded::Presets(presets))
+    } else if let Some(name) = id.strip_prefix("lexicons/") {
+        lists::read_list(name, source, &document, &mut reader).map(|list| Loaded::List(name.to_owned(), Box::new(list)))
+    } else {
+        load::read_rule(id, source, &document, &mut reader).map(|rule| Loaded::Rule(Box::new(rule)))
+    };
+    (loaded, reader.faults)
 }
 
 /// TOML files of a folder and its folders, but for the parser's own words.

@@ -63,6 +63,27 @@ pub struct Rule {
     pub examples: Vec<Example>,
 }
 
+impl Rule {
+    /// The texts of all its patterns.
+    pub fn patterns(&self) -> impl Iterator<Item = &Text> {
+        let (own, score): (&[Text], &[Score]) = match &self.matcher {
+            Matcher::Pattern(texts) => (texts, &[]),
+            Matcher::Claim { patterns, score } => (patterns, score),
+            Matcher::Story { score, .. } => (&[], score),
+            Matcher::Terms(_) | Matcher::Cue(..) | Matcher::Source { .. } | Matcher::Quote { .. } => (&[], &[]),
+        };
+        let evidence = match &self.matcher {
+            Matcher::Story { evidence, .. } => Some(evidence.values().flatten()),
+            _ => None,
+        };
+        let guards = self.unless.sets.iter().chain(&self.require.sets).chain(self.when.iter().map(|w| &w.guards));
+        own.iter()
+            .chain(score.iter().flat_map(|line| &line.patterns))
+            .chain(evidence.into_iter().flatten())
+            .chain(guards.flat_map(|set| &set.patterns).flat_map(|(_, texts)| texts))
+    }
+}
+
 /// What a program may write in place of the found words.
 #[derive(Clone, Debug)]
 pub struct Repair {
