@@ -90,7 +90,7 @@ fn inherited(chunks: &[Chunk], i: usize, cue_first: bool, tokens: &[Token], gram
 fn subject(chunks: &[Chunk], i: usize, tokens: &[Token], grammar: &Grammar) -> Option<Subject> {
     let verb = &chunks[i];
     if verb.is(flag::INFINITIVE) {
-        return inherited(chunks, i, false, tokens, grammar);
+        return controlled(chunks, i, tokens, grammar).or_else(|| inherited(chunks, i, false, tokens, grammar));
     }
     // What stands before, past adverbs, dates and brackets.
     let mut j = i;
@@ -113,7 +113,8 @@ fn subject(chunks: &[Chunk], i: usize, tokens: &[Token], grammar: &Grammar) -> O
     };
     match chunks[j].kind {
         Kind::Noun if !(verb.is(flag::ING | flag::BARE_PARTICIPLE)) || !chunks[j].is(flag::OBJECT) => {
-            nominal(chunks, i, j, tokens, grammar)
+            let j = floated(chunks, j, tokens, grammar);
+            adverbial(chunks, i, j, tokens, grammar).unwrap_or_else(|| nominal(chunks, i, j, tokens, grammar))
         }
         Kind::Wh => Some(relative(chunks, j)),
         Kind::Comma | Kind::Dash => after_comma(chunks, i, j, tokens, grammar),
@@ -145,6 +146,20 @@ fn subject(chunks: &[Chunk], i: usize, tokens: &[Token], grammar: &Grammar) -> O
         Kind::Colon | Kind::Semi => inverted(chunks, i),
         _ => None,
     }
+}
+
+/// `The vote forced the mayor to admit …`: the object of such a verb is the one who does what the infinitive says.
+fn controlled(chunks: &[Chunk], i: usize, tokens: &[Token], grammar: &Grammar) -> Option<Subject> {
+    let j = i.checked_sub(1).filter(|&j| chunks[j].kind == Kind::Noun)?;
+    let from = phrase_start(chunks, j);
+    let verb = &chunks[from.checked_sub(1)?];
+    let actor = f::ROLE | f::VAGUE | f::INSTITUTION | f::ANONYMOUS | f::COLLECTIVE | f::OUTLET;
+    let acts = chunks[from].is(flag::NAME | flag::PRONOUN) || grammar.has(tokens[chunks[from].head as usize].form, actor);
+    (verb.kind == Kind::Verb
+        && !verb.is(flag::PASSIVE)
+        && grammar.has(tokens[verb.head as usize].form, f::CONTROL)
+        && acts)
+        .then(|| made(chunks, from, j, from))
 }
 
 /// `Citing the report, Smith said …`: the subject of the clause that follows.
@@ -185,6 +200,25 @@ pub(super) fn antecedent(chunks: &[Chunk], wh: usize) -> Option<(usize, usize, u
     }
     let from = phrase_start(chunks, j);
     Some((from, j, from))
+}
+
+/// `The sisters both said`, `they all agree`: the quantifier is not the subject, what stands before it is.
+fn floated(chunks: &[Chunk], j: usize, tokens: &[Token], grammar: &Grammar) -> usize {
+    let quantifier = chunks[j].end - chunks[j].start == 1 && grammar.has(tokens[chunks[j].head as usize].form, f::FLOATED);
+    if quantifier && j > 0 && chunks[j - 1].kind == Kind::Noun { j - 1 } else { j }
+}
+
+/// `He first refused, but in a later interview said …`, `who through his office declined`: what stands before the verb
+/// hangs on a preposition, the subject before that. `None` if it is no such phrase.
+fn adverbial(chunks: &[Chunk], i: usize, j: usize, tokens: &[Token], grammar: &Grammar) -> Option<Option<Subject>> {
+    let from = phrase_start(chunks, j);
+    let prep = from.checked_sub(1).filter(|&k| chunks[k].kind == Kind::Prep && chunks[i].is(flag::FINITE))?;
+    let before = prep.checked_sub(1)?;
+    match chunks[before].kind {
+        Kind::Wh => Some(Some(relative(chunks, before))),
+        Kind::Conj => Some(inherited(chunks, before, grammar.has(tokens[chunks[i].head as usize].form, f::CUE), tokens, grammar)),
+        _ => None,
+    }
 }
 
 fn nominal(chunks: &[Chunk], i: usize, j: usize, tokens: &[Token], grammar: &Grammar) -> Option<Subject> {
@@ -293,7 +327,7 @@ fn after_comma(chunks: &[Chunk], i: usize, comma: usize, tokens: &[Token], gramm
                     Kind::Noun | Kind::Prep | Kind::Adverb | Kind::Adjective | Kind::Time | Kind::Verb | Kind::Quote(_)
                 );
         if fits {
-            let from = coordinated(chunks, phrase_start(chunks, n));
+            let from = outermost(chunks, coordinated(chunks, phrase_start(chunks, n)));
             return Some(made(chunks, from, comma - 1, from));
         }
     }
@@ -301,6 +335,29 @@ fn after_comma(chunks: &[Chunk], i: usize, comma: usize, tokens: &[Token], gramm
         return inverse;
     }
     inherited(chunks, i, false, tokens, grammar)
+}
+
+/// `Brandt, 58, who lives in Lyon, says`: what stands between commas before the phrase belongs to it too, back to the name
+/// that opens the clause. Returns the first chunk.
+fn outermost(chunks: &[Chunk], from: usize) -> usize {
+    let floor = from.saturating_sub(REACH);
+    let opens = |k: usize| {
+        k == 0
+            || matches!(
+                chunks[k - 1].kind,
+                Kind::That | Kind::Sub | Kind::Semi | Kind::Conj | Kind::Quote(_) | Kind::Stop | Kind::Colon | Kind::Dash
+            )
+    };
+    let mut k = from;
+    while k > floor && !opens(k) {
+        k -= 1;
+        // No clause between: a verb of the paper's own makes what stands there another sentence.
+        if chunks[k].kind == Kind::Verb && chunks[k].is(flag::FINITE) || matches!(chunks[k].kind, Kind::Wh | Kind::Other) {
+            return from;
+        }
+    }
+    let name = chunks[k].kind == Kind::Noun && chunks.get(k + 1).is_some_and(|c| c.kind == Kind::Comma);
+    if k < from && opens(k) && name && chunks[from - 1].kind == Kind::Comma { k } else { from }
 }
 
 /// `said Smith, a lawyer`: the subject behind the verb.

@@ -20,7 +20,7 @@ pub(super) mod feature {
         NOUN = 27, VERB = 28, ADJECTIVE = 29, FIRST_NOUN = 30, FIRST_VERB = 31, FIRST_ADJECTIVE = 32, FIRST_ADVERB = 33,
         BASE = 34, PRESENT = 35, PAST = 36, PARTICIPLE = 37, ING = 38,
         SPOKES = 39, OFFICE = 40, ROLE = 41, INSTITUTION = 42, OUTLET = 43, DOCUMENT = 44, VAGUE = 45, PLURAL = 46,
-        CUE = 47, KNOWN = 48, ADVERB_CLASS = 49, COLLECTIVE = 50, ANONYMOUS = 51, RECIPIENT = 52,
+        CUE = 47, KNOWN = 48, ADVERB_CLASS = 49, COLLECTIVE = 50, ANONYMOUS = 51, RECIPIENT = 52, FLOATED = 53, CONTROL = 54,
     }
     /// Any class that says the form is an open-class word we know.
     pub(in crate::parse) const OPEN: u64 = NOUN | VERB | ADJECTIVE | ADVERB_CLASS;
@@ -309,12 +309,18 @@ impl Grammar {
                 "deictic" => f::DEICTIC,
                 "number-word" => f::NUMBER_WORD,
                 "abbreviation" => f::ABBREVIATION,
+                "floated" => f::FLOATED,
                 _ => f::HONORIFIC,
             };
-            if class == "recipient" {
+            let verbs = match class {
+                "recipient" => f::RECIPIENT,
+                "control" => f::CONTROL,
+                _ => 0,
+            };
+            if verbs != 0 {
                 for verb in list.split_whitespace() {
                     for form in words.inflections(verb, Inflect::Verb) {
-                        grammar.mark(words, &form, f::RECIPIENT);
+                        grammar.mark(words, &form, verbs);
                     }
                 }
                 continue;

@@ -145,7 +145,10 @@ fn decide(text: &str, tokens: &[Token], i: usize, title_case: bool, names: &Name
     }
     let deictic_time =
         bits & f::DEICTIC != 0 && (next(1) & f::PERIOD != 0 || next(1) & f::DEICTIC != 0 && next(2) & f::PERIOD != 0);
+    // `in late August`
+    let part_of_month = bits & f::DEICTIC != 0 && next(1) & f::MONTH != 0 && tokens[i + 1].capital && word != "that";
     if deictic_time && prev != Tag::Prep
+        || part_of_month
         || bits & f::PERIOD != 0 && prev == Tag::Time && i > 0 && all[i - 1].bits & f::DEICTIC != 0
     {
         return Tag::Time;
@@ -201,6 +204,15 @@ fn decide(text: &str, tokens: &[Token], i: usize, title_case: bool, names: &Name
     if bits & f::CONJUNCTION != 0 {
         return Tag::Conj;
     }
+    // `has since said`, `who once defended`: an adverb.
+    if matches!(word, "since" | "once")
+        && (matches!(prev, Tag::Have | Tag::Be) && next(1) & (f::PARTICIPLE | f::ADVERB) != 0
+            || word == "once"
+                && matches!(prev, Tag::Noun | Tag::Name | Tag::Pron | Tag::Wh | Tag::Comma)
+                && next(1) & f::PAST != 0)
+    {
+        return Tag::Adv;
+    }
     if bits & f::PREPOSITION != 0 && bits & f::SUBORDINATOR != 0 {
         // `after he left`, `since the vote failed`: a clause follows if a pronoun or a finite verb stands close by.
         let clause = next(1) & f::PERSONAL != 0
@@ -248,11 +260,12 @@ fn decide(text: &str, tokens: &[Token], i: usize, title_case: bool, names: &Name
     if token.capital && !title_case && (i > 0 || names.contains(&token.form)) {
         return Tag::Name;
     }
-    // `Kelly said`: a name that ends like an adverb.
+    // `Kelly said`, `Boring also said`: a name that ends like an adverb or a participle.
+    let verb_behind = |k: usize| next(k) & (f::PAST | f::PRESENT | f::BE | f::HAVE | f::MODAL) != 0 && next(k) & f::FIRST_NOUN == 0;
     if token.capital
         && bits & f::KNOWN == 0
-        && word.ends_with("ly")
-        && next(1) & (f::PAST | f::BE | f::HAVE | f::MODAL) != 0
+        && (word.ends_with("ly") || word.ends_with("ing"))
+        && (verb_behind(1) || next(1) & f::ADVERB != 0 && verb_behind(2))
     {
         return Tag::Name;
     }
@@ -363,6 +376,15 @@ fn open_class<'t>(
             Tag::Noun
         }
     };
+    // `made it clear that`, `find it hard to`
+    if bits & f::ADJECTIVE != 0
+        && i > 1
+        && all[i - 1].bits & f::OBJECT_PRONOUN != 0
+        && matches!(all[i - 2].tag, Tag::Verb | Tag::Part | Tag::Ing)
+        && next & (f::COMPLEMENTIZER | f::TO) != 0
+    {
+        return Tag::Adj;
+    }
     if bits & f::VERB == 0 {
         if bits & f::ADJECTIVE != 0 && bits & f::NOUN != 0 {
             return if next_nominal() && !matches!(next_word(), "“" | "\"" | "‘") { Tag::Adj } else { Tag::Noun };
@@ -379,6 +401,10 @@ fn open_class<'t>(
     } else {
         Tag::Verb
     };
+    // `Polling of voters shows`
+    if verb == Tag::Ing && i == 0 && next_word() == "of" {
+        return Tag::Noun;
+    }
     let nominal = bits & (f::NOUN | f::ADJECTIVE) != 0;
     let object_follows =
         next & (f::DETERMINER | f::POSSESSIVE | f::PERSONAL | f::OBJECT_PRONOUN | f::COMPLEMENTIZER | f::WH) != 0
@@ -467,6 +493,13 @@ fn open_class<'t>(
         // A verb agrees with the noun before it: `the coup attempt` and `the sanctions calls` are nouns.
         let before_plural = plural(&text[tokens[i - 1].span.range()], all[i - 1].bits);
         let compound = i > 1 && all[i - 2].tag == Tag::Conj;
+        if bits & f::CUE != 0 && object_follows {
+            match head_plural(text, tokens, all, i) {
+                Some(true) if bits & f::BASE != 0 && bits & f::PRESENT == 0 => return verb,
+                Some(false) if bits & f::PRESENT != 0 => return verb,
+                _ => {}
+            }
+        }
         let people = matches!(&text[tokens[i - 1].span.range()], "people" | "police" | "men" | "women");
         if bits & f::BASE != 0 && !before_plural && !compound && !people
             || bits & f::PRESENT != 0 && before_plural && prev == Tag::Noun
@@ -478,6 +511,7 @@ fn open_class<'t>(
         if bits & f::PARTICIPLE != 0
             && bits & f::PAST != 0
             && next_word() == "by"
+            && !tokens.get(i + 2).is_some_and(|t| matches!(&text[t.span.range()], "telephone" | "phone" | "email" | "e-mail"))
             && matches!(before, Tag::Noun | Tag::Name | Tag::Num)
         {
             return Tag::Part;
@@ -515,6 +549,30 @@ fn open_class<'t>(
             }
         }
     }
+}
+
+/// Whether the phrase that ends before `i` is about several: `a series of emails` is not, `Democrats on the committee`
+/// are. `None` where there is no preposition in it, or where it does not open the sentence.
+fn head_plural(text: &str, tokens: &[Token], all: &[Tagged], i: usize) -> Option<bool> {
+    let mut head = None;
+    for k in (i.saturating_sub(12)..i).rev() {
+        match all[k].tag {
+            Tag::Prep => head = None,
+            Tag::Noun | Tag::Name => {
+                head.get_or_insert(k);
+            }
+            Tag::Adj | Tag::Num | Tag::Det | Tag::Poss | Tag::Clitic | Tag::Adv | Tag::Conj | Tag::Ing | Tag::Part => {}
+            _ => return None,
+        }
+        if k == 0 {
+            let at = head?;
+            let word = &text[tokens[at].span.range()];
+            let inside = all[at..i].iter().any(|t| t.tag == Tag::Prep);
+            let plural = word != "series" && (all[at].bits & f::PLURAL != 0 || word.ends_with('s') && !word.ends_with("ss"));
+            return inside.then_some(plural);
+        }
+    }
+    None
 }
 
 fn plain_or(bits: u64, verb: Tag, nominal: bool) -> Tag {
