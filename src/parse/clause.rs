@@ -31,6 +31,45 @@ pub(super) fn phrase_start(chunks: &[Chunk], j: usize) -> usize {
     a
 }
 
+/// `The crowd cheered when the mayor rose and said …`: the subject of the verb before goes on. `He said the attacks had
+/// helped and added …`: a cue goes back to the speaker, not into what was said. `conj` is the conjunction.
+fn chained(chunks: &[Chunk], i: usize, conj: usize, tokens: &[Token], grammar: &Grammar) -> Option<Subject> {
+    let is_cue = |k: usize| grammar.has(tokens[chunks[k].head as usize].form, f::CUE);
+    let floor = i.saturating_sub(REACH * 2);
+    let mut k = conj;
+    while k > floor {
+        k -= 1;
+        let Some(s) = chunks[k].subject.filter(|_| chunks[k].kind == Kind::Verb && chunks[k].is(flag::FINITE)) else {
+            continue;
+        };
+        // A comma before the conjunction closes the relative clause.
+        if s.relative && chunks[conj - 1].kind == Kind::Comma {
+            continue;
+        }
+        if is_cue(i)
+            && let Some(cue) = complement_of(chunks, s)
+            && cue < k
+            && is_cue(cue)
+        {
+            k = cue + 1;
+            continue;
+        }
+        return Some(Subject { inherited: true, inverted: false, ..s });
+    }
+    inherited(chunks, i, is_cue(i), tokens, grammar)
+}
+
+/// The verb whose that-clause or plain clause the subject opens: `said the attacks had helped`.
+fn complement_of(chunks: &[Chunk], s: Subject) -> Option<usize> {
+    let first = chunks.partition_point(|c| c.start < s.start);
+    let before = first.checked_sub(1)?;
+    match chunks[before].kind {
+        Kind::Verb => Some(before),
+        Kind::That => (before.saturating_sub(5)..before).rev().find(|&k| chunks[k].kind == Kind::Verb),
+        _ => None,
+    }
+}
+
 /// From the noun chunk `j`, the whole phrase to its right. Returns one past the last chunk.
 pub(super) fn phrase_end(chunks: &[Chunk], j: usize) -> usize {
     let mut b = j + 1;
@@ -119,12 +158,11 @@ fn subject(chunks: &[Chunk], i: usize, tokens: &[Token], grammar: &Grammar) -> O
         Kind::Wh => Some(relative(chunks, j)),
         Kind::Comma | Kind::Dash => after_comma(chunks, i, j, tokens, grammar),
         Kind::Quote(_) => inverted(chunks, i).or_else(|| inherited(chunks, i, true, tokens, grammar)),
-        Kind::Conj => {
-            // `He said the attacks had helped and said …`: a cue goes back to the speaker, not into what was said.
-            let cue = grammar.has(tokens[verb.head as usize].form, f::CUE);
-            let chained = verb.is(flag::FINITE | flag::ING);
-            if chained { inherited(chunks, i, cue, tokens, grammar) } else { None }
+        Kind::Conj if verb.is(flag::FINITE) => chained(chunks, i, j, tokens, grammar),
+        Kind::Conj if verb.is(flag::ING) => {
+            inherited(chunks, i, grammar.has(tokens[verb.head as usize].form, f::CUE), tokens, grammar)
         }
+        Kind::Conj => None,
         Kind::Verb | Kind::Adjective => {
             // `A man who was arrested said`: the relative clause ends here.
             let back = &chunks[j];
@@ -154,7 +192,8 @@ fn controlled(chunks: &[Chunk], i: usize, tokens: &[Token], grammar: &Grammar) -
     let from = phrase_start(chunks, j);
     let verb = &chunks[from.checked_sub(1)?];
     let actor = f::ROLE | f::VAGUE | f::INSTITUTION | f::ANONYMOUS | f::COLLECTIVE | f::OUTLET;
-    let acts = chunks[from].is(flag::NAME | flag::PRONOUN) || grammar.has(tokens[chunks[from].head as usize].form, actor);
+    let acts =
+        chunks[from].is(flag::NAME | flag::PRONOUN) || grammar.has(tokens[chunks[from].head as usize].form, actor);
     (verb.kind == Kind::Verb
         && !verb.is(flag::PASSIVE)
         && grammar.has(tokens[verb.head as usize].form, f::CONTROL)
@@ -204,7 +243,8 @@ pub(super) fn antecedent(chunks: &[Chunk], wh: usize) -> Option<(usize, usize, u
 
 /// `The sisters both said`, `they all agree`: the quantifier is not the subject, what stands before it is.
 fn floated(chunks: &[Chunk], j: usize, tokens: &[Token], grammar: &Grammar) -> usize {
-    let quantifier = chunks[j].end - chunks[j].start == 1 && grammar.has(tokens[chunks[j].head as usize].form, f::FLOATED);
+    let quantifier =
+        chunks[j].end - chunks[j].start == 1 && grammar.has(tokens[chunks[j].head as usize].form, f::FLOATED);
     if quantifier && j > 0 && chunks[j - 1].kind == Kind::Noun { j - 1 } else { j }
 }
 
@@ -216,7 +256,9 @@ fn adverbial(chunks: &[Chunk], i: usize, j: usize, tokens: &[Token], grammar: &G
     let before = prep.checked_sub(1)?;
     match chunks[before].kind {
         Kind::Wh => Some(Some(relative(chunks, before))),
-        Kind::Conj => Some(inherited(chunks, before, grammar.has(tokens[chunks[i].head as usize].form, f::CUE), tokens, grammar)),
+        Kind::Conj => {
+            Some(inherited(chunks, before, grammar.has(tokens[chunks[i].head as usize].form, f::CUE), tokens, grammar))
+        }
         _ => None,
     }
 }
@@ -345,14 +387,23 @@ fn outermost(chunks: &[Chunk], from: usize) -> usize {
         k == 0
             || matches!(
                 chunks[k - 1].kind,
-                Kind::That | Kind::Sub | Kind::Semi | Kind::Conj | Kind::Quote(_) | Kind::Stop | Kind::Colon | Kind::Dash
+                Kind::That
+                    | Kind::Sub
+                    | Kind::Semi
+                    | Kind::Conj
+                    | Kind::Quote(_)
+                    | Kind::Stop
+                    | Kind::Colon
+                    | Kind::Dash
             )
     };
     let mut k = from;
     while k > floor && !opens(k) {
         k -= 1;
         // No clause between: a verb of the paper's own makes what stands there another sentence.
-        if chunks[k].kind == Kind::Verb && chunks[k].is(flag::FINITE) || matches!(chunks[k].kind, Kind::Wh | Kind::Other) {
+        if chunks[k].kind == Kind::Verb && chunks[k].is(flag::FINITE)
+            || matches!(chunks[k].kind, Kind::Wh | Kind::Other)
+        {
             return from;
         }
     }

@@ -261,7 +261,8 @@ fn decide(text: &str, tokens: &[Token], i: usize, title_case: bool, names: &Name
         return Tag::Name;
     }
     // `Kelly said`, `Boring also said`: a name that ends like an adverb or a participle.
-    let verb_behind = |k: usize| next(k) & (f::PAST | f::PRESENT | f::BE | f::HAVE | f::MODAL) != 0 && next(k) & f::FIRST_NOUN == 0;
+    let verb_behind =
+        |k: usize| next(k) & (f::PAST | f::PRESENT | f::BE | f::HAVE | f::MODAL) != 0 && next(k) & f::FIRST_NOUN == 0;
     if token.capital
         && bits & f::KNOWN == 0
         && (word.ends_with("ly") || word.ends_with("ing"))
@@ -511,7 +512,9 @@ fn open_class<'t>(
         if bits & f::PARTICIPLE != 0
             && bits & f::PAST != 0
             && next_word() == "by"
-            && !tokens.get(i + 2).is_some_and(|t| matches!(&text[t.span.range()], "telephone" | "phone" | "email" | "e-mail"))
+            && !tokens
+                .get(i + 2)
+                .is_some_and(|t| matches!(&text[t.span.range()], "telephone" | "phone" | "email" | "e-mail"))
             && matches!(before, Tag::Noun | Tag::Name | Tag::Num)
         {
             return Tag::Part;
@@ -568,7 +571,8 @@ fn head_plural(text: &str, tokens: &[Token], all: &[Tagged], i: usize) -> Option
             let at = head?;
             let word = &text[tokens[at].span.range()];
             let inside = all[at..i].iter().any(|t| t.tag == Tag::Prep);
-            let plural = word != "series" && (all[at].bits & f::PLURAL != 0 || word.ends_with('s') && !word.ends_with("ss"));
+            let plural =
+                word != "series" && (all[at].bits & f::PLURAL != 0 || word.ends_with('s') && !word.ends_with("ss"));
             return inside.then_some(plural);
         }
     }
