@@ -153,7 +153,11 @@ fn subject(chunks: &[Chunk], i: usize, tokens: &[Token], grammar: &Grammar) -> O
     match chunks[j].kind {
         Kind::Noun if !(verb.is(flag::ING | flag::BARE_PARTICIPLE)) || !chunks[j].is(flag::OBJECT) => {
             let j = floated(chunks, j, tokens, grammar);
-            adverbial(chunks, i, j, tokens, grammar).unwrap_or_else(|| nominal(chunks, i, j, tokens, grammar))
+            match adverbial(chunks, i, j) {
+                Some(k) if chunks[k].kind == Kind::Wh => Some(relative(chunks, k)),
+                Some(k) => inherited(chunks, k, grammar.has(tokens[verb.head as usize].form, f::CUE), tokens, grammar),
+                None => nominal(chunks, i, j, tokens, grammar),
+            }
         }
         Kind::Wh => Some(relative(chunks, j)),
         Kind::Comma | Kind::Dash => after_comma(chunks, i, j, tokens, grammar),
@@ -248,19 +252,12 @@ fn floated(chunks: &[Chunk], j: usize, tokens: &[Token], grammar: &Grammar) -> u
     if quantifier && j > 0 && chunks[j - 1].kind == Kind::Noun { j - 1 } else { j }
 }
 
-/// `He first refused, but in a later interview said …`, `who through his office declined`: what stands before the verb
-/// hangs on a preposition, the subject before that. `None` if it is no such phrase.
-fn adverbial(chunks: &[Chunk], i: usize, j: usize, tokens: &[Token], grammar: &Grammar) -> Option<Option<Subject>> {
-    let from = phrase_start(chunks, j);
-    let prep = from.checked_sub(1).filter(|&k| chunks[k].kind == Kind::Prep && chunks[i].is(flag::FINITE))?;
-    let before = prep.checked_sub(1)?;
-    match chunks[before].kind {
-        Kind::Wh => Some(Some(relative(chunks, before))),
-        Kind::Conj => {
-            Some(inherited(chunks, before, grammar.has(tokens[chunks[i].head as usize].form, f::CUE), tokens, grammar))
-        }
-        _ => None,
-    }
+/// `He first refused, but in a later interview said …`, `who through his office declined`: the noun before the verb hangs
+/// on a preposition. Returns the conjunction or relative pronoun before that.
+fn adverbial(chunks: &[Chunk], i: usize, j: usize) -> Option<usize> {
+    let prep = phrase_start(chunks, j).checked_sub(1)?;
+    let hangs = chunks[prep].kind == Kind::Prep && chunks[i].is(flag::FINITE);
+    prep.checked_sub(1).filter(|&k| hangs && matches!(chunks[k].kind, Kind::Wh | Kind::Conj))
 }
 
 fn nominal(chunks: &[Chunk], i: usize, j: usize, tokens: &[Token], grammar: &Grammar) -> Option<Subject> {
