@@ -124,6 +124,27 @@ fn point_2_paraphrase_lowers_wording_and_silences_claims() {
 }
 
 #[test]
+fn an_object_is_the_papers_wording_and_a_weak_cue_leaves_a_doubt() {
+    let linter = linter(None);
+    let level = |rule: &str, text: &str| found(&linter, text).into_iter().find(|(id, _)| id == rule).map(|(_, s)| s);
+    let loaded = |text: &str| level("loaded/loaded-term", text);
+    assert_eq!(loaded("The minister defended the draconian rule."), Some(Severity::Warning), "a phrase (S7)");
+    assert_eq!(loaded("The minister said the rule was draconian."), Some(Severity::Info), "a statement");
+    assert_eq!(
+        loaded("The envoy said the union praised the draconian rule."),
+        Some(Severity::Info),
+        "a phrase within a statement is the speaker's"
+    );
+    let cause = |text: &str| level("claims/unattributed-causation", text);
+    assert_eq!(cause("The fare rise led to the empty night trains."), Some(Severity::Warning));
+    assert_eq!(
+        cause("The pattern holds that the fare rise led to the empty night trains."),
+        Some(Severity::Info),
+        "`holds that` is a cue too weak to count"
+    );
+}
+
+#[test]
 fn soft_inheritance_lowers_a_step() {
     let linter = linter(None);
     let level = |text: &str| {
