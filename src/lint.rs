@@ -101,6 +101,18 @@ impl Linter {
         parse::parse(format::read(source, format), &self.plan.lexicon, &self.grammar)
     }
 
+    /// How many tokens a text has: for benches of that part alone.
+    #[doc(hidden)]
+    pub fn count_tokens(&self, text: &str) -> usize {
+        parse::count_tokens(text, &self.plan.lexicon, &self.grammar)
+    }
+
+    /// How many sentences a file has: for benches of what comes before attribution.
+    #[doc(hidden)]
+    pub fn count_sentences(&self, source: &Source, format: Format) -> usize {
+        parse::count_sentences(format::read(source, format), &self.plan.lexicon, &self.grammar)
+    }
+
     /// Lints a file.
     pub fn lint(&self, source: &Source, format: Format) -> Linted {
         let article = self.parse(source, format);

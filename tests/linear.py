@@ -21,7 +21,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 def ordinary(size):
     """Our own example articles, one after the other; the second half is the first again."""
     story = "\n\n".join(p.read_text(encoding="utf-8") for p in sorted(ROOT.glob("examples/*/article.*")))
-    return story[:SIZE] * (size // SIZE)
+    return (story * (SIZE // len(story) + 1))[:SIZE] * (size // SIZE)
 
 
 def repeated(unit, ahead="Council talks end\n\n"):
@@ -41,6 +41,7 @@ TEXTS = {
     "cues in one paragraph": repeated("Ruiz said that Lind claimed it. "),
     "cues in one sentence": repeated("Ruiz said that Lind, she claimed, "),
     "names": repeated("Ana Ruiz of the Harbour Union met Per Lind. "),
+    "figures": repeated("The army said 14 died. Shelling killed 14 people in 1988. "),
     "one word a paragraph": repeated("Critics\n\n"),
     "one line": repeated("Critics slammed the disastrous plan, the paper said on Friday. "),
 }
@@ -74,7 +75,8 @@ def main():
         for name, pair in counts.items():
             one, two = (count.result() - start.result() for count in pair)
             ratio = two / one
-            print(f"{name:24}{one / 1e6:10.1f} M{one / SIZE:8.0f} a byte, twice the text {ratio:.2f} times the work")
+            size = len(TEXTS[name](SIZE).encode())
+            print(f"{name:24}{one / 1e6:10.1f} M{one / size:8.0f} a byte, twice the text {ratio:.2f} times the work")
             if ratio > MOST:
                 bad.append(name)
     if bad:

@@ -4,6 +4,7 @@ use super::{Candidate, Check, Context, Voice};
 use crate::article::{TokenKind, TokenSpan};
 use crate::rule::pattern::{GroupId, Hit};
 use crate::rule::schema::Place;
+use rustc_hash::FxHashMap;
 
 /// Guards of one group, compiled.
 #[derive(Clone, Debug, Default)]
@@ -147,13 +148,19 @@ impl Context<'_> {
 
     /// Every figure of the sentence stood in attributed content before it.
     fn figures_known(&self, sentence: TokenSpan) -> bool {
-        let number = |t: usize| self.article.tokens[t].kind == TokenKind::Number;
-        let mut figures = sentence.range().filter(|&t| number(t)).peekable();
-        figures.peek().is_some()
-            && figures.all(|t| {
-                let word = self.article.word(t);
-                (0..sentence.start as usize)
-                    .any(|e| number(e) && self.voice(e) != Voice::Narrator && self.article.word(e) == word)
-            })
+        let article = self.article;
+        let number = |t: &usize| article.tokens[*t].kind == TokenKind::Number;
+        let mut figures = sentence.range().filter(number).peekable();
+        if figures.peek().is_none() {
+            return false;
+        }
+        let first = self.figures.get_or_init(|| {
+            let mut first = FxHashMap::default();
+            for token in (0..article.tokens.len()).filter(number).filter(|&t| self.voice(t) != Voice::Narrator) {
+                first.entry(article.word(token)).or_insert(token as u32);
+            }
+            first
+        });
+        figures.all(|t| first.get(article.word(t)).is_some_and(|&known| known < sentence.start))
     }
 }

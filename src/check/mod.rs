@@ -25,6 +25,7 @@ use crate::diagnostic::Level;
 use crate::diagnostic::{Safety, Severity};
 use crate::rule::pattern::{GroupId, Hit, ListHit, Reader};
 use crate::rule::schema::Set;
+use rustc_hash::FxHashMap;
 use std::cell::OnceCell;
 
 /// Something a matcher found, before scope and guards.
@@ -105,6 +106,8 @@ pub struct Context<'a> {
     ignored: Vec<bool>,
     /// What story checks count by, once one has asked.
     said: OnceCell<Vec<story::Said<'a>>>,
+    /// Each figure that somebody names, by where that is first, once a guard has asked.
+    figures: OnceCell<FxHashMap<&'a str, u32>>,
     findings: Vec<Finding>,
 }
 
@@ -134,7 +137,18 @@ impl<'a> Context<'a> {
             in_source[run.range()].fill(true);
         }
         let ignored = article.attributions.iter().map(|a| plan.ignores(article, a)).collect();
-        Self { plan, article, reader, hits, formula, in_source, ignored, said: OnceCell::new(), findings: Vec::new() }
+        Self {
+            plan,
+            article,
+            reader,
+            hits,
+            formula,
+            in_source,
+            ignored,
+            said: OnceCell::new(),
+            figures: OnceCell::new(),
+            findings: Vec::new(),
+        }
     }
 
     /// The eager matches of a group, in order of place.

@@ -45,7 +45,33 @@ pub fn parse<'s>(prose: Prose<'s>, lexicon: &Lexicon, grammar: &Grammar) -> Arti
     article
 }
 
+/// How many tokens a text has: not part of the product, see `benches/parts.rs`.
+#[doc(hidden)]
+pub fn count_tokens(text: &str, lexicon: &Lexicon, grammar: &Grammar) -> usize {
+    let mut tokens = Vec::with_capacity(text.len() / 5);
+    lex::tokenize(text, 0, lexicon, grammar, &mut tokens);
+    tokens.len()
+}
+
+/// How many sentences a text has: not part of the product, see `benches/parts.rs`.
+#[doc(hidden)]
+pub fn count_sentences(prose: Prose<'_>, lexicon: &Lexicon, grammar: &Grammar) -> usize {
+    cut(prose, lexicon, grammar).sentences.len()
+}
+
 fn analyse<'s>(prose: Prose<'s>, lexicon: &Lexicon, grammar: &Grammar) -> (Article<'s>, Vec<Candidate>) {
+    let article = cut(prose, lexicon, grammar);
+    let names = names(&article);
+    let mut finder = Finder { grammar, names, tags: Vec::new(), chunks: Vec::new(), quotation: 0 };
+    let mut candidates = Vec::new();
+    for sentence in &article.sentences {
+        finder.sentence(&article, sentence, &mut candidates);
+    }
+    (article, candidates)
+}
+
+/// Prose to tokens, quotations and sentences.
+fn cut<'s>(prose: Prose<'s>, lexicon: &Lexicon, grammar: &Grammar) -> Article<'s> {
     let mut article = Article {
         tokens: Vec::with_capacity(prose.text.len() / 5),
         sentences: Vec::new(),
@@ -87,13 +113,7 @@ fn analyse<'s>(prose: Prose<'s>, lexicon: &Lexicon, grammar: &Grammar) -> (Artic
     for (i, s) in article.sentences.iter().enumerate() {
         article.sentence_of[s.tokens.range()].fill(i as u32);
     }
-    let names = names(&article);
-    let mut finder = Finder { grammar, names, tags: Vec::new(), chunks: Vec::new(), quotation: 0 };
-    let mut candidates = Vec::new();
-    for sentence in &article.sentences {
-        finder.sentence(&article, sentence, &mut candidates);
-    }
-    (article, candidates)
+    article
 }
 
 /// Buffers reused from sentence to sentence.

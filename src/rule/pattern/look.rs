@@ -5,7 +5,7 @@ use super::classes::{Class, WordClasses};
 use crate::article::{Article, Token, TokenKind, TokenSpan};
 use crate::lexicon::{FormId, Lexicon, Start};
 
-/// The bits of [`Look::shape`] beyond those of [`WordClasses`], which come first.
+/// The bits of [`Looks::shape`] beyond those of [`WordClasses`], which come first.
 pub(super) mod shape {
     /// Every token.
     pub(in super::super) const ANY: u64 = 1 << 20;
@@ -80,25 +80,7 @@ pub(super) const fn shape_of(class: Class) -> u64 {
     }
 }
 
-/// One token at a glance.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Look {
-    /// What it is: bits of [`WordClasses`] and [`shape`].
-    pub(super) shape: u64,
-    /// [`FormId::sign`].
-    pub(super) form: u64,
-    /// The signs of all lists of which an entry stands here.
-    pub(super) lists: u64,
-}
-
-impl Look {
-    /// A phrase of some list begins here.
-    pub(super) const fn is_phrase(&self) -> bool {
-        self.shape & shape::PHRASE != 0
-    }
-}
-
-/// What a token must have one bit of. No means no; yes means: have a look.
+/// What a token must have one bit of, its form's [`FormId::sign`] among them. No means no; yes means: have a look.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Test {
     pub(super) shape: u64,
@@ -107,10 +89,6 @@ pub(super) struct Test {
 }
 
 impl Test {
-    pub(super) const fn passes(&self, look: &Look) -> bool {
-        (self.shape & look.shape) | (self.form & look.form) | (self.lists & look.lists) != 0
-    }
-
     pub(super) const fn or(self, other: Self) -> Self {
         Self { shape: self.shape | other.shape, form: self.form | other.form, lists: self.lists | other.lists }
     }
@@ -118,55 +96,84 @@ impl Test {
 
 /// All tokens of one article at a glance, and the phrases that stand in it.
 #[derive(Debug)]
-pub(super) struct Looks {
-    pub(super) tokens: Vec<Look>,
+pub(super) struct Looks<'a> {
+    article: &'a Article<'a>,
+    lexicon: &'a Lexicon,
+    /// What each token is: bits of [`WordClasses`] and [`shape`].
+    shapes: Vec<u64>,
     /// Entries of several words: first token, and place in the lexicon; by token, longest first.
     phrases: Vec<(u32, u32)>,
 }
 
-impl Looks {
-    pub(super) fn new(article: &Article<'_>, sources: &[TokenSpan], classes: &WordClasses, lexicon: &Lexicon) -> Self {
-        let mut tokens = Vec::with_capacity(article.tokens.len());
+impl<'a> Looks<'a> {
+    pub(super) fn new(
+        article: &'a Article<'a>,
+        sources: &[TokenSpan],
+        classes: &WordClasses,
+        lexicon: &'a Lexicon,
+    ) -> Self {
+        let mut shapes = Vec::with_capacity(article.tokens.len());
         let mut phrases = Vec::new();
         for (at, token) in article.tokens.iter().enumerate() {
-            let mut look = Look {
-                shape: shape_at(article, at, classes, lexicon),
-                form: token.form.sign(),
-                lists: lexicon.signs(token.form),
-            };
-            let Some(next) = article.tokens.get(at + 1) else {
-                tokens.push(look);
-                break;
-            };
-            if lexicon.may_open(token.form, next.form) {
+            let mut bits = shape_at(article, at, classes, lexicon);
+            if let Some(next) = article.tokens.get(at + 1)
+                && lexicon.may_open(token.form, next.form)
+            {
                 let end = article.sentence(at).tokens.end as usize;
                 let run = |i: usize| (at + i < end).then(|| article.tokens[at + i].form);
                 for start in lexicon.phrases(run) {
-                    look.lists |= lexicon.start(start).list.sign();
-                    look.shape |= shape::PHRASE;
+                    bits |= shape::PHRASE;
                     phrases.push((at as u32, start));
                 }
             }
-            tokens.push(look);
+            shapes.push(bits);
         }
         for source in sources.iter().filter(|s| !s.is_empty()) {
-            tokens[source.start as usize].shape |= shape::SOURCE;
+            shapes[source.start as usize] |= shape::SOURCE;
         }
         for attribution in article.attributions.iter().filter(|a| !a.cue.is_empty()) {
-            tokens[attribution.cue.start as usize].shape |= shape::CUE;
+            shapes[attribution.cue.start as usize] |= shape::CUE;
         }
-        Self { tokens, phrases }
+        Self { article, lexicon, shapes, phrases }
+    }
+
+    /// What a token is.
+    pub(super) fn shape(&self, at: usize) -> u64 {
+        self.shapes[at]
+    }
+
+    /// What the tokens of a run are.
+    pub(super) fn shapes(&self, run: std::ops::Range<usize>) -> &[u64] {
+        &self.shapes[run]
+    }
+
+    /// A phrase of some list begins here.
+    pub(super) fn is_phrase(&self, at: usize) -> bool {
+        self.shapes[at] & shape::PHRASE != 0
+    }
+
+    /// Whether a token has one of the bits.
+    pub(super) fn pass(&self, test: &Test, at: usize) -> bool {
+        test.shape & self.shapes[at] != 0
+            || test.form & self.article.tokens[at].form.sign() != 0
+            || test.lists != 0 && test.lists & self.lists(at) != 0
+    }
+
+    /// The signs of all lists of which an entry stands at a token.
+    pub(super) fn lists(&self, at: usize) -> u64 {
+        let words = self.lexicon.signs(self.article.tokens[at].form);
+        self.phrases(at).fold(words, |signs, phrase| signs | phrase.list.sign())
     }
 
     /// The phrases that begin with a token, longest first.
-    pub(super) fn phrases<'l>(&'l self, at: usize, lexicon: &'l Lexicon) -> impl Iterator<Item = &'l Start> + 'l {
-        let found = if self.tokens[at].is_phrase() {
+    pub(super) fn phrases(&self, at: usize) -> impl Iterator<Item = &'a Start> + '_ {
+        let found = if self.is_phrase(at) {
             let from = self.phrases.partition_point(|(token, _)| (*token as usize) < at);
             &self.phrases[from..]
         } else {
             &[]
         };
-        found.iter().take_while(move |(token, _)| *token as usize == at).map(|(_, start)| lexicon.start(*start))
+        found.iter().take_while(move |(token, _)| *token as usize == at).map(|(_, start)| self.lexicon.start(*start))
     }
 }
 

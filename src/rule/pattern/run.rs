@@ -39,7 +39,7 @@ pub struct Reader<'a> {
     pub(super) article: &'a Article<'a>,
     /// Source phrases by their first token, for `<source>`; sorted.
     pub(super) sources: Vec<TokenSpan>,
-    pub(super) looks: Looks,
+    pub(super) looks: Looks<'a>,
     seen: Vec<u32>,
     round: u32,
     stack: Vec<Thread>,
@@ -84,12 +84,12 @@ impl<'a> Reader<'a> {
 
     /// Every entry of every list that stands at a token, longest first.
     pub fn entries(&self, at: usize) -> impl Iterator<Item = &Start> {
-        self.looks.phrases(at, self.lexicon).chain(self.lexicon.words(self.article.tokens[at].form))
+        self.looks.phrases(at).chain(self.lexicon.words(self.article.tokens[at].form))
     }
 
     /// The signs of all lists of which an entry stands at a token.
     pub fn signs(&self, at: usize) -> u64 {
-        self.looks.tokens[at].lists
+        self.looks.lists(at)
     }
 
     /// Every match of every eager pattern, by group and place; matches of one pattern do not overlap.
@@ -102,19 +102,19 @@ impl<'a> Reader<'a> {
         for sentence in &self.article.sentences {
             let run = sentence.tokens;
             for at in run.range() {
-                let look = self.looks.tokens[at];
-                if look.shape & Gate::NUMBER != 0 {
+                let shape = self.looks.shape(at);
+                if shape & Gate::NUMBER != 0 {
                     index.numbers.iter().for_each(|&program| self.try_at(program, at, run, &mut hits));
                 }
-                if look.shape & Gate::CAPITAL != 0 {
+                if shape & Gate::CAPITAL != 0 {
                     index.capitals.iter().for_each(|&program| self.try_at(program, at, run, &mut hits));
                 }
                 index.open.iter().for_each(|keyed| self.try_at(keyed.program, at, run, &mut hits));
                 for keyed in index.forms.of(self.article.tokens[at].form.index()) {
                     self.try_around(*keyed, at, run, &mut hits);
                 }
-                if look.is_phrase() {
-                    for start in self.looks.phrases(at, self.lexicon).map(|s| s.list).collect::<Vec<_>>() {
+                if self.looks.is_phrase(at) {
+                    for start in self.looks.phrases(at).map(|s| s.list).collect::<Vec<_>>() {
                         for keyed in index.lists.of(start.index()) {
                             self.try_around(*keyed, at, run, &mut hits);
                         }
@@ -149,10 +149,7 @@ impl<'a> Reader<'a> {
     /// A look at what may take the first tokens, before anything is set up: most tries end here.
     fn may_start(&self, code: &Program, start: usize, end: usize) -> bool {
         let tests = &code.ahead[..usize::from(code.looks)];
-        start + tests.len() <= end && {
-            let looks = &self.looks.tokens[start..start + tests.len()];
-            tests.iter().zip(looks).all(|(test, look)| test.passes(look))
-        }
+        start + tests.len() <= end && { (start..).zip(tests).all(|(at, test)| self.looks.pass(test, at)) }
     }
 
     /// Whether a pattern of the group matches inside `run` and the match passes `accept`.
@@ -169,8 +166,8 @@ impl<'a> Reader<'a> {
             if self.is_found_around(index.forms.of(self.article.tokens[at].form.index()), group, at, run, &accept) {
                 return true;
             }
-            if self.looks.tokens[at].is_phrase() {
-                let lists: Vec<ListId> = self.looks.phrases(at, self.lexicon).map(|s| s.list).collect();
+            if self.looks.is_phrase(at) {
+                let lists: Vec<ListId> = self.looks.phrases(at).map(|s| s.list).collect();
                 for list in lists {
                     if self.is_found_around(index.lists.of(list.index()), group, at, run, &accept) {
                         return true;
@@ -244,9 +241,8 @@ impl<'a> Reader<'a> {
                     }
                     Inst::Split(first, second) => {
                         let fork = &code.forks[usize::from(part)];
-                        let look = if at < limit { Some(&self.looks.tokens[at]) } else { None };
                         let open = |test: Option<super::look::Test>| {
-                            test.is_none_or(|test| look.is_some_and(|look| test.passes(look)))
+                            test.is_none_or(|test| at < limit && self.looks.pass(&test, at))
                         };
                         match (open(fork.first), open(fork.second)) {
                             (true, true) => {
@@ -304,7 +300,7 @@ impl<'a> Reader<'a> {
                         }
                     }
                     Inst::Lists(lists, signs) => {
-                        if at < limit && self.looks.tokens[at].lists & signs != 0 {
+                        if at < limit && self.looks.lists(at) & signs != 0 {
                             self.fork_by_entries(lists, t, limit);
                         }
                         break;
@@ -334,7 +330,7 @@ impl<'a> Reader<'a> {
         let mark = self.stack.len();
         let form = self.article.tokens[at].form;
         for &list in lists {
-            let phrases = self.looks.phrases(at, self.lexicon).filter(|s| s.list == list);
+            let phrases = self.looks.phrases(at).filter(|s| s.list == list);
             for entry in phrases.chain(self.lexicon.words_in(form, list)) {
                 let end = at + usize::from(entry.words);
                 if end > limit {
@@ -358,9 +354,8 @@ impl<'a> Reader<'a> {
     }
 
     fn is_in(&self, set: &Set, at: usize) -> bool {
-        let look = &self.looks.tokens[at];
-        set.shape & look.shape != 0
-            || set.signs & look.form != 0 && set.forms.binary_search(&self.article.tokens[at].form).is_ok()
+        let form = self.article.tokens[at].form;
+        set.shape & self.looks.shape(at) != 0 || set.signs & form.sign() != 0 && set.forms.binary_search(&form).is_ok()
     }
 
     /// Only closing marks and final punctuation from `at` to the end of the sentence.
@@ -381,8 +376,7 @@ impl<'a> Reader<'a> {
             Inst::Mark(c) => token.kind == TokenKind::Punct && self.article.word(at).starts_with(*c),
             Inst::Not(parts) => !parts.iter().any(|p| match p {
                 Inst::Lists(lists, signs) => {
-                    self.looks.tokens[at].lists & signs != 0
-                        && lists.iter().any(|list| self.lexicon.has(*list, token.form))
+                    self.looks.lists(at) & signs != 0 && lists.iter().any(|list| self.lexicon.has(*list, token.form))
                 }
                 p => self.takes(p, at, limit) > 0,
             }),

@@ -34,7 +34,7 @@ impl Reader<'_> {
                     .filter(|a| a.cue.start as usize == at && a.cue.end as usize <= limit)
                     .map_or(0, |a| a.cue.len())
             }
-            one => usize::from(self.looks.tokens[at].shape & shape_of(one) != 0),
+            one => usize::from(self.looks.shape(at) & shape_of(one) != 0),
         }
     }
 
@@ -48,14 +48,12 @@ impl Reader<'_> {
 
     fn number(&self, at: usize, limit: usize) -> usize {
         let scale = u64::from(WordClasses::SCALE);
-        let first = self.looks.tokens[at].shape & shape::NUMBER;
+        let first = self.looks.shape(at) & shape::NUMBER;
         if first == 0 {
             return 0;
         }
-        let more = self.looks.tokens[at + 1..limit.max(at + 1)]
-            .iter()
-            .take_while(|look| look.shape & (shape::NUMBER | scale) != 0)
-            .count();
+        let more = self.looks.shapes(at + 1..limit.max(at + 1));
+        let more = more.iter().take_while(|shape| *shape & (shape::NUMBER | scale) != 0).count();
         1 + more
     }
 
