@@ -5,6 +5,7 @@
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::hash::Hasher;
+use unicode_normalization::UnicodeNormalization;
 
 /// A word form (case-folded, straight apostrophes). [`FormId::UNKNOWN`] is a word no list holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -681,7 +682,9 @@ fn fold(word: &str) -> Cow<'_, str> {
 }
 
 fn fold_any(word: &str) -> String {
-    word.chars().flat_map(char::to_lowercase).map(|c| if c == '’' { '\'' } else { c }).collect()
+    let folded: String = word.chars().flat_map(char::to_lowercase).map(|c| if c == '’' { '\'' } else { c }).collect();
+    // Copy from a Mac may write `é` as a letter and an accent, U+0300 to U+036F: these bytes and no others begin with one.
+    if folded.bytes().any(|b| matches!(b, 0xCC | 0xCD)) { folded.nfc().collect() } else { folded }
 }
 
 fn is_vowel(c: u8) -> bool {
@@ -798,6 +801,19 @@ mod tests {
         }
         assert_eq!(words.get(b"a"), 0);
         assert_eq!(words.get(b""), 0);
+    }
+
+    #[test]
+    fn an_accent_is_one_however_it_is_written() {
+        let mut b = builder();
+        let list = b.list("houses");
+        b.add(list, "Café", Inflect::Noun);
+        b.add(list, "pro\u{301}te\u{301}ge\u{301}", Inflect::None);
+        let lexicon = b.build();
+        for word in ["cafe\u{301}", "CAFE\u{301}S", "cafés", "prótégé", "Pro\u{301}tége\u{301}"] {
+            assert!(lexicon.has(list, lexicon.form(word)), "{word}");
+        }
+        assert!(!lexicon.has(list, lexicon.form("cafe")));
     }
 
     #[test]

@@ -115,16 +115,36 @@ pub(super) fn read(input: &Input, reading: Reading, outcome: &mut Outcome) -> Op
 
 /// More than a span can address is not worth reading to its end.
 const MOST: u64 = u32::MAX as u64;
+/// What is read of a stream between two looks at it.
+const PIECE: u64 = 1 << 16;
 
 fn bytes(input: &Input) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
     if input.stdin {
-        io::stdin().lock().take(MOST + 1).read_to_end(&mut bytes)?;
-    } else {
-        let file = fs::File::open(&input.path)?;
-        let size = file.metadata().map_or(0, |meta| meta.len());
-        bytes.reserve(usize::try_from(size.min(MOST)).unwrap_or(0));
-        file.take(MOST + 1).read_to_end(&mut bytes)?;
+        return stream(&mut io::stdin().lock());
+    }
+    let mut file = fs::File::open(&input.path)?;
+    let meta = file.metadata()?;
+    // Files of `/proc` say that they are empty.
+    if !meta.is_file() || meta.len() == 0 {
+        return stream(&mut file);
+    }
+    // What is there now: of a file that somebody writes to, there might be no end.
+    let size = meta.len().min(MOST + 1);
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
+    file.take(size).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// What comes from a pipe or a device, up to the first piece with a NUL byte in it: copy has none, and `/dev/zero` nothing
+/// else.
+fn stream(from: &mut impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut at = 0;
+    while at as u64 <= MOST && !bytes[at..].contains(&0) {
+        at = bytes.len();
+        if from.by_ref().take(PIECE).read_to_end(&mut bytes)? == 0 {
+            break;
+        }
     }
     Ok(bytes)
 }

@@ -1,6 +1,7 @@
 //! Where output goes: standard output, buffered, or a file that is written whole or not at all. And whether it may be
 //! coloured. Knows nothing of what is written.
 
+use super::write::Draft;
 use crate::cli::When;
 use anyhow::Context;
 use sayso::report::Style;
@@ -16,10 +17,10 @@ pub(super) enum Output {
     Device(BufWriter<File>),
     /// A new file beside the one it will replace.
     File {
-        /// Where to write for now; `None` once it is in its place.
-        draft: Option<BufWriter<File>>,
+        /// Where to write for now.
+        out: BufWriter<File>,
         /// The file for now.
-        draft_path: PathBuf,
+        draft: Draft,
         /// The file to be.
         path: PathBuf,
     },
@@ -40,12 +41,8 @@ impl Output {
             let file = fs::OpenOptions::new().write(true).open(path).with_context(told)?;
             return Ok(Self::Device(BufWriter::new(file)));
         }
-        // A link stays a link: what it points to is replaced.
-        let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        let name = path.file_name().with_context(told)?.to_string_lossy().into_owned();
-        let draft_path = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
-        let draft = File::create_new(&draft_path).with_context(told)?;
-        Ok(Self::File { draft: Some(BufWriter::new(draft)), draft_path, path })
+        let (draft, file) = Draft::create(path).with_context(told)?;
+        Ok(Self::File { out: BufWriter::new(file), draft, path: path.to_owned() })
     }
 
     /// What it can show.
@@ -58,44 +55,28 @@ impl Output {
     /// Writes what is buffered and puts the file in its place.
     pub(super) fn finish(mut self) -> anyhow::Result<()> {
         self.flush()?;
-        if let Self::File { draft, draft_path, path } = &mut self {
-            let told = || format!("cannot write `{}`", path.display());
-            if let Some(draft) = draft.take() {
-                draft.into_inner().map_err(io::IntoInnerError::into_error).with_context(told)?;
-            }
-            fs::rename(&*draft_path, &*path).with_context(told)?;
-            // In its place, so there is nothing for `drop` to clear away.
-            draft_path.clear();
+        if let Self::File { out, draft, path } = self {
+            drop(out);
+            draft.put().with_context(|| format!("cannot write `{}`", path.display()))?;
         }
         Ok(())
     }
 
-    fn inner(&mut self) -> io::Result<&mut dyn Write> {
+    fn inner(&mut self) -> &mut dyn Write {
         match self {
-            Self::Stdout(out) => Ok(out),
-            Self::Device(out) | Self::File { draft: Some(out), .. } => Ok(out),
-            Self::File { draft: None, .. } => Err(io::ErrorKind::WriteZero.into()),
+            Self::Stdout(out) => out,
+            Self::Device(out) | Self::File { out, .. } => out,
         }
     }
 }
 
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.inner()?.write(bytes)
+        self.inner().write(bytes)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.inner()?.flush()
-    }
-}
-
-impl Drop for Output {
-    fn drop(&mut self) {
-        if let Self::File { draft_path, .. } = self
-            && !draft_path.as_os_str().is_empty()
-        {
-            let _ = fs::remove_file(draft_path);
-        }
+        self.inner().flush()
     }
 }
 

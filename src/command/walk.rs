@@ -15,8 +15,13 @@ pub(super) fn folder(root: &Path) -> (Vec<PathBuf>, Vec<(PathBuf, io::Error)>) {
     for entry in walk.filter_entry(|entry| ignored.lets_in(entry)) {
         match entry {
             Ok(entry) => {
-                if is_named_like_copy(entry.path()) && is_file(&entry) {
-                    files.push(without_dot(entry.path()));
+                if is_named_like_copy(entry.path()) {
+                    match is_file(&entry) {
+                        Ok(true) => files.push(without_dot(entry.path())),
+                        Ok(false) => {}
+                        // A link that leads nowhere, or round in a circle.
+                        Err(error) => failed.push((without_dot(entry.path()), error)),
+                    }
                 }
             }
             Err(error) => {
@@ -32,8 +37,8 @@ fn is_named_like_copy(path: &Path) -> bool {
     Format::of_path(&path.to_string_lossy()).is_some()
 }
 
-fn is_file(entry: &DirEntry) -> bool {
-    if entry.path_is_symlink() { entry.path().is_file() } else { entry.file_type().is_file() }
+fn is_file(entry: &DirEntry) -> io::Result<bool> {
+    if entry.path_is_symlink() { Ok(entry.path().metadata()?.is_file()) } else { Ok(entry.file_type().is_file()) }
 }
 
 /// `./a.txt` is told as `a.txt`.

@@ -84,7 +84,8 @@ impl Linter {
         let source = Source::from_text("example", text);
         // One paragraph is a sentence or two of a story, not a headline.
         let whole = text.trim_end();
-        let prose = if whole.trim_start().contains("\n\n") {
+        let lines = |end: &str| whole.trim_start().contains(end);
+        let prose = if lines("\n\n") || lines("\r\n\r\n") || lines("\r\r") {
             format::read(&source, Format::Plain)
         } else {
             let start = text.len() - text.trim_start().len();

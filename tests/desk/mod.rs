@@ -4,7 +4,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
 pub(crate) struct Desk(TempDir);
@@ -87,11 +87,17 @@ impl Desk {
 
 #[track_caller]
 pub(crate) fn ran(command: &mut Command) -> Ran {
-    let output = command.output().expect("the command runs");
-    Ran {
-        code: output.status.code().expect("no signal ended it"),
-        out: String::from_utf8(output.stdout).expect("output is UTF-8"),
-        err: String::from_utf8(output.stderr).expect("messages are UTF-8"),
+    command.output().expect("the command runs").into()
+}
+
+impl From<Output> for Ran {
+    #[track_caller]
+    fn from(output: Output) -> Self {
+        Self {
+            code: output.status.code().expect("no signal ended it"),
+            out: String::from_utf8(output.stdout).expect("output is UTF-8"),
+            err: String::from_utf8(output.stderr).expect("messages are UTF-8"),
+        }
     }
 }
 
