@@ -6,6 +6,8 @@ use std::fmt::Write as _;
 
 /// GitHub takes 65,536 characters in a comment; GitLab and others more.
 const LONGEST: usize = 60_000;
+/// Room for the line that says how many rows there was no room for.
+const REST: usize = 60;
 
 /// The batch, a row a diagnostic.
 pub(super) fn render(batch: &Batch<'_>) -> Vec<u8> {
@@ -39,7 +41,7 @@ pub(super) fn closing(rows: &[String], tally: &Tally) -> String {
     out.push_str("\n| | Where | What | Rule |\n| --- | --- | --- | --- |\n");
     let mut shown = 0;
     for row in &sorted {
-        if out.len() + row.len() > LONGEST {
+        if out.len() + row.len() + REST > LONGEST {
             break;
         }
         out.push_str(row);
