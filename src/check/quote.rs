@@ -116,12 +116,13 @@ fn is_signed(context: &Context<'_>, block: u32) -> bool {
         && next.range().all(|t| !article.scope(t).quoted)
 }
 
-/// Somebody speaks in the paragraph before, so readers hear the same voice; or it is a bare quotation, too, and one
+/// Somebody is on the stage in the paragraph before, so readers hear that voice; or it is a bare quotation, too, and one
 /// finding for the row is enough.
 fn goes_on(context: &Context<'_>, before: u32) -> bool {
     let article = context.article;
     tokens_of(context, before).is_some_and(|run| {
         context.has_source(run)
+            || has_person(context, run)
             || run.range().all(|t| article.scope(t).quoted || article.tokens[t].kind == TokenKind::Punct)
     })
 }
