@@ -3,7 +3,7 @@
 
 use super::chunk::{Chunk, Kind, Subject, flag};
 use super::grammar::{Grammar, feature as f};
-use crate::article::Token;
+use crate::article::{Token, TokenKind};
 
 /// How far a subject may stand from its verb, in chunks. Keeps work linear on hostile text.
 const REACH: usize = 24;
@@ -12,8 +12,22 @@ const REACH: usize = 24;
 pub(super) fn subjects(chunks: &mut [Chunk], tokens: &[Token], grammar: &Grammar) {
     for i in 0..chunks.len() {
         if chunks[i].kind == Kind::Verb {
+            perfect(chunks, i, tokens, grammar);
             chunks[i].subject = subject(chunks, i, tokens, grammar);
         }
+    }
+}
+
+/// `who's called the vote a farce`, `he's said that`: the clitic is `has` where an object follows, and the group is no passive.
+fn perfect(chunks: &mut [Chunk], i: usize, tokens: &[Token], grammar: &Grammar) {
+    let verb = &chunks[i];
+    let clitic = verb.is(flag::PASSIVE) && tokens[verb.start as usize].kind == TokenKind::Clitic;
+    let someone = i > 0 && grammar.has(tokens[chunks[i - 1].head as usize].form, f::SINGULAR_PRONOUN | f::WH);
+    if !clitic || !someone {
+        return;
+    }
+    if matches!(chunks.get(i + 1).map(|c| c.kind), Some(Kind::That | Kind::Noun)) {
+        chunks[i].flags &= !flag::PASSIVE;
     }
 }
 

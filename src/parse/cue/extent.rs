@@ -114,7 +114,11 @@ impl Clause<'_> {
             return false;
         }
         let end = self.skip(phrase_end(self.chunks, k));
-        if self.is_cue(end) && self.chunks[end].is(flag::FINITE) && self.at_least(end, Slot::That, 40) {
+        if self.is_cue(end)
+            && self.chunks[end].is(flag::FINITE)
+            && self.at_least(end, Slot::That, 40)
+            && self.at_least(end, Slot::Preposed, 40)
+        {
             return matches!(self.kind(self.skip(end + 1)), Kind::Comma | Kind::Stop | Kind::Prep | Kind::Quote(_));
         }
         false

@@ -48,6 +48,8 @@ impl Clause<'_> {
             Kind::Prep => !self.is_word(self.chunks[k].start, "according"),
             Kind::Verb => self.chunks[k].is(flag::FINITE | flag::INFINITIVE) && !self.is_cue(k),
             Kind::That | Kind::Adjective => true,
+            // `As Lind noted, that is the worst of it`
+            Kind::Wh => self.is_word(self.chunks[k].start, "that"),
             Kind::Sub => !matches!(self.word(self.chunks[k].start), "while" | "whereas" | "though" | "although"),
             _ => false,
         }
