@@ -145,24 +145,26 @@ fn go_on(article: &mut Article<'_>) {
         if let Some(a) = owner.or_else(|| if quotation.words >= FRAGMENT { ahead() } else { None }) {
             adopt(article, q, a);
         } else if quotation.words >= FRAGMENT
-            && let Some((colon, source, head)) = lead_in()
+            && let Some((colon, open, source, head)) = lead_in()
         {
-            let at = article.attributions.len() as u32;
-            article.attributions.push(Attribution {
-                cue: TokenSpan { start: colon, end: colon + 1 },
-                head: colon,
-                cue_kind: CueKind::Mark,
-                frame: Frame::Colon,
-                passive: false,
-                negated: false,
-                source,
-                source_head: head,
-                content: Vec::new(),
-                kind: AttributionKind::Direct,
-                speaker: None,
-                outer: None,
-                recipient: None,
-            });
+            let at = open.unwrap_or(article.attributions.len() as u32);
+            if open.is_none() {
+                article.attributions.push(Attribution {
+                    cue: TokenSpan { start: colon, end: colon + 1 },
+                    head: colon,
+                    cue_kind: CueKind::Mark,
+                    frame: Frame::Colon,
+                    passive: false,
+                    negated: false,
+                    source,
+                    source_head: head,
+                    content: Vec::new(),
+                    kind: AttributionKind::Direct,
+                    speaker: None,
+                    outer: None,
+                    recipient: None,
+                });
+            }
             adopt(article, q, at);
         } else if let Some(a) = alone() {
             adopt(article, q, a);
@@ -172,10 +174,13 @@ fn go_on(article: &mut Article<'_>) {
         speaker = article.quotations[q].attribution;
         speaker_block = block;
     }
-    // Attributions made for lead-ins stand at the end; put all in order of their cues again.
+    // Attributions made for lead-ins stand at the end, and a cue before a colon that led to no quotation has no content:
+    // put the others in order of their cues again.
     let mut order: Vec<u32> = (0..article.attributions.len() as u32).collect();
+    let places = order.len();
+    order.retain(|&a| !article.attributions[a as usize].content.is_empty());
     order.sort_by_key(|&a| article.attributions[a as usize].cue);
-    let mut place = vec![0u32; order.len()];
+    let mut place = vec![0u32; places];
     for (new, &old) in order.iter().enumerate() {
         place[old as usize] = new as u32;
     }
@@ -226,16 +231,20 @@ fn next_in_block(article: &Article<'_>, q: usize, block: u32) -> Option<u32> {
     (article.sentence(next.tokens.start as usize).block == block && gap == 0).then_some(next.attribution).flatten()
 }
 
-/// A colon right before the quotation, or at the end of the paragraph before: the colon, and who speaks.
-#[allow(clippy::type_complexity)] // Colon, source, head of the source: used once, right above.
-fn introduced(article: &Article<'_>, start: u32) -> Option<(u32, Option<TokenSpan>, Option<u32>)> {
+/// A colon right before the quotation, or at the end of the paragraph before: the colon, the attribution whose cue waits
+/// for what follows it, or else who speaks.
+#[allow(clippy::type_complexity)] // Colon, attribution, source, head of the source: used once, right above.
+fn introduced(article: &Article<'_>, start: u32) -> Option<(u32, Option<u32>, Option<TokenSpan>, Option<u32>)> {
     let colon = start.checked_sub(1)?;
     if article.word(colon as usize) != ":" {
         return None;
     }
     let sentence = article.sentence(colon as usize);
-    let last = article.attributions.iter().rev().find(|a| sentence.tokens.overlaps(a.cue) && a.source.is_some());
-    Some((colon, last.and_then(|a| a.source), last.and_then(|a| a.source_head)))
+    let all = &article.attributions;
+    let here = |a: &&Attribution| sentence.tokens.overlaps(a.cue);
+    let open = all.iter().rposition(|a| here(&a) && a.content.is_empty()).map(|a| a as u32);
+    let last = all.iter().rev().find(|a| here(a) && a.source.is_some());
+    Some((colon, open, last.and_then(|a| a.source), last.and_then(|a| a.source_head)))
 }
 
 fn kind_of(article: &Article<'_>, content: &[TokenSpan]) -> AttributionKind {

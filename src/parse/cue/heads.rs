@@ -56,6 +56,8 @@ impl Clause<'_> {
         } else if let Some(around) = self.around(i, edge, &right) {
             slot = Slot::Preposed;
             content = around;
+        } else if slot == Slot::Colon && right.from >= self.chunks.len() && !inverted {
+            // `She declared:` and the quotation in the next paragraph: `story` hands it over.
         } else if slot == Slot::Other || right.from >= self.chunks.len() {
             return;
         } else {
@@ -92,7 +94,7 @@ impl Clause<'_> {
                 }
             }
         }
-        if content.is_empty() {
+        if content.is_empty() && slot != Slot::Colon {
             return;
         }
         out.push(Candidate {
