@@ -213,7 +213,7 @@ proptest! {
     }
 
     #[test]
-    fn an_empty_line_at_the_end_changes_nothing(text in copy()) {
+    fn an_empty_line_at_the_end_changes_nothing(text in prop_oneof![newsy(), copy()]) {
         for format in FORMATS {
             let short = lint(&LINTER, &Source::from_text("copy", text.clone()), format);
             for end in ["\n", "\n\n", "\n\n\n"] {
@@ -271,6 +271,21 @@ fn the_order_of_files_changes_no_finding() {
     assert_eq!(first, run(&paths));
     paths.rotate_left(3);
     assert_eq!(first, run(&paths));
+}
+
+/// Files linted together are what they are apart, one after the other: none knows of another.
+#[test]
+fn files_together_are_files_apart() {
+    let run = |jobs: &str, paths: &[String]| -> String {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_sayso"));
+        let command = command.args(["check", "--output-format", "jsonl", "--jobs", jobs]).args(paths);
+        String::from_utf8(command.output().expect("the command runs").stdout).expect("UTF-8")
+    };
+    let paths = examples();
+    let apart: String = paths.iter().map(|path| run("1", std::slice::from_ref(path))).collect();
+    assert!(!apart.is_empty());
+    assert_eq!(run("1", &paths), apart);
+    assert_eq!(run("2", &paths), apart);
 }
 
 fn examples() -> Vec<String> {
