@@ -1,6 +1,7 @@
 //! Figures for the cue lexicon, from a corpus that is not part of the project: `SAYSO_CORPUS` names a folder of plain
 //! text articles, `SAYSO_OUT` a file. Writes one JSON object an article: every possible cue with its frame (`probes`)
-//! and what the parser makes of it (`attributions`). Without the variables there is nothing to do.
+//! and what the parser makes of it (`attributions`). `tests/calibrate/fit.py` makes `cues.toml` and `evidence.toml` of it
+//! (it says what layout of corpus it reads), by hand and never in CI. Without the variables there is nothing to do.
 
 use sayso::format::{Format, read};
 use sayso::lexicon::LexiconBuilder;
