@@ -6,6 +6,7 @@ use super::batch::Job;
 use super::extend::{self, Layer};
 use super::faults::Fault;
 use super::input::Input;
+use super::rule_files;
 use super::{Outcome, complain, shown};
 use anyhow::Context;
 use sayso::config::{self, Catalogue, Choice, Config, FILE_NAME, Settings};
@@ -15,10 +16,8 @@ use sayso::rule::RuleSet;
 use sayso::source::Source;
 use sayso::span::SourceSpan;
 use std::collections::{BTreeMap, HashMap};
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use walkdir::WalkDir;
 
 /// Where to take the config from.
 #[derive(Clone, Copy, Debug)]
@@ -331,12 +330,12 @@ impl Houses {
         broken: &mut Vec<String>,
         mistakes: &mut Vec<Diagnostic>,
     ) {
-        let files = match rule_files(dir) {
+        let files = match rule_files::list(dir) {
             Ok(files) => files,
             Err(error) => return mistakes.push(unreadable(span, dir, &error)),
         };
         for (id_path, path) in files {
-            match add(&mut house.rules, &id_path, &path) {
+            match rule_files::add(&mut house.rules, &id_path, &path) {
                 Ok((source, found)) if found.is_empty() => house.own.push((id_path, source)),
                 Ok((source, diagnostics)) => {
                     broken.push(id_path);
@@ -413,55 +412,6 @@ pub(super) fn catalogue(rules: &RuleSet, broken: &[String]) -> Catalogue {
         kinds: rules.kinds().map(|(name, _)| name.to_owned()).collect(),
         presets: rules.presets().map(|(name, _)| name.to_owned()).collect(),
     }
-}
-
-/// Reads a rule or lexicon file into a set.
-///
-/// # Errors
-/// If it cannot be read.
-pub(super) fn add(rules: &mut RuleSet, id_path: &str, path: &Path) -> anyhow::Result<(Source, Vec<Diagnostic>)> {
-    let text = String::from_utf8(fs::read(path)?).map_err(|error| {
-        anyhow::anyhow!("byte {} is not UTF-8, which TOML must be", error.utf8_error().valid_up_to())
-    })?;
-    let source = Source::from_text(shown(path), text);
-    let found = rules.add(id_path, source.clone());
-    Ok((source, found))
-}
-
-/// The rule and lexicon files of a folder, with the paths that their ids come from: `claims/foo.toml`,
-/// `lexicons/foo.toml`. A file right in the folder belongs to the family that the folder is called after. Lexicons first:
-/// rules name them.
-///
-/// # Errors
-/// If the folder cannot be read.
-pub(super) fn rule_files(folder: &Path) -> anyhow::Result<Vec<(String, PathBuf)>> {
-    let mut out = Vec::new();
-    fs::read_dir(folder).map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => anyhow::anyhow!("there is no such folder"),
-        std::io::ErrorKind::NotADirectory => anyhow::anyhow!("it is no folder"),
-        _ => error.into(),
-    })?;
-    for entry in WalkDir::new(folder).sort_by_file_name() {
-        let entry = entry?;
-        let is_toml = entry.path().extension().is_some_and(|extension| extension == "toml");
-        if is_toml && entry.path().is_file() && entry.file_name() != FILE_NAME {
-            out.push((id_path(folder, entry.path()), entry.into_path()));
-        }
-    }
-    out.sort_by_key(|(id, _)| !id.starts_with("lexicons/"));
-    Ok(out)
-}
-
-fn id_path(folder: &Path, path: &Path) -> String {
-    let inside = path.strip_prefix(folder).unwrap_or(path);
-    let mut parts: Vec<String> =
-        inside.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
-    if parts.len() == 1 {
-        let real = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
-        let family = real.file_name().map_or_else(|| "house".into(), |name| name.to_string_lossy());
-        parts.insert(0, family.into_owned());
-    }
-    parts.join("/")
 }
 
 fn unreadable(span: SourceSpan, path: &Path, error: &anyhow::Error) -> Diagnostic {

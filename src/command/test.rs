@@ -2,9 +2,8 @@
 //! rule file, with what was expected and what was found instead.
 
 use super::faults::Fault;
-use super::house;
 use super::input::cannot_read;
-use super::{Outcome, complain, output, shown};
+use super::{Outcome, complain, output, rule_files, shown};
 use crate::cli::{self, When};
 use sayso::diagnostic::Diagnostic;
 use sayso::lint::{ExampleResult, Linter};
@@ -22,7 +21,7 @@ pub(super) fn run(args: &cli::Test, color: When) -> anyhow::Result<Outcome> {
     let mut rules = RuleSet::builtin();
     let (mut own, mut good) = (BTreeSet::new(), Vec::new());
     for (id_path, path) in files(&args.paths, &mut outcome) {
-        match house::add(&mut rules, &id_path, &path) {
+        match rule_files::add(&mut rules, &id_path, &path) {
             Ok((source, diagnostics)) if diagnostics.is_empty() => {
                 own.insert(id_path.trim_end_matches(".toml").to_owned());
                 good.push((id_path, source));
@@ -77,7 +76,7 @@ fn files(paths: &[PathBuf], outcome: &mut Outcome) -> Vec<(String, PathBuf)> {
     let mut out = Vec::new();
     for path in paths {
         let found = match fs::metadata(path) {
-            Ok(meta) if meta.is_dir() => house::rule_files(path),
+            Ok(meta) if meta.is_dir() => rule_files::list(path),
             Ok(_) => Ok(vec![(id_path(path), path.clone())]),
             Err(error) => {
                 *outcome = Outcome::Failed;
