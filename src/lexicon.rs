@@ -657,10 +657,11 @@ impl Lexicon {
     }
 }
 
-/// Splits an entry the way the tokenizer splits text, so that phrases match: at spaces, and before `'s`.
+/// Splits an entry the way the tokenizer splits text, so that phrases match: at spaces, and before `'s`, curly or not.
 pub fn split_words(entry: &str) -> impl Iterator<Item = &str> {
     entry.split_whitespace().flat_map(|w| {
-        let cut = w.strip_suffix("'s").filter(|head| !head.is_empty()).map_or(w.len(), str::len);
+        let head = w.strip_suffix("'s").or_else(|| w.strip_suffix("’s"));
+        let cut = head.filter(|head| !head.is_empty()).map_or(w.len(), str::len);
         let (head, tail) = w.split_at(cut);
         std::iter::once(head).chain((!tail.is_empty()).then_some(tail))
     })
@@ -801,6 +802,17 @@ mod tests {
         }
         assert_eq!(words.get(b"a"), 0);
         assert_eq!(words.get(b""), 0);
+    }
+
+    #[test]
+    fn an_entry_may_be_written_with_a_curly_apostrophe() {
+        let mut b = builder();
+        let list = b.list("loaded");
+        b.add(list, "people’s champion", Inflect::Noun);
+        let lexicon = b.build();
+        let forms = ["people", "’s", "champions"].map(|word| lexicon.form(word));
+        let found = lexicon.longest(list, |i| forms.get(i).copied());
+        assert_eq!(found.map(|(words, _)| words), Some(3));
     }
 
     #[test]

@@ -16,7 +16,7 @@ use sayso::config::{self, Catalogue, Choice, Settings};
 use sayso::diagnostic::Diagnostic;
 use sayso::fix;
 use sayso::format::Format;
-use sayso::lexicon::{Inflect, LexiconBuilder, ListId};
+use sayso::lexicon::{Inflect, LexiconBuilder, ListId, split_words};
 use sayso::lint::{Linted, Linter};
 use sayso::parse::{Grammar, irregular};
 use sayso::rule::RuleSet;
@@ -337,6 +337,11 @@ fn written(node: &Node) -> String {
 fn bare(node: &Node) -> Node {
     let all = |nodes: &[Node]| nodes.iter().map(bare).collect::<Vec<_>>();
     match node {
+        // `er's's` is read as `er's` and `'s`; read again, the former is two words as well.
+        Node::Word(word) => {
+            let mut parts: Vec<Node> = split_words(word).map(|part| Node::Word(part.to_owned())).collect();
+            if parts.len() == 1 { parts.remove(0) } else { Node::Seq(parts) }
+        }
         Node::List(name, _) => Node::List(name.clone(), 0),
         Node::Not(inner) => Node::Not(Box::new(bare(inner))),
         Node::Braces(inner) => Node::Braces(Box::new(bare(inner))),
