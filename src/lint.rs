@@ -8,7 +8,7 @@ mod merge;
 
 pub use examples::ExampleResult;
 
-use crate::article::{Article, TokenKind};
+use crate::article::{Article, Sentence, TokenKind};
 use crate::check::{self, Check, Finding, Plan};
 use crate::config::{Pattern, RuleSettings, Settings};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Label, Level, Severity, Suppression};
@@ -54,8 +54,8 @@ pub struct Linted {
     pub diagnostics: Vec<Diagnostic>,
     /// Sentences in file order: what the `full` report shows as lines.
     pub display: Vec<SourceSpan>,
-    /// A hash of the words of each sentence of `display`.
-    pub hashes: Vec<u64>,
+    /// A hash of the words of each sentence that a diagnostic starts in, by its number in `display`.
+    pub hashes: BTreeMap<usize, u64>,
     /// Words of prose.
     pub words: u32,
     /// What directives have silenced, in order of place.
@@ -71,7 +71,15 @@ impl Linted {
 
     /// A hash of the words of that sentence; outside sentences, of the words of the diagnostic itself.
     pub fn sentence_hash(&self, source: &Source, diagnostic: &Diagnostic) -> u64 {
-        self.sentence(diagnostic).map_or_else(|| hash_words(source.slice(diagnostic.span)), |i| self.hashes[i])
+        let known = self.sentence(diagnostic).and_then(|i| self.hashes.get(&i));
+        known.copied().unwrap_or_else(|| hash_words(source.slice(diagnostic.span)))
+    }
+
+    /// Notes the hashes of the sentences that diagnostics start in. To hash all would be work for nobody.
+    fn note_hashes(&mut self, article: &Article<'_>) {
+        let all = self.diagnostics.iter().chain(self.suppressed.iter().map(|(diagnostic, _)| diagnostic));
+        let numbers: Vec<usize> = all.filter_map(|diagnostic| self.sentence(diagnostic)).collect();
+        self.hashes = numbers.into_iter().map(|i| (i, hash(article, &article.sentences[i]))).collect();
     }
 }
 
@@ -123,17 +131,21 @@ impl Linter {
             linted.diagnostics.extend(faults);
             linted.diagnostics.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
         }
+        linted.note_hashes(&article);
         linted
     }
 
     /// Lints a parsed article, without heed to directives.
     pub fn lint_article(&self, article: &Article<'_>) -> Linted {
-        self.find(article, &mut Directives::default())
+        let mut linted = self.find(article, &mut Directives::default());
+        linted.note_hashes(article);
+        linted
     }
 
     /// Hashes of the words of all sentences: what a later version of the file is compared with.
     pub fn sentence_hashes(&self, source: &Source, format: Format) -> Vec<u64> {
-        hashes(&self.parse(source, format))
+        let article = self.parse(source, format);
+        article.sentences.iter().map(|sentence| hash(&article, sentence)).collect()
     }
 
     fn find(&self, article: &Article<'_>, directives: &mut Directives) -> Linted {
@@ -150,7 +162,6 @@ impl Linter {
         fingerprint(article, all.iter_mut().map(|(diagnostic, _)| diagnostic));
         let mut linted = Linted {
             display: article.sentences.iter().map(|s| article.prose.map.to_source(article.span(s.tokens))).collect(),
-            hashes: hashes(article),
             words: article.tokens.iter().filter(|t| matches!(t.kind, TokenKind::Word | TokenKind::Number)).count()
                 as u32,
             ..Linted::default()
@@ -241,8 +252,8 @@ fn fingerprint<'d>(article: &Article<'_>, diagnostics: impl Iterator<Item = &'d 
     }
 }
 
-fn hashes(article: &Article<'_>) -> Vec<u64> {
-    article.sentences.iter().map(|s| hash_words(&article.prose.text[article.span(s.tokens).range()])).collect()
+fn hash(article: &Article<'_>, sentence: &Sentence) -> u64 {
+    hash_words(&article.prose.text[article.span(sentence.tokens).range()])
 }
 
 /// Words, whatever stands between them, as a number that stays the same for years.

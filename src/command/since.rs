@@ -90,7 +90,7 @@ impl Since {
             }
             _ => false,
         };
-        let changed: Vec<bool> = linted.hashes.iter().map(|hash| !is_old(hash)).collect();
+        let changed: Vec<bool> = linter.sentence_hashes(source, format).iter().map(|hash| !is_old(hash)).collect();
         let told = std::mem::take(&mut linted.diagnostics);
         let new = |d: &sayso::diagnostic::Diagnostic| {
             linted.sentence(d).map_or_else(|| !old.text.contains(source.slice(d.span)), |i| changed[i])

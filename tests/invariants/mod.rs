@@ -87,7 +87,9 @@ pub(crate) fn check(bytes: &[u8]) {
     let again = LINTER.lint(&source, format);
     assert_eq!(found.diagnostics, again.diagnostics);
     assert_eq!(found.suppressed, again.suppressed);
-    assert_eq!(found.hashes, LINTER.sentence_hashes(&source, format));
+    let hashes = LINTER.sentence_hashes(&source, format);
+    assert_eq!(hashes.len(), found.display.len());
+    assert!(found.hashes.iter().all(|(&sentence, hash)| hashes[sentence] == *hash));
     kept(&source, &found);
     for unsafe_too in [false, true] {
         mended(&source, &found, format, unsafe_too);

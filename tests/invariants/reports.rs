@@ -42,7 +42,7 @@ pub(crate) fn linted(linter: &Linter, source: &Source, format: format::Format) -
         assert!(line.start >= end && line.start < line.end && source.text.get(line.range()).is_some(), "{line:?}");
         end = line.end;
     }
-    assert_eq!(linted.hashes.len(), linted.display.len());
+    assert!(linted.hashes.keys().all(|&sentence| sentence < linted.display.len()));
     rendered(&Batch {
         source,
         diagnostics: &linted.diagnostics,
