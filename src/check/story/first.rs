@@ -3,12 +3,12 @@
 use super::ledger::{hit_in, is_copy, join};
 use crate::article::{Attribution, CueKind, Frame, SourceClass, TokenKind, TokenSpan};
 use crate::check::{Candidate, Check, Context, Evidence};
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 
 /// Each person who is named without a given name or without a role.
 pub(super) fn run(context: &Context<'_>, check: &Check, evidence: &Evidence) -> Vec<Candidate> {
     let article = context.article;
-    let mut people: BTreeMap<&str, u32> = BTreeMap::new();
+    let mut people: FxHashMap<&str, u32> = FxHashMap::default();
     for said in context.said().filter(|s| s.class == SourceClass::NamedPerson) {
         let name = article.sources[said.speaker as usize].name.as_str();
         people.entry(surname(name)).or_insert(said.speaker);
