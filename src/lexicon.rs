@@ -559,6 +559,14 @@ impl Lexicon {
         }
     }
 
+    /// A known form as it is kept: in small letters, with straight apostrophes.
+    ///
+    /// # Panics
+    /// For the unknown one, which is no word.
+    pub fn word(&self, form: FormId) -> &str {
+        std::str::from_utf8(self.forms.word(form.0)).expect("forms are added as text")
+    }
+
     fn long_form(&self, word: &str) -> FormId {
         FormId(self.forms.get(fold(word).as_bytes()))
     }
@@ -610,15 +618,22 @@ impl Lexicon {
         all[first..].iter().take_while(move |s| s.list == list)
     }
 
-    /// Whether entries of several words may begin with these two. No means no; yes means: have a look.
-    pub fn may_open(&self, first: FormId, second: FormId) -> bool {
-        self.index[first.index()].opens && self.index[second.index()].goes_on
+    /// Whether some entry of several words begins with it.
+    pub fn opens(&self, form: FormId) -> bool {
+        self.index[form.index()].opens
+    }
+
+    /// Whether some entry has it as its second word.
+    pub fn goes_on(&self, form: FormId) -> bool {
+        self.index[form.index()].goes_on
     }
 
     /// Every entry of several words that the run begins with: places for [`Lexicon::start`], longest first.
     pub fn phrases<'l>(&'l self, run: impl Fn(usize) -> Option<FormId> + 'l) -> impl Iterator<Item = u32> + 'l {
         let found = match (run(0), run(1)) {
-            (Some(first), Some(second)) if self.may_open(first, second) => self.phrases.of(pair(first, second)),
+            (Some(first), Some(second)) if self.opens(first) && self.goes_on(second) => {
+                self.phrases.of(pair(first, second))
+            }
             _ => &[],
         };
         found.iter().copied().filter(move |&at| {

@@ -126,7 +126,7 @@ pub fn run(plan: &Plan, article: &Article<'_>, on: &[bool]) -> Vec<Finding> {
 
 impl<'a> Context<'a> {
     fn new(plan: &'a Plan, article: &'a Article<'a>) -> Self {
-        let mut reader = Reader::new(&plan.bank, &plan.lexicon, article);
+        let reader = Reader::new(&plan.bank, &plan.lexicon, article);
         let hits = reader.sweep();
         let mut formula = vec![false; article.tokens.len()];
         for hit in hits.iter().filter(|h| matches!(plan.owner(h.group), Owner::Formula)) {

@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Level, RuleCard};
 use crate::lexicon::{Inflect, LexiconBuilder, ListId};
 use crate::parse::Grammar;
 use crate::rule::pattern::{BankBuilder, GroupId, WordClasses, parse};
-use crate::rule::schema::{ALTERNATIVE, GuardSet, Guards, Matcher, Words};
+use crate::rule::schema::{ALTERNATIVE, GuardSet, Guards, Matcher, StoryCheck, Words};
 use crate::rule::{Rule, RuleSet, Text, inside};
 use crate::source::Source;
 use crate::suggest::nearest;
@@ -526,7 +526,10 @@ impl Compiler<'_> {
                 score: self.score(rule, score),
                 groups: evidence
                     .iter()
-                    .map(|(name, texts)| (name.clone(), self.patterns(rule, texts, Owner::Check)))
+                    .map(|(name, texts)| {
+                        let owner = if StoryCheck::goes_through(name) { Owner::Check } else { Owner::Guard };
+                        (name.clone(), self.patterns(rule, texts, owner))
+                    })
                     .collect(),
             }),
         };

@@ -280,7 +280,7 @@ pub(crate) fn pattern(bytes: &[u8]) {
     let source = Source::from_text("copy", copy);
     let prose = sayso::format::read(&source, Format::Plain);
     let article = sayso::parse::parse(prose, &lexicon, grammar);
-    let mut reader = Reader::new(&bank, &lexicon, &article);
+    let reader = Reader::new(&bank, &lexicon, &article);
     let hits = reader.sweep();
     assert_eq!(hits, Reader::new(&bank, &lexicon, &article).sweep());
     let mut by_sentence: BTreeMap<u32, usize> = BTreeMap::new();

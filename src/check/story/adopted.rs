@@ -1,7 +1,7 @@
 //! A source's wording that turns up later as the paper's own.
 
 use super::ledger::is_copy;
-use crate::article::{TokenKind, TokenSpan};
+use crate::article::{Quotation, TokenKind, TokenSpan};
 use crate::check::{Candidate, Check, Context, Evidence, Voice};
 use rustc_hash::FxHashMap;
 
@@ -68,36 +68,38 @@ fn adopted(context: &Context<'_>, coined: Coined, run: TokenSpan) -> Option<Cand
     })
 }
 
+/// A fragment that somebody coined: its words in small letters, and the quotation.
+struct Fragment<'q> {
+    words: Vec<String>,
+    quotation: &'q Quotation,
+    speaker: Option<u32>,
+}
+
 /// Quoted fragments in small letters, two to four words long.
 fn phrases(context: &Context<'_>, least: usize) -> Vec<Candidate> {
     let article = context.article;
-    let mut coined: FxHashMap<Vec<String>, Coined> = FxHashMap::default();
-    let mut starts: FxHashMap<String, Vec<usize>> = FxHashMap::default();
-    let mut pending = article.quotations.iter().filter(|q| !q.nested && (q.words as usize) <= LONGEST).peekable();
+    let least = least.max(2);
+    let short = |q: &&Quotation| !q.nested && (least..=LONGEST).contains(&(q.words as usize));
+    let mut pending = article.quotations.iter().filter(short).filter_map(|q| fragment(context, q, least)).peekable();
     let mut found = Vec::new();
-    let mut folded = String::new();
-    for at in 0..article.tokens.len() {
-        while let Some(quotation) = pending.next_if(|q| q.tokens.start as usize <= at) {
-            let words: Vec<usize> =
-                quotation.tokens.range().filter(|&t| article.tokens[t].kind != TokenKind::Quote).collect();
-            let plain = words.iter().all(|&t| article.tokens[t].kind == TokenKind::Word && !article.tokens[t].capital);
-            let speaker = quotation.attribution.and_then(|a| article.attributions[a as usize].speaker);
-            let heavy = words.iter().filter(|&&t| is_heavy(context, t)).count() >= 2;
-            if words.len() < least.max(2) || !plain || !heavy {
-                continue;
+    let Some(first) = pending.peek() else { return found };
+    let mut coined: FxHashMap<Vec<String>, Coined> = FxHashMap::default();
+    // The first words of those met, and how many words follow.
+    let mut starts: Vec<(String, usize)> = Vec::new();
+    for at in first.quotation.tokens.start as usize..article.tokens.len() {
+        while let Some(Fragment { words, quotation, speaker }) =
+            pending.next_if(|f| f.quotation.tokens.start as usize <= at)
+        {
+            if !starts.iter().any(|(first, length)| *first == words[0] && *length == words.len()) {
+                starts.push((words[0].clone(), words.len()));
             }
-            let key: Vec<String> = words.iter().map(|&t| article.word(t).to_lowercase()).collect();
-            let lengths = starts.entry(key[0].clone()).or_default();
-            if !lengths.contains(&key.len()) {
-                lengths.push(key.len());
-            }
-            coin(&mut coined, key, quotation.tokens, speaker);
+            coin(&mut coined, words, quotation.tokens, speaker);
         }
-        if starts.is_empty() || context.voice(at) != Voice::Narrator || !is_copy(article.zone(at)) {
+        if context.voice(at) != Voice::Narrator || !is_copy(article.zone(at)) {
             continue;
         }
-        let Some(lengths) = starts.get(fold(article.word(at), &mut folded)) else { continue };
-        for &length in lengths {
+        let word = article.word(at);
+        for (_, length) in starts.iter().filter(|(first, _)| is_same(word, first)) {
             let run = TokenSpan::new(at, at + length);
             if run.end > article.sentence(at).tokens.end {
                 continue;
@@ -111,16 +113,22 @@ fn phrases(context: &Context<'_>, least: usize) -> Vec<Candidate> {
     found
 }
 
-/// A word in small letters, in a buffer that every word may use.
-fn fold<'b>(word: &str, buffer: &'b mut String) -> &'b str {
-    buffer.clear();
-    if word.is_ascii() {
-        buffer.push_str(word);
-        buffer.make_ascii_lowercase();
-    } else {
-        buffer.push_str(&word.to_lowercase());
+/// A quotation of so many plain words at least that two of them weigh something.
+fn fragment<'q>(context: &Context<'_>, quotation: &'q Quotation, least: usize) -> Option<Fragment<'q>> {
+    let article = context.article;
+    let words = || quotation.tokens.range().filter(|&t| article.tokens[t].kind != TokenKind::Quote);
+    let plain = words().all(|t| article.tokens[t].kind == TokenKind::Word && !article.tokens[t].capital);
+    let heavy = || words().filter(|&t| is_heavy(context, t)).count() >= 2;
+    if !plain || words().count() < least || !heavy() {
+        return None;
     }
-    buffer
+    let speaker = quotation.attribution.and_then(|a| article.attributions[a as usize].speaker);
+    Some(Fragment { words: words().map(|t| article.word(t).to_lowercase()).collect(), quotation, speaker })
+}
+
+/// Whether a word is this one in small letters.
+fn is_same(word: &str, small: &str) -> bool {
+    if word.is_ascii() { word.eq_ignore_ascii_case(small) } else { word.to_lowercase() == small }
 }
 
 /// An open-class word of some length.

@@ -1,6 +1,6 @@
 //! Who of two parties to a dispute gets the words.
 
-use super::ledger::{Said, count, hit_in};
+use super::ledger::{Said, count, hit_in, surname};
 use crate::article::{SourceClass, TokenSpan};
 use crate::check::{Candidate, Check, Context, Evidence};
 use std::collections::{BTreeMap, BTreeSet};
@@ -87,10 +87,14 @@ fn tally(context: &Context<'_>, speakers: &BTreeSet<u32>) -> Side {
 /// Two named people who speak of each other, or an accuser and the accused.
 fn opponents(context: &Context<'_>, evidence: &Evidence) -> Option<Pair> {
     let article = context.article;
-    let surname = |name: &str| name.rsplit(' ').next().unwrap_or(name).to_owned();
-    let mut people: BTreeMap<String, u32> = BTreeMap::new();
+    // By surname; of several people with one the last to speak.
+    let mut people: Vec<(&str, u32)> = Vec::new();
     for said in context.said().filter(|s| s.class == SourceClass::NamedPerson) {
-        people.insert(surname(&article.sources[said.speaker as usize].name), said.speaker);
+        if people.last().is_none_or(|(_, speaker)| *speaker != said.speaker) {
+            let surname = surname(&article.sources[said.speaker as usize].name);
+            people.retain(|(known, _)| *known != surname);
+            people.push((surname, said.speaker));
+        }
     }
     let accusations = context.evidence(evidence, "accusation");
     // How often each speaks of the other.
@@ -98,11 +102,11 @@ fn opponents(context: &Context<'_>, evidence: &Evidence) -> Option<Pair> {
     let mut unheard: Option<(u32, TokenSpan)> = None;
     for said in context.said() {
         let person = said.class == SourceClass::NamedPerson;
-        for content in &said.attribution.content {
+        for content in said.attribution.content.iter().filter(|_| person) {
             for token in content.range().filter(|&t| article.tokens[t].capital) {
-                if let Some(&other) = people.get(article.word(token))
+                let word = article.word(token);
+                if let Some(&(_, other)) = people.iter().find(|(surname, _)| *surname == word)
                     && other != said.speaker
-                    && person
                 {
                     let pair = (said.speaker.min(other), said.speaker.max(other));
                     links.entry(pair).or_default().0 += 1;

@@ -1,35 +1,40 @@
 //! Introductions: the first time a speaker is named, the reader needs the whole name and who that is.
 
-use super::ledger::{hit_in, is_copy, join};
+use super::ledger::{is_copy, join, surname};
 use crate::article::{Attribution, CueKind, Frame, SourceClass, TokenKind, TokenSpan};
 use crate::check::{Candidate, Check, Context, Evidence};
-use rustc_hash::FxHashMap;
 
 /// Each person who is named without a given name or without a role.
 pub(super) fn run(context: &Context<'_>, check: &Check, evidence: &Evidence) -> Vec<Candidate> {
     let article = context.article;
-    let mut people: FxHashMap<&str, u32> = FxHashMap::default();
+    // By surname, while they have not been met.
+    let mut people: Vec<(&str, u32)> = Vec::new();
     for said in context.said().filter(|s| s.class == SourceClass::NamedPerson) {
-        let name = article.sources[said.speaker as usize].name.as_str();
-        people.entry(surname(name)).or_insert(said.speaker);
+        if people.iter().any(|(_, speaker)| *speaker == said.speaker) {
+            continue;
+        }
+        let surname = surname(&article.sources[said.speaker as usize].name);
+        if !people.iter().any(|(known, _)| *known == surname) {
+            people.push((surname, said.speaker));
+        }
     }
     let mut found = Vec::new();
     for (number, token) in article.tokens.iter().enumerate() {
-        if token.kind != TokenKind::Word || !token.capital || people.is_empty() {
+        if people.is_empty() {
+            break;
+        }
+        if token.kind != TokenKind::Word || !token.capital {
             continue;
         }
-        let Some(&speaker) = people.get(article.word(number)) else { continue };
+        let word = article.word(number);
+        let Some(at) = people.iter().position(|(surname, _)| *surname == word) else { continue };
         if article.scope(number).quoted || !is_copy(article.zone(number)) {
             continue;
         }
-        people.remove(article.word(number));
+        let (_, speaker) = people.swap_remove(at);
         found.extend(introduced(context, check, evidence, speaker, number));
     }
     found
-}
-
-fn surname(name: &str) -> &str {
-    name.rsplit(' ').next().unwrap_or(name)
 }
 
 /// A capitalised word stands before the surname that is no title of office or courtesy.
@@ -97,31 +102,34 @@ fn introduced(context: &Context<'_>, check: &Check, evidence: &Evidence, speaker
     }
     // The registry may know no more than the surname.
     let given = start < at || has_given(context, at, article.sentences[sentence].tokens.start as usize);
+    // `President Obama`, `Pope Francis`: the office is the introduction.
+    let reigns =
+        at > 0 && matches!(article.word(at - 1), "President" | "Pope" | "King" | "Queen" | "Prince" | "Princess");
+    if reigns {
+        return None;
+    }
+    // A capitalised name may be a firm's; a pronoun or a title of courtesy shows a person.
+    let person = entry.mentions.iter().any(|m| {
+        m.len() == 1 && matches!(article.text(*m).to_ascii_lowercase().as_str(), "he" | "she" | "who")
+            || context.evidence_at(evidence, "person", *m).is_some()
+    });
+    // A full name anywhere in the copy means that the parser, too, may have missed where it was first given.
+    if !person {
+        return None;
+    }
     let next = article.sentences.get(sentence + 1).map_or(article.sentences[sentence].tokens.end, |s| s.tokens.end);
     let around = TokenSpan { start: article.sentences[sentence].tokens.start, end: next };
-    let role = entry.role.is_some() || hit_in(context.evidence(evidence, "role"), around).is_some();
+    let has_role = || entry.role.is_some() || context.evidence_at(evidence, "role", around).is_some();
     let wanted = check.list("require");
     let wants = |what: &str| wanted.is_empty() || wanted.iter().any(|w| w == what);
     let mut lacks: Vec<String> = Vec::new();
     if !given && wants("given") {
         lacks.push("a given name".to_owned());
     }
-    if !role && wants("role") {
+    if wants("role") && !has_role() {
         lacks.push("a role".to_owned());
     }
-    // `President Obama`, `Pope Francis`: the office is the introduction.
-    let reigns =
-        at > 0 && matches!(article.word(at - 1), "President" | "Pope" | "King" | "Queen" | "Prince" | "Princess");
-    if lacks.is_empty() || reigns {
-        return None;
-    }
-    // A capitalised name may be a firm's; a pronoun or a title of courtesy shows a person.
-    let person = entry.mentions.iter().any(|m| {
-        m.len() == 1 && matches!(article.text(*m).to_ascii_lowercase().as_str(), "he" | "she" | "who")
-            || hit_in(context.evidence(evidence, "person"), *m).is_some()
-    });
-    // A full name anywhere in the copy means that the parser, too, may have missed where it was first given.
-    if !person {
+    if lacks.is_empty() {
         return None;
     }
     let bare = entry.attributions > 1

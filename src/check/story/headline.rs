@@ -1,10 +1,9 @@
 //! Headlines that say more than the copy under them.
 
-use super::ledger::{POINTERS, Said, hit_in, some};
+use super::ledger::{POINTERS, Said, some};
 use crate::article::{TokenKind, TokenSpan};
 use crate::check::{Candidate, Context, Evidence};
 use crate::prose::BlockKind;
-use crate::rule::pattern::Hit;
 
 /// A verb in the headline that the body's own verbs do not bear out, or a certainty the body only gives as possible.
 pub(super) fn run(context: &Context<'_>, evidence: &Evidence) -> Vec<Candidate> {
@@ -16,15 +15,15 @@ pub(super) fn run(context: &Context<'_>, evidence: &Evidence) -> Vec<Candidate> 
     else {
         return Vec::new();
     };
-    let strong = context.evidence(evidence, "strong");
-    let found = verb(context, strong, head.tokens).or_else(|| certainty(context, evidence, head.tokens));
+    let found = verb(context, evidence, head.tokens).or_else(|| certainty(context, evidence, head.tokens));
     found.into_iter().collect()
 }
 
 /// `Minister admits failure` over copy in which she only said something.
-fn verb(context: &Context<'_>, strong: &[Hit], head: TokenSpan) -> Option<Candidate> {
+fn verb(context: &Context<'_>, evidence: &Evidence, head: TokenSpan) -> Option<Candidate> {
     let article = context.article;
-    let hit = hit_in(strong, head)?;
+    let strong = |run: TokenSpan| context.evidence_at(evidence, "strong", run);
+    let hit = strong(head)?;
     if article.scope(hit.marked.start as usize).quoted {
         return None;
     }
@@ -34,13 +33,17 @@ fn verb(context: &Context<'_>, strong: &[Hit], head: TokenSpan) -> Option<Candid
     let mine: Vec<Said<'_>> =
         context.said().filter(|s| context.is_called(s, key) || context.is_called(s, before)).collect();
     let lemma = hit.entry.map(|e| e.lemma);
-    let elsewhere =
-        strong.iter().filter(|h| !head.overlaps(h.whole)).any(|h| lemma.is_some() && h.entry.map(|e| e.lemma) == lemma);
-    let as_strong = mine.iter().any(|s| {
+    let elsewhere = || {
+        context
+            .evidence_in(evidence, "strong", 0..=article.sentences.len() - 1)
+            .filter(|h| !head.overlaps(h.whole))
+            .any(|h| lemma.is_some() && h.entry.map(|e| e.lemma) == lemma)
+    };
+    let as_strong = |s: &Said<'_>| {
         let at = s.attribution.head as usize;
-        hit_in(strong, TokenSpan::new(at, at + 1)).is_some()
-    });
-    if mine.is_empty() || elsewhere || as_strong {
+        strong(TokenSpan::new(at, at + 1)).is_some()
+    };
+    if mine.is_empty() || mine.iter().any(as_strong) || elsewhere() {
         return None;
     }
     let verbs: Vec<String> = mine.iter().map(|s| format!("`{}`", article.word(s.attribution.head as usize))).collect();
@@ -62,18 +65,20 @@ fn verb(context: &Context<'_>, strong: &[Hit], head: TokenSpan) -> Option<Candid
 /// `Drug cures flu` over copy in which the firm said it may.
 fn certainty(context: &Context<'_>, evidence: &Evidence, head: TokenSpan) -> Option<Candidate> {
     let article = context.article;
-    let hedges = context.evidence(evidence, "hedge");
+    let hedge_in = |run: TokenSpan| context.evidence_at(evidence, "hedge", run);
     let attributed = !context.cues_in(head).is_empty()
         || head.range().any(|t| article.scope(t).quoted || matches!(article.word(t), ":" | "?" | "-" | "–" | "—"));
-    if attributed || hit_in(hedges, head).is_some() {
+    if attributed || hedge_in(head).is_some() {
         return None;
     }
-    let stem = |t: usize| {
+    let is_open = |&t: &usize| {
         let token = &article.tokens[t];
-        let open = token.kind == TokenKind::Word && context.plan.bank.classes().of(token.form) == 0;
-        if open { stem(article.word(t)) } else { None }
+        token.kind == TokenKind::Word && context.plan.bank.classes().of(token.form) == 0
     };
-    let mut wanted: Vec<Stem> = head.range().filter_map(stem).collect();
+    let opening = |t: usize| Opening::of(article.prose.text.as_bytes(), article.tokens[t].span.start);
+    let open_words = || head.range().filter(is_open);
+    let openings = open_words().map(opening).fold(Opening::default(), Opening::or);
+    let mut wanted: Vec<Stem> = open_words().filter_map(|t| stem(article.word(t))).collect();
     wanted.sort_unstable();
     wanted.dedup();
     if wanted.len() < 2 {
@@ -86,12 +91,13 @@ fn certainty(context: &Context<'_>, evidence: &Evidence, head: TokenSpan) -> Opt
         if !super::ledger::is_copy(article.prose.blocks[sentence.block as usize].kind) {
             continue;
         }
-        let found = sentence.tokens.range().filter_map(stem).filter_map(|s| wanted.binary_search(&s).ok());
+        let alike = sentence.tokens.range().filter(|&t| openings.has(opening(t))).filter(is_open);
+        let found = alike.filter_map(|t| wanted.binary_search(&stem(article.word(t))?).ok());
         let new = |&at: &usize| std::mem::replace(&mut seen[at], number) != number;
         if found.filter(new).count() * 3 < wanted.len() * 2 {
             continue;
         }
-        let hedge = hit_in(hedges, sentence.tokens).map(|h| h.marked);
+        let hedge = hedge_in(sentence.tokens).map(|h| h.marked);
         let said = context.cues_in(sentence.tokens).any(|a| article.attributions[a].source.is_some());
         match hedge.filter(|_| said) {
             Some(hedge) => hedged = hedged.or(Some((sentence.tokens, hedge))),
@@ -107,6 +113,27 @@ fn certainty(context: &Context<'_>, evidence: &Evidence, head: TokenSpan) -> Opt
         related: vec![(hedge, "the body is less sure".to_owned())],
         ..Candidate::default()
     })
+}
+
+/// One bit of 64 for the first two letters of a word, small or not, and all of them where they are not ASCII: to rule
+/// words out at a glance.
+#[derive(Clone, Copy, Default)]
+struct Opening(u64);
+
+impl Opening {
+    fn of(text: &[u8], at: u32) -> Self {
+        let letter = |at: usize| text.get(at).map_or(0, |byte| u32::from(byte | 0x20));
+        let (first, second) = (letter(at as usize), letter(at as usize + 1));
+        Self(if (first | second) & 0x80 == 0 { 1 << ((first + second * 7) % 64) } else { u64::MAX })
+    }
+
+    const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    const fn has(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
 }
 
 /// What a word and its other forms mostly share: five letters, none of them an ending `s`.

@@ -47,9 +47,31 @@ impl<'a> Context<'a> {
         })
     }
 
-    /// The matches that are evidence of something, in order of place.
+    /// The matches that are evidence of something, in order of place: of a set that [`StoryCheck::goes_through`].
     pub(super) fn evidence(&self, evidence: &Evidence, name: &str) -> &[Hit] {
         evidence.groups.get(name).map(|g| self.hits_of(*g)).unwrap_or_default()
+    }
+
+    /// The matches in some sentences that are evidence of something, in order of place: of any other set.
+    pub(super) fn evidence_in<'c>(
+        &'c self,
+        evidence: &Evidence,
+        name: &str,
+        sentences: std::ops::RangeInclusive<usize>,
+    ) -> impl Iterator<Item = Hit> + 'c {
+        let group = evidence.groups.get(name).copied();
+        let sentences = group
+            .into_iter()
+            .flat_map(move |group| self.article.sentences[sentences.clone()].iter().map(move |s| (group, s)));
+        sentences.flat_map(|(group, sentence)| self.reader.matches(group, sentence.tokens))
+    }
+
+    /// The first such match that overlaps a run.
+    pub(super) fn evidence_at(&self, evidence: &Evidence, name: &str, run: TokenSpan) -> Option<Hit> {
+        let last = run.range().next_back()?;
+        let sentence = |token: usize| self.article.sentence_of[token] as usize;
+        let sentences = sentence(run.start as usize)..=sentence(last);
+        self.evidence_in(evidence, name, sentences).find(|hit| hit.marked.overlaps(run))
     }
 
     /// The name of a source, for the middle of a sentence.
@@ -108,6 +130,12 @@ impl<'a> Context<'a> {
 pub(super) fn hit_in(hits: &[Hit], run: TokenSpan) -> Option<&Hit> {
     let from = hits.partition_point(|h| h.whole.start + LONGEST_HIT < run.start);
     hits[from..].iter().take_while(|h| h.whole.start < run.end).find(|h| h.marked.overlaps(run))
+}
+
+/// The last word of a name.
+pub(super) fn surname(name: &str) -> &str {
+    let space = name.bytes().rposition(|byte| byte == b' ');
+    space.map_or(name, |space| &name[space + 1..])
 }
 
 /// `a, b and c`.

@@ -1,21 +1,20 @@
 //! `He said`, and two men were just named.
 
-use super::ledger::{is_copy, join};
+use super::ledger::{is_copy, join, surname};
 use crate::article::{SourceClass, TokenSpan};
 use crate::check::{Candidate, Check, Context, Evidence};
 use crate::rule::pattern::{Hit, WordClasses};
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 
 /// Each speaking pronoun that nobody could resolve and that two people or more may be.
 pub(super) fn run(context: &Context<'_>, check: &Check, evidence: &Evidence) -> Vec<Candidate> {
     let article = context.article;
-    let names = context.evidence(evidence, "name");
     let window = check.count("window", 2);
-    let heard: BTreeSet<&str> = context
-        .said()
-        .filter(|s| s.class == SourceClass::NamedPerson)
-        .filter_map(|s| article.sources[s.speaker as usize].name.rsplit(' ').next())
-        .collect();
+    let heard = LazyCell::new(|| -> BTreeSet<&str> {
+        let people = context.said().filter(|s| s.class == SourceClass::NamedPerson);
+        people.map(|s| surname(&article.sources[s.speaker as usize].name)).collect()
+    });
     let mut found = Vec::new();
     for said in context.said().filter(|s| s.class == SourceClass::Pronoun && s.source.len() == 1) {
         let at = said.source.start;
@@ -25,12 +24,11 @@ pub(super) fn run(context: &Context<'_>, check: &Check, evidence: &Evidence) -> 
             continue;
         }
         let sentence = article.sentence_of[at as usize] as usize;
-        let from = article.sentences[sentence.saturating_sub(window)].tokens.start;
         let mut people: Vec<(String, TokenSpan)> = Vec::new();
-        let first = names.partition_point(|h| h.whole.start < from);
-        for hit in names[first..].iter().take_while(|h| h.whole.start < at) {
+        let names = context.evidence_in(evidence, "name", sentence.saturating_sub(window)..=sentence);
+        for hit in names.take_while(|h| h.whole.start < at) {
             let Some(key) = context.key(hit.marked) else { continue };
-            if is_person(context, hit, &heard) && !people.iter().any(|(k, _)| k == key) {
+            if is_person(context, &hit, &heard) && !people.iter().any(|(k, _)| k == key) {
                 people.push((key.to_owned(), hit.marked));
             }
         }

@@ -1,8 +1,9 @@
 //! Principals who never speak to us.
 
-use super::ledger::{POINTERS, Said, hit_in};
+use super::ledger::{POINTERS, Said};
 use crate::article::{SourceClass, TokenSpan};
 use crate::check::{Candidate, Check, Context, Evidence};
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// How many principals a story has.
@@ -10,36 +11,26 @@ const PRINCIPALS: usize = 2;
 
 /// Each of the most quoted people, all of whose words came by way of another outlet.
 pub(super) fn run(context: &Context<'_>, check: &Check, evidence: &Evidence) -> Vec<Candidate> {
-    let relay = context.evidence(evidence, "relay");
     let own = check.list("own-outlets");
-    let mut by: BTreeMap<u32, Vec<(Said<'_>, Option<TokenSpan>)>> = BTreeMap::new();
-    for said in context.said() {
-        let person =
-            matches!(said.class, SourceClass::NamedPerson | SourceClass::Role | SourceClass::DescribedAnonymous);
-        if !person {
-            continue;
-        }
-        let all = by.entry(said.speaker).or_default();
-        let mut by_way = outlet(context, &said, relay, own);
-        // What follows in the same paragraph comes from the same place.
-        let block = |s: &Said<'_>| context.article.sentence(s.source.start as usize).block;
-        if let (None, Some((before, Some(outlet)))) = (by_way, all.last())
-            && block(before) == block(&said)
-        {
-            by_way = Some(*outlet);
-        }
-        all.push((said, by_way));
+    let person =
+        |class| matches!(class, SourceClass::NamedPerson | SourceClass::Role | SourceClass::DescribedAnonymous);
+    let people: Vec<Said<'_>> = context.said().filter(|s| person(s.class)).collect();
+    let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
+    for said in &people {
+        *counts.entry(said.speaker).or_default() += 1;
     }
-    let mut order: Vec<_> = by.iter().collect();
-    order.sort_by_key(|(id, all)| (std::cmp::Reverse(all.len()), **id));
+    let mut order: Vec<(u32, usize)> = counts.into_iter().collect();
+    order.sort_by_key(|(id, count)| (Reverse(*count), *id));
     order
         .into_iter()
         .take(PRINCIPALS)
-        .filter(|(_, all)| all.len() >= check.count("min-attributions", 2) && all.iter().all(|(_, w)| w.is_some()))
-        .map(|(speaker, all)| {
+        .filter(|(_, count)| *count >= check.count("min-attributions", 2))
+        .filter_map(|(speaker, _)| {
+            let all: Vec<&Said<'_>> = people.iter().filter(|s| s.speaker == speaker).collect();
+            let ways = by_way(context, evidence, &all, own)?;
             let mut outlets: Vec<String> = Vec::new();
             let mut related: Vec<(TokenSpan, String)> = Vec::new();
-            for run in all.iter().filter_map(|(_, w)| *w) {
+            for run in ways {
                 let name =
                     crate::check::message::uncapital(&crate::check::message::one_line(context.article.text(run)));
                 if !outlets.contains(&name) {
@@ -49,26 +40,33 @@ pub(super) fn run(context: &Context<'_>, check: &Check, evidence: &Evidence) -> 
             }
             related.truncate(POINTERS);
             let outlets: Vec<String> = outlets.iter().map(|o| format!("`{o}`")).collect();
-            Candidate {
-                found: all[0].0.source,
-                attribution: Some(all[0].0.number),
-                speaker: Some(*speaker),
+            Some(Candidate {
+                found: all[0].source,
+                attribution: Some(all[0].number),
+                speaker: Some(speaker),
                 count: Some(all.len() as u32),
-                facts: vec![("sources", super::ledger::some(&outlets)), ("source", context.name(*speaker))],
+                facts: vec![("sources", super::ledger::some(&outlets)), ("source", context.name(speaker))],
                 related,
                 ..Candidate::default()
-            }
+            })
         })
         .collect()
 }
 
+/// The outlet that each statement of one of them came through; `None` if something came to us.
+fn by_way(context: &Context<'_>, evidence: &Evidence, all: &[&Said<'_>], own: &[String]) -> Option<Vec<TokenSpan>> {
+    let block = |said: &Said<'_>| context.article.sentence(said.source.start as usize).block;
+    let mut outlets: Vec<TokenSpan> = Vec::new();
+    for (number, said) in all.iter().enumerate() {
+        // What follows in the same paragraph comes from the same place.
+        let same = number.checked_sub(1).filter(|before| block(all[*before]) == block(said));
+        outlets.push(outlet(context, evidence, said, own).or(same.map(|before| outlets[before]))?);
+    }
+    Some(outlets)
+}
+
 /// The outlet a statement came through, unless it is our own.
-fn outlet(
-    context: &Context<'_>,
-    said: &Said<'_>,
-    relay: &[crate::rule::pattern::Hit],
-    own: &[String],
-) -> Option<TokenSpan> {
+fn outlet(context: &Context<'_>, evidence: &Evidence, said: &Said<'_>, own: &[String]) -> Option<TokenSpan> {
     let article = context.article;
     let mut outer = said.attribution.outer;
     // Nesting is as deep as there are attributions at most.
@@ -82,7 +80,7 @@ fn outlet(
         outer = around.outer;
     }
     let sentence = article.sentence(said.source.start as usize).tokens;
-    hit_in(relay, sentence).and_then(|h| foreign(context, h.marked, own))
+    context.evidence_at(evidence, "relay", sentence).and_then(|h| foreign(context, h.marked, own))
 }
 
 fn foreign(context: &Context<'_>, run: TokenSpan, own: &[String]) -> Option<TokenSpan> {

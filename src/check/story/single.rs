@@ -12,12 +12,16 @@ pub(super) fn run(context: &Context<'_>, check: &Check, evidence: &Evidence) -> 
     }
     let default = [SourceClass::Pronoun];
     let not_classes = if evidence.not_classes.is_empty() { &default[..] } else { &evidence.not_classes };
+    let distinct = check.count("min-distinct", 2);
     let mut places: BTreeMap<u32, Vec<TokenSpan>> = BTreeMap::new();
     for said in context.said().filter(|s| !not_classes.contains(&s.class)) {
         places.entry(said.speaker).or_default().push(said.source);
+        if places.len() >= distinct {
+            return Vec::new();
+        }
     }
     let total: usize = places.values().map(Vec::len).sum();
-    if total < check.count("min-attributions", 3) || places.len() >= check.count("min-distinct", 2) {
+    if total < check.count("min-attributions", 3) || places.len() >= distinct {
         return Vec::new();
     }
     let Some((speaker, all)) = places.iter().max_by_key(|(id, p)| (p.len(), std::cmp::Reverse(**id))) else {

@@ -1,23 +1,27 @@
 //! One side says, the other claims.
 
-use super::ledger::{POINTERS, Said, hit_in, some};
+use super::ledger::{POINTERS, Said, some};
 use crate::article::{CueKind, SourceClass, TokenSpan};
 use crate::check::{Candidate, Check, Context, Evidence};
 use std::collections::BTreeMap;
 
 /// Half of one source's verbs or more doubt it, and none of another's.
 pub(super) fn run(context: &Context<'_>, check: &Check, evidence: &Evidence) -> Vec<Candidate> {
-    let doubt = context.evidence(evidence, "doubt");
     let least = check.count("min-cues", 2);
+    let person = |class| !matches!(class, SourceClass::Document | SourceClass::Outlet | SourceClass::Pronoun);
+    let verbs: Vec<Said<'_>> = context
+        .said()
+        .filter(|s| s.attribution.cue_kind == CueKind::Verb && person(s.class) && !s.attribution.passive)
+        .collect();
+    let head = |s: &Said<'_>| TokenSpan::new(s.attribution.head as usize, s.attribution.head as usize + 1);
+    let doubts: Vec<bool> = verbs.iter().map(|s| context.evidence_at(evidence, "doubt", head(s)).is_some()).collect();
+    if doubts.iter().filter(|doubt| **doubt).count() < least {
+        return Vec::new();
+    }
     let mut by: BTreeMap<u32, (Vec<Said<'_>>, Vec<Said<'_>>)> = BTreeMap::new();
-    for said in context.said() {
-        let person = !matches!(said.class, SourceClass::Document | SourceClass::Outlet | SourceClass::Pronoun);
-        if said.attribution.cue_kind != CueKind::Verb || !person || said.attribution.passive {
-            continue;
-        }
-        let head = said.attribution.head as usize;
+    for (said, doubt) in verbs.into_iter().zip(doubts) {
         let slot = by.entry(said.speaker).or_default();
-        if hit_in(doubt, TokenSpan::new(head, head + 1)).is_some() { &mut slot.1 } else { &mut slot.0 }.push(said);
+        if doubt { &mut slot.1 } else { &mut slot.0 }.push(said);
     }
     let doubted = by
         .iter()
@@ -37,7 +41,6 @@ pub(super) fn run(context: &Context<'_>, check: &Check, evidence: &Evidence) -> 
         )
     };
     let first = marked[0];
-    let head = |s: &Said<'_>| TokenSpan::new(s.attribution.head as usize, s.attribution.head as usize + 1);
     let mut related: Vec<(TokenSpan, String)> =
         marked[1..].iter().take(POINTERS).map(|s| (head(s), format!("{} again", context.name(*speaker)))).collect();
     related.extend(plain.iter().take(1).map(|s| (head(s), format!("the verb for {}", context.name(*other)))));

@@ -11,6 +11,13 @@ use rustc_hash::FxHashMap;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct GroupId(pub u32);
 
+impl GroupId {
+    /// One bit of 64 for the group, shared with others: to rule groups out at a glance.
+    pub(super) const fn sign(self) -> u64 {
+        1 << (self.0 % 64)
+    }
+}
+
 /// What cannot be compiled, at which byte of the pattern.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PatternFault {
@@ -198,7 +205,15 @@ impl BankBuilder {
                 lazy.add(one, Gate::Open, lexicon);
             }
         }
-        Bank { programs, by_group, eager: eager.freeze(lexicon), lazy: lazy.freeze(lexicon), classes }
+        Bank {
+            programs,
+            by_group,
+            eager: eager.freeze(lexicon),
+            lazy: lazy.freeze(lexicon),
+            forms: look::Forms::new(lexicon.forms()),
+            asking: look::Forms::new(lexicon.forms()),
+            classes,
+        }
     }
 }
 
@@ -431,6 +446,9 @@ pub struct Bank {
     pub(super) by_group: Vec<Vec<u32>>,
     pub(super) eager: Index,
     pub(super) lazy: Index,
+    /// What a word of each form is.
+    pub(super) forms: look::Forms,
+    asking: look::Forms,
     pub(super) classes: WordClasses,
 }
 
@@ -438,6 +456,12 @@ impl Bank {
     /// Number of groups.
     pub const fn groups(&self) -> usize {
         self.by_group.len()
+    }
+
+    /// The signs of all groups that ask for a form.
+    pub(super) fn asking(&self, form: FormId) -> u64 {
+        let all = || self.lazy.forms.of(form.index()).iter();
+        self.asking.of(form, || all().fold(0, |signs, keyed| signs | keyed.group.sign()))
     }
 
     /// The closed classes of words.

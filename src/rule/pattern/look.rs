@@ -2,8 +2,10 @@
 //! need more. Owns the bits and the phrases of lists that stand in the article; matches no pattern.
 
 use super::classes::{Class, WordClasses};
+use super::compile::Bank;
 use crate::article::{Article, Token, TokenKind, TokenSpan};
 use crate::lexicon::{FormId, Lexicon, Start};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The bits of [`Looks::shape`] beyond those of [`WordClasses`], which come first.
 pub(super) mod shape {
@@ -39,6 +41,19 @@ pub(super) mod shape {
     pub(in super::super) const DASH: u64 = 1 << 41;
     /// A phrase of some list begins here.
     pub(in super::super) const PHRASE: u64 = 1 << 42;
+    /// Alone an entry of some list.
+    pub(in super::super) const LISTED: u64 = 1 << 43;
+    /// The first and the second word of some phrase.
+    pub(in super::super) const OPENS: u64 = 1 << 44;
+    pub(in super::super) const GOES_ON: u64 = 1 << 45;
+    /// A word that some pattern cannot do without: of those looked for everywhere, and of those only asked about.
+    pub(in super::super) const SOUGHT: u64 = 1 << 46;
+    pub(in super::super) const ASKED: u64 = 1 << 47;
+
+    /// What only a word with a capital is.
+    pub(super) const CAPITAL_ONLY: u64 = CAP | NAME | MONTH | DAY;
+    /// What only a word is.
+    pub(super) const WORD_ONLY: u64 = CAPITAL_ONLY | WORD | ADVERB | OPEN | PLURAL | PAST | ING | NUMBER;
 }
 
 /// The bits of a class: the tokens that it takes, or, where it may take several, the tokens it may begin with.
@@ -94,6 +109,30 @@ impl Test {
     }
 }
 
+/// Some bits for each known form, made when one is first met: a linter sees few of all forms it knows.
+#[derive(Debug)]
+pub(super) struct Forms(Vec<AtomicU64>);
+
+impl Forms {
+    /// For so many forms.
+    pub(super) fn new(forms: usize) -> Self {
+        Self(std::iter::repeat_with(AtomicU64::default).take(forms).collect())
+    }
+
+    /// The bits of a form; every thread makes the same of it.
+    pub(super) fn of(&self, form: FormId, make: impl FnOnce() -> u64) -> u64 {
+        let bits = &self.0[form.index()];
+        match bits.load(Ordering::Relaxed) {
+            0 => {
+                let made = make();
+                bits.store(made, Ordering::Relaxed);
+                made
+            }
+            known => known,
+        }
+    }
+}
+
 /// All tokens of one article at a glance, and the phrases that stand in it.
 #[derive(Debug)]
 pub(super) struct Looks<'a> {
@@ -106,27 +145,23 @@ pub(super) struct Looks<'a> {
 }
 
 impl<'a> Looks<'a> {
-    pub(super) fn new(
-        article: &'a Article<'a>,
-        sources: &[TokenSpan],
-        classes: &WordClasses,
-        lexicon: &'a Lexicon,
-    ) -> Self {
-        let mut shapes = Vec::with_capacity(article.tokens.len());
+    pub(super) fn new(article: &'a Article<'a>, sources: &[TokenSpan], bank: &Bank, lexicon: &'a Lexicon) -> Self {
+        let mut shapes = vec![0; article.tokens.len()];
         let mut phrases = Vec::new();
+        let mut before = 0;
         for (at, token) in article.tokens.iter().enumerate() {
-            let mut bits = shape_at(article, at, classes, lexicon);
-            if let Some(next) = article.tokens.get(at + 1)
-                && lexicon.may_open(token.form, next.form)
-            {
-                let end = article.sentence(at).tokens.end as usize;
-                let run = |i: usize| (at + i < end).then(|| article.tokens[at + i].form);
+            let bits = shape_at(article, token, bank, lexicon);
+            shapes[at] = bits;
+            if before & shape::OPENS != 0 && bits & shape::GOES_ON != 0 {
+                let first = at - 1;
+                let end = article.sentence(first).tokens.end as usize;
+                let run = |i: usize| (first + i < end).then(|| article.tokens[first + i].form);
                 for start in lexicon.phrases(run) {
-                    bits |= shape::PHRASE;
-                    phrases.push((at as u32, start));
+                    shapes[first] |= shape::PHRASE;
+                    phrases.push((first as u32, start));
                 }
             }
-            shapes.push(bits);
+            before = bits;
         }
         for source in sources.iter().filter(|s| !s.is_empty()) {
             shapes[source.start as usize] |= shape::SOURCE;
@@ -147,12 +182,8 @@ impl<'a> Looks<'a> {
         &self.shapes[run]
     }
 
-    /// A phrase of some list begins here.
-    pub(super) fn is_phrase(&self, at: usize) -> bool {
-        self.shapes[at] & shape::PHRASE != 0
-    }
-
     /// Whether a token has one of the bits.
+    #[inline]
     pub(super) fn pass(&self, test: &Test, at: usize) -> bool {
         test.shape & self.shapes[at] != 0
             || test.form & self.article.tokens[at].form.sign() != 0
@@ -160,14 +191,18 @@ impl<'a> Looks<'a> {
     }
 
     /// The signs of all lists of which an entry stands at a token.
+    #[inline]
     pub(super) fn lists(&self, at: usize) -> u64 {
+        if self.shapes[at] & (shape::LISTED | shape::PHRASE) == 0 {
+            return 0;
+        }
         let words = self.lexicon.signs(self.article.tokens[at].form);
         self.phrases(at).fold(words, |signs, phrase| signs | phrase.list.sign())
     }
 
     /// The phrases that begin with a token, longest first.
     pub(super) fn phrases(&self, at: usize) -> impl Iterator<Item = &'a Start> + '_ {
-        let found = if self.is_phrase(at) {
+        let found = if self.shapes[at] & shape::PHRASE != 0 {
             let from = self.phrases.partition_point(|(token, _)| (*token as usize) < at);
             &self.phrases[from..]
         } else {
@@ -177,54 +212,33 @@ impl<'a> Looks<'a> {
     }
 }
 
-fn shape_at(article: &Article<'_>, at: usize, classes: &WordClasses, lexicon: &Lexicon) -> u64 {
-    let token: &Token = &article.tokens[at];
-    let bits = classes.of(token.form);
-    let own = u64::from(bits) | shape::ANY;
-    let has = |mask: u32| bits & mask != 0;
-    let bit = |is: bool, bit: u64| if is { bit } else { 0 };
+fn shape_at(article: &Article<'_>, token: &Token, bank: &Bank, lexicon: &Lexicon) -> u64 {
+    let word = || &article.prose.text[token.span.range()];
+    let known = if token.form == FormId::UNKNOWN {
+        shape::ANY
+    } else {
+        bank.forms.of(token.form, || shape_of_form(token.form, bank, lexicon))
+    };
+    let own = known & !shape::WORD_ONLY;
     match token.kind {
         TokenKind::Word => {
-            let text = article.word(at);
-            let word = text.as_bytes();
-            let closed = has(WordClasses::CLOSED);
-            let mut shape = own | shape::WORD;
-            if token.capital {
-                shape |= shape::CAP
-                    | bit(!closed, shape::NAME)
-                    | bit(has(WordClasses::MONTH), shape::MONTH)
-                    | bit(has(WordClasses::DAY), shape::DAY);
-            }
-            let mut ly = false;
-            match word.last().map_or(0, u8::to_ascii_lowercase) {
-                b'y' => ly = is_ly(word),
-                b's' if !closed && ends(word, "s") => {
-                    let singular = ["ss", "us", "is", "'s", "as"].iter().any(|tail| ends(word, tail));
-                    shape |= bit(!singular, shape::PLURAL);
-                }
-                b'd' if !closed => shape |= bit(ends(word, "ed") && !ends(word, "eed"), shape::PAST),
-                b'g' => shape |= bit(word.len() > 4 && ends(word, "ing"), shape::ING),
-                _ => {}
-            }
-            shape
-                | bit(ly || has(WordClasses::ADVERB), shape::ADVERB)
-                | bit(has(WordClasses::PLURAL), shape::PLURAL)
-                | bit(has(WordClasses::PAST), shape::PAST)
-                | bit(!closed && !ly, shape::OPEN)
-                | bit(has(WordClasses::NUMBER) || is_spelled(text, classes, lexicon), shape::NUMBER)
+            let bits =
+                if token.form == FormId::UNKNOWN { shape_of_word(word(), 0, &bank.classes, lexicon) } else { known };
+            if token.capital { bits } else { bits & !shape::CAPITAL_ONLY }
         }
         TokenKind::Number => {
-            let word = article.word(at);
-            let number = if word.ends_with('s') && !has(WordClasses::NUMBER) { 0 } else { shape::NUMBER };
+            let word = word();
+            let number =
+                if word.ends_with('s') && own & u64::from(WordClasses::NUMBER) == 0 { 0 } else { shape::NUMBER };
             let year = if year(word).is_some() { shape::YEAR } else { 0 };
             own | shape::DIGITS | number | year
         }
         TokenKind::Punct => {
             own | shape::PUNCT
-                | match article.word(at) {
-                    "," => shape::COMMA,
-                    "$" | "£" | "€" | "¥" => shape::CURRENCY,
-                    word if word.starts_with(['–', '—', '-']) => shape::DASH,
+                | match word().as_bytes() {
+                    b"," => shape::COMMA,
+                    b"$" | b"\xc2\xa3" | b"\xc2\xa5" | b"\xe2\x82\xac" => shape::CURRENCY,
+                    [b'-', ..] | [0xe2, 0x80, 0x93 | 0x94, ..] => shape::DASH,
                     _ => 0,
                 }
         }
@@ -232,6 +246,49 @@ fn shape_at(article: &Article<'_>, at: usize, classes: &WordClasses, lexicon: &L
         TokenKind::Clitic => own | shape::CLITIC,
         TokenKind::Link => own,
     }
+}
+
+/// What a word of a known form is, with the bits of capitals as if it had one.
+fn shape_of_form(form: FormId, bank: &Bank, lexicon: &Lexicon) -> u64 {
+    let bit = |is: bool, bit: u64| if is { bit } else { 0 };
+    shape_of_word(lexicon.word(form), bank.classes.of(form), &bank.classes, lexicon)
+        | bit(lexicon.signs(form) != 0, shape::LISTED)
+        | bit(lexicon.opens(form), shape::OPENS)
+        | bit(lexicon.goes_on(form), shape::GOES_ON)
+        | bit(!bank.eager.forms.of(form.index()).is_empty(), shape::SOUGHT)
+        | bit(!bank.lazy.forms.of(form.index()).is_empty(), shape::ASKED)
+}
+
+/// What a word is by its letters and its classes, with the bits of capitals as if it had one.
+fn shape_of_word(text: &str, bits: u32, classes: &WordClasses, lexicon: &Lexicon) -> u64 {
+    let has = |mask: u32| bits & mask != 0;
+    let bit = |is: bool, bit: u64| if is { bit } else { 0 };
+    let word = text.as_bytes();
+    let closed = has(WordClasses::CLOSED);
+    let mut shape = u64::from(bits)
+        | shape::ANY
+        | shape::WORD
+        | shape::CAP
+        | bit(!closed, shape::NAME)
+        | bit(has(WordClasses::MONTH), shape::MONTH)
+        | bit(has(WordClasses::DAY), shape::DAY);
+    let mut ly = false;
+    match word.last().map_or(0, u8::to_ascii_lowercase) {
+        b'y' => ly = is_ly(word),
+        b's' if !closed && ends(word, "s") => {
+            let singular = ["ss", "us", "is", "'s", "as"].iter().any(|tail| ends(word, tail));
+            shape |= bit(!singular, shape::PLURAL);
+        }
+        b'd' if !closed => shape |= bit(ends(word, "ed") && !ends(word, "eed"), shape::PAST),
+        b'g' => shape |= bit(word.len() > 4 && ends(word, "ing"), shape::ING),
+        _ => {}
+    }
+    shape
+        | bit(ly || has(WordClasses::ADVERB), shape::ADVERB)
+        | bit(has(WordClasses::PLURAL), shape::PLURAL)
+        | bit(has(WordClasses::PAST), shape::PAST)
+        | bit(!closed && !ly, shape::OPEN)
+        | bit(has(WordClasses::NUMBER) || is_spelled(text, classes, lexicon), shape::NUMBER)
 }
 
 /// The year that digits name: 1500 to 2100.

@@ -2,10 +2,11 @@
 //! instructions times tokens. Owns matching; decides nothing about what a match means.
 
 use super::WordClasses;
-use super::compile::{Bank, Gate, GroupId, Inst, Keyed, Program, REACH, STRAIGHT, Set};
-use super::look::Looks;
+use super::compile::{Bank, Gate, GroupId, Index, Inst, Keyed, Program, REACH, STRAIGHT, Set};
+use super::look::{Looks, shape};
 use crate::article::{Article, TokenKind, TokenSpan};
 use crate::lexicon::{Lexicon, ListId, Start};
+use std::cell::RefCell;
 
 /// The list entry a match rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +41,12 @@ pub struct Reader<'a> {
     /// Source phrases by their first token, for `<source>`; sorted.
     pub(super) sources: Vec<TokenSpan>,
     pub(super) looks: Looks<'a>,
+    scratch: RefCell<Scratch>,
+}
+
+/// Working memory.
+#[derive(Debug, Default)]
+struct Scratch {
     seen: Vec<u32>,
     round: u32,
     stack: Vec<Thread>,
@@ -64,17 +71,8 @@ impl<'a> Reader<'a> {
     pub fn new(bank: &'a Bank, lexicon: &'a Lexicon, article: &'a Article<'a>) -> Self {
         let mut sources: Vec<TokenSpan> = article.attributions.iter().filter_map(|a| a.source).collect();
         sources.sort_unstable();
-        Self {
-            bank,
-            lexicon,
-            article,
-            looks: Looks::new(article, &sources, &bank.classes, lexicon),
-            sources,
-            seen: Vec::new(),
-            round: 0,
-            stack: Vec::new(),
-            tried: Vec::new(),
-        }
+        let looks = Looks::new(article, &sources, bank, lexicon);
+        Self { bank, lexicon, article, looks, sources, scratch: RefCell::default() }
     }
 
     /// The closed classes of words.
@@ -93,142 +91,180 @@ impl<'a> Reader<'a> {
     }
 
     /// Every match of every eager pattern, by group and place; matches of one pattern do not overlap.
-    pub fn sweep(&mut self) -> Vec<Hit> {
+    pub fn sweep(&self) -> Vec<Hit> {
         let mut hits = Vec::new();
-        let bank = self.bank;
-        let index = &bank.eager;
-        self.tried.clear();
-        self.tried.resize(bank.programs.len(), 0);
+        let index = &self.bank.eager;
+        let scratch = &mut *self.scratch.borrow_mut();
+        scratch.tried.clear();
+        scratch.tried.resize(self.bank.programs.len(), 0);
+        let gate = |programs: &[u32], gate: u64| if programs.is_empty() { 0 } else { gate };
+        let numbers = gate(&index.numbers, Gate::NUMBER);
+        let capitals = gate(&index.capitals, Gate::CAPITAL);
         for sentence in &self.article.sentences {
             let run = sentence.tokens;
             for at in run.range() {
                 let shape = self.looks.shape(at);
-                if shape & Gate::NUMBER != 0 {
-                    index.numbers.iter().for_each(|&program| self.try_at(program, at, run, &mut hits));
+                if shape & (numbers | capitals | shape::SOUGHT | shape::PHRASE) == 0 && index.open.is_empty() {
+                    continue;
                 }
-                if shape & Gate::CAPITAL != 0 {
-                    index.capitals.iter().for_each(|&program| self.try_at(program, at, run, &mut hits));
+                let mut try_all = |program: u32, before: u16| {
+                    self.try_around(scratch, program, usize::from(before), at, run, |hit| {
+                        let groups = &self.bank.programs[program as usize].eager;
+                        hits.extend(groups.iter().map(|&(group, program)| Hit { program, group, ..hit }));
+                    });
+                };
+                if shape & numbers != 0 {
+                    index.numbers.iter().for_each(|&program| try_all(program, 0));
                 }
-                index.open.iter().for_each(|keyed| self.try_at(keyed.program, at, run, &mut hits));
-                for keyed in index.forms.of(self.article.tokens[at].form.index()) {
-                    self.try_around(*keyed, at, run, &mut hits);
+                if shape & capitals != 0 {
+                    index.capitals.iter().for_each(|&program| try_all(program, 0));
                 }
-                if self.looks.is_phrase(at) {
-                    for start in self.looks.phrases(at).map(|s| s.list).collect::<Vec<_>>() {
-                        for keyed in index.lists.of(start.index()) {
-                            self.try_around(*keyed, at, run, &mut hits);
-                        }
-                    }
-                }
+                index.open.iter().chain(self.keyed(index, at)).for_each(|keyed| try_all(keyed.program, keyed.before));
             }
         }
         hits.sort_unstable_by_key(|h| (h.group, h.whole.start, h.program));
         hits
     }
 
-    /// Tries a program wherever it may begin to have its word at `at`.
-    fn try_around(&mut self, keyed: Keyed, at: usize, run: TokenSpan, hits: &mut Vec<Hit>) {
-        let from = at.saturating_sub(usize::from(keyed.before)).max(run.start as usize);
-        for start in from..=at {
-            self.try_at(keyed.program, start, run, hits);
-        }
+    /// The patterns that need the word at a token or an entry that begins there.
+    fn keyed(&self, index: &'a Index, at: usize) -> impl Iterator<Item = &'a Keyed> {
+        let lists = self.looks.phrases(at).flat_map(|start| index.lists.of(start.list.index()));
+        index.forms.of(self.article.tokens[at].form.index()).iter().chain(lists)
     }
 
-    fn try_at(&mut self, program: u32, start: usize, run: TokenSpan, hits: &mut Vec<Hit>) {
+    /// Tries a program wherever it may begin to have its word at `at`.
+    fn try_around(
+        &self,
+        scratch: &mut Scratch,
+        program: u32,
+        before: usize,
+        at: usize,
+        run: TokenSpan,
+        mut take: impl FnMut(Hit),
+    ) {
         let code = &self.bank.programs[program as usize];
-        if !self.may_start(code, start, run.end as usize) || (self.tried[program as usize] as usize) > start {
-            return;
-        }
-        self.tried[program as usize] = start as u32 + 1;
-        if let Some(hit) = self.run(program, start, run) {
-            self.tried[program as usize] = hit.whole.end.max(start as u32 + 1);
-            hits.extend(code.eager.iter().map(|&(group, program)| Hit { program, group, ..hit }));
+        let tried = scratch.tried[program as usize] as usize;
+        let mut start = at.saturating_sub(before).max(run.start as usize).max(tried);
+        while start <= at {
+            if !self.may_start(code, start, run.end as usize) {
+                start += 1;
+                continue;
+            }
+            let hit = self.run(scratch, program, start, run);
+            start = hit.map_or(0, |hit| hit.whole.end as usize).max(start + 1);
+            scratch.tried[program as usize] = start as u32;
+            hit.into_iter().for_each(&mut take);
         }
     }
 
     /// A look at what may take the first tokens, before anything is set up: most tries end here.
+    #[inline]
     fn may_start(&self, code: &Program, start: usize, end: usize) -> bool {
         let tests = &code.ahead[..usize::from(code.looks)];
         start + tests.len() <= end && { (start..).zip(tests).all(|(at, test)| self.looks.pass(test, at)) }
     }
 
     /// Whether a pattern of the group matches inside `run` and the match passes `accept`.
-    pub fn find(&mut self, group: GroupId, run: TokenSpan, accept: impl Fn(&Hit) -> bool) -> bool {
+    pub fn find(&self, group: GroupId, run: TokenSpan, accept: impl Fn(&Hit) -> bool) -> bool {
+        let scratch = &mut *self.scratch.borrow_mut();
+        self.ask(group, run, |at, keyed| {
+            let from = at.saturating_sub(usize::from(keyed.before)).max(run.start as usize);
+            let code = &self.bank.programs[keyed.program as usize];
+            (from..=at).any(|start| {
+                self.may_start(code, start, run.end as usize)
+                    && self.run(scratch, keyed.program, start, run).is_some_and(|hit| accept(&hit))
+            })
+        })
+    }
+
+    /// Every match of a group in a sentence, by place; matches of one pattern do not overlap.
+    pub fn matches(&self, group: GroupId, sentence: TokenSpan) -> Vec<Hit> {
+        let scratch = &mut *self.scratch.borrow_mut();
+        let programs = &self.bank.by_group[group.0 as usize];
+        scratch.tried.resize(self.bank.programs.len(), 0);
+        for &program in programs {
+            scratch.tried[program as usize] = 0;
+        }
+        let mut hits = Vec::new();
+        self.ask(group, sentence, |at, keyed| {
+            let before = usize::from(keyed.before);
+            self.try_around(scratch, keyed.program, before, at, sentence, |hit| hits.push(Hit { group, ..hit }));
+            false
+        });
+        let number = |hit: &Hit| programs.iter().position(|program| *program == hit.program);
+        hits.sort_unstable_by_key(|hit| (hit.whole.start, number(hit)));
+        hits
+    }
+
+    /// Calls `visit` for each pattern of a group that is asked about and each token of `run` that it needs, until one is
+    /// true.
+    fn ask(&self, group: GroupId, run: TokenSpan, mut visit: impl FnMut(usize, &Keyed) -> bool) -> bool {
         let index = &self.bank.lazy;
-        let open = &index.open[index.open.partition_point(|k| k.group < group)..];
-        let open = &open[..open.partition_point(|k| k.group == group)];
+        let open = of_group(&index.open, group);
         for at in run.range() {
-            for keyed in open {
-                if self.is_found(keyed.program, at, run, &accept) {
-                    return true;
-                }
-            }
-            if self.is_found_around(index.forms.of(self.article.tokens[at].form.index()), group, at, run, &accept) {
+            let shape = self.looks.shape(at);
+            if open.iter().any(|keyed| visit(at, keyed)) {
                 return true;
             }
-            if self.looks.is_phrase(at) {
-                let lists: Vec<ListId> = self.looks.phrases(at).map(|s| s.list).collect();
-                for list in lists {
-                    if self.is_found_around(index.lists.of(list.index()), group, at, run, &accept) {
-                        return true;
-                    }
+            if shape & (shape::ASKED | shape::PHRASE) == 0 {
+                continue;
+            }
+            let form = self.article.tokens[at].form;
+            if shape & shape::ASKED != 0
+                && self.bank.asking(form) & group.sign() != 0
+                && of_group(index.forms.of(form.index()), group).iter().any(|keyed| visit(at, keyed))
+            {
+                return true;
+            }
+            for start in self.looks.phrases(at) {
+                if of_group(index.lists.of(start.list.index()), group).iter().any(|keyed| visit(at, keyed)) {
+                    return true;
                 }
             }
         }
         false
     }
 
-    fn is_found_around(
-        &mut self,
-        all: &[Keyed],
-        group: GroupId,
-        at: usize,
-        run: TokenSpan,
-        accept: &impl Fn(&Hit) -> bool,
-    ) -> bool {
-        all[all.partition_point(|k| k.group < group)..].iter().take_while(|k| k.group == group).any(|keyed| {
-            let from = at.saturating_sub(usize::from(keyed.before)).max(run.start as usize);
-            (from..=at).any(|start| self.is_found(keyed.program, start, run, accept))
-        })
-    }
-
-    fn is_found(&mut self, program: u32, start: usize, run: TokenSpan, accept: &impl Fn(&Hit) -> bool) -> bool {
-        self.may_start(&self.bank.programs[program as usize], start, run.end as usize)
-            && self.run(program, start, run).is_some_and(|hit| accept(&hit))
-    }
-
     /// The preferred match of one program that starts at `start` and ends inside `run`.
-    fn run(&mut self, program: u32, start: usize, run: TokenSpan) -> Option<Hit> {
-        self.run_to(program, start, run, None).filter(|h| !h.whole.is_empty())
+    fn run(&self, scratch: &mut Scratch, program: u32, start: usize, run: TokenSpan) -> Option<Hit> {
+        self.run_to(scratch, program, start, run, None).filter(|h| !h.whole.is_empty())
     }
 
     /// The same, but it must end at `end`, if given, and may be empty: `^` alone.
-    fn run_to(&mut self, program: u32, start: usize, run: TokenSpan, end: Option<usize>) -> Option<Hit> {
+    fn run_to(
+        &self,
+        scratch: &mut Scratch,
+        program: u32,
+        start: usize,
+        run: TokenSpan,
+        end: Option<usize>,
+    ) -> Option<Hit> {
+        let Scratch { seen, round, stack, .. } = scratch;
         let code = &self.bank.programs[program as usize];
         let insts = &code.insts;
         let limit = (run.end as usize).min(start + REACH).max(start);
         // What was tried is remembered where ways part: between two such places there is only one way.
         let width = limit - start + 1;
         let size = code.forks.len() * width;
-        if self.seen.len() < size {
-            self.seen.resize(size, 0);
+        if seen.len() < size {
+            seen.resize(size, 0);
         }
-        self.round = self.round.wrapping_add(1);
-        if self.round == 0 {
-            self.seen.fill(0);
-            self.round = 1;
+        *round = round.wrapping_add(1);
+        if *round == 0 {
+            seen.fill(0);
+            *round = 1;
         }
-        self.stack.clear();
+        stack.clear();
         let mut next =
             Some(Thread { pc: 0, at: start as u32, open: NOWHERE, close: NOWHERE, entry: None, inner: false });
-        while let Some(mut t) = next.take().or_else(|| self.stack.pop()) {
+        while let Some(mut t) = next.take().or_else(|| stack.pop()) {
             loop {
                 let pc = usize::from(t.pc);
                 let at = t.at as usize;
                 let part = code.parts[pc];
                 if part != STRAIGHT {
-                    let slot = &mut self.seen[usize::from(part) * width + (at - start)];
-                    if std::mem::replace(slot, self.round) == self.round {
+                    let slot = &mut seen[usize::from(part) * width + (at - start)];
+                    if std::mem::replace(slot, *round) == *round {
                         break;
                     }
                 }
@@ -246,7 +282,7 @@ impl<'a> Reader<'a> {
                         };
                         match (open(fork.first), open(fork.second)) {
                             (true, true) => {
-                                self.stack.push(Thread { pc: *second, ..t });
+                                stack.push(Thread { pc: *second, ..t });
                                 t.pc = *first;
                             }
                             (true, false) => t.pc = *first,
@@ -301,7 +337,7 @@ impl<'a> Reader<'a> {
                     }
                     Inst::Lists(lists, signs) => {
                         if at < limit && self.looks.lists(at) & signs != 0 {
-                            self.fork_by_entries(lists, t, limit);
+                            self.fork_by_entries(stack, lists, t, limit);
                         }
                         break;
                     }
@@ -323,11 +359,11 @@ impl<'a> Reader<'a> {
     }
 
     /// Goes on behind each entry of the lists that stands here: behind the longest first.
-    fn fork_by_entries(&mut self, lists: &[ListId], t: Thread, limit: usize) {
+    fn fork_by_entries(&self, stack: &mut Vec<Thread>, lists: &[ListId], t: Thread, limit: usize) {
         let at = t.at as usize;
         let inside = t.open != NOWHERE && t.close == NOWHERE;
         // The last that is pushed goes first.
-        let mark = self.stack.len();
+        let mark = stack.len();
         let form = self.article.tokens[at].form;
         for &list in lists {
             let phrases = self.looks.phrases(at).filter(|s| s.list == list);
@@ -338,7 +374,7 @@ impl<'a> Reader<'a> {
                 }
                 let hit = ListHit { list: entry.list, lemma: entry.lemma };
                 let keep = t.entry.is_some() && (t.inner || !inside);
-                self.stack.push(Thread {
+                stack.push(Thread {
                     pc: t.pc + 1,
                     at: end as u32,
                     entry: if keep { t.entry } else { Some(hit) },
@@ -347,9 +383,9 @@ impl<'a> Reader<'a> {
                 });
             }
         }
-        self.stack[mark..].reverse();
+        stack[mark..].reverse();
         if lists.len() > 1 {
-            self.stack[mark..].sort_by_key(|t| t.at);
+            stack[mark..].sort_by_key(|t| t.at);
         }
     }
 
@@ -388,23 +424,32 @@ impl<'a> Reader<'a> {
 
 impl Reader<'_> {
     /// Whether a pattern of the group matches at the very start of `run`.
-    pub fn find_starting(&mut self, group: GroupId, run: TokenSpan) -> bool {
+    pub fn find_starting(&self, group: GroupId, run: TokenSpan) -> bool {
+        let scratch = &mut *self.scratch.borrow_mut();
         self.bank.by_group[group.0 as usize].iter().any(|&program| {
             let start = run.start as usize;
             self.may_start(&self.bank.programs[program as usize], start, run.end as usize)
-                && self.run_to(program, start, run, None).is_some()
+                && self.run_to(scratch, program, start, run, None).is_some()
         })
     }
 
     /// Whether a pattern of the group matches inside `run` right up to its end.
-    pub fn find_ending(&mut self, group: GroupId, run: TokenSpan) -> bool {
+    pub fn find_ending(&self, group: GroupId, run: TokenSpan) -> bool {
+        let scratch = &mut *self.scratch.borrow_mut();
         let end = run.end as usize;
         self.bank.by_group[group.0 as usize].iter().any(|&program| {
             // Near starts first: most such patterns are short.
             (run.start as usize..=end).rev().any(|start| {
                 self.may_start(&self.bank.programs[program as usize], start, end)
-                    && self.run_to(program, start, run, Some(end)).is_some()
+                    && self.run_to(scratch, program, start, run, Some(end)).is_some()
             })
         })
     }
+}
+
+/// Those of one group; all are in order of groups.
+fn of_group(all: &[Keyed], group: GroupId) -> &[Keyed] {
+    let from = all.partition_point(|keyed| keyed.group < group);
+    let many = all[from..].iter().take_while(|keyed| keyed.group == group).count();
+    &all[from..from + many]
 }

@@ -135,7 +135,7 @@ fn bad_patterns_say_where() {
 fn guards_are_anchored_where_they_stand() {
     let bench = bench(&["the ..4", "^"], false);
     let article = article(&bench, "Near the old gates stood guards.");
-    let mut reader = Reader::new(&bench.bank, &bench.lexicon, &article);
+    let reader = Reader::new(&bench.bank, &bench.lexicon, &article);
     let group = super::GroupId(0);
     assert!(reader.find_ending(group, TokenSpan::new(0, 4)));
     assert!(reader.find_ending(group, TokenSpan::new(0, 0)));
@@ -171,7 +171,7 @@ fn shared_patterns_answer_every_group_that_has_them() {
     let bank = bank.build(&lexicon, classes);
     let bench = Bench { lexicon, grammar, bank };
     let article = article(&bench, "Near the wall and the old gates.");
-    let mut reader = Reader::new(&bench.bank, &bench.lexicon, &article);
+    let reader = Reader::new(&bench.bank, &bench.lexicon, &article);
     let found: Vec<(u32, &str)> = reader.sweep().iter().map(|h| (h.group.0, article.text(h.whole))).collect();
     assert_eq!(found, [(0, "the wall"), (0, "the old"), (1, "the wall"), (1, "the old"), (1, "old gates")]);
     assert!(reader.find(groups[2], TokenSpan::new(0, 3), |_| true));
