@@ -32,7 +32,7 @@ pub(super) struct Reading {
 /// All inputs in order: as typed, and by name within a folder; each file once.
 pub(super) fn collect(args: &cli::Input) -> (Vec<Input>, Outcome) {
     let (mut inputs, mut outcome) = (Vec::new(), Outcome::Clean);
-    let mut seen = HashSet::new();
+    let (mut seen, mut folder) = (HashSet::new(), None);
     for path in &args.paths {
         if path.as_os_str() == "-" {
             let name = args.stdin_filename.clone().unwrap_or_else(|| PathBuf::from("-"));
@@ -63,12 +63,32 @@ pub(super) fn collect(args: &cli::Input) -> (Vec<Input>, Outcome) {
         };
         for input in found {
             // The same file by two ways is one file.
-            if seen.insert(input.path.canonicalize().unwrap_or_else(|_| input.path.clone())) {
+            if seen.insert(real(&input.path, &mut folder)) {
                 inputs.push(input);
             }
         }
     }
     (inputs, outcome)
+}
+
+/// Where a file really is. Only links are looked up; of the others the `folder`, kept as typed and as it really is, from
+/// one file to the next.
+fn real(path: &Path, folder: &mut Option<(PathBuf, PathBuf)>) -> PathBuf {
+    let found = || path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else { return found() };
+    if path.is_symlink() {
+        return found();
+    }
+    if let Some((typed, real)) = folder
+        && typed == parent
+    {
+        return real.join(name);
+    }
+    let here = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
+    let Ok(real) = here.canonicalize() else { return found() };
+    let file = real.join(name);
+    *folder = Some((parent.to_owned(), real));
+    file
 }
 
 /// Says that a path cannot be read, why, and what to do.
