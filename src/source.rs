@@ -63,6 +63,8 @@ impl NotCopy {
 pub struct Source {
     /// As the user wrote it or as the walk found it; `-` or the given name for standard input.
     pub path: String,
+    /// From the root of the repository the file is in, where there is one: what code hosts know it by.
+    pub in_repository: Option<String>,
     /// Decoded text, line ends and byte order mark as in the file.
     pub text: String,
     /// How it was decoded.
@@ -164,7 +166,7 @@ impl Source {
                 .map(|at| at as u32 + 1),
         );
         let ascii = text.is_ascii();
-        Self { path, text, encoding, line_starts, ascii, counts: OnceLock::new() }
+        Self { path, in_repository: None, text, encoding, line_starts, ascii, counts: OnceLock::new() }
     }
 
     /// The line and column of a byte of the text. An offset inside a character is that of the character; one past the
@@ -276,7 +278,14 @@ impl Source {
     /// The same file with other text: what it will be once that is written.
     #[must_use]
     pub fn with_text(&self, text: String) -> Self {
-        Self::new(self.path.clone(), text, self.encoding)
+        let in_repository = self.in_repository.clone();
+        Self { in_repository, ..Self::new(self.path.clone(), text, self.encoding) }
+    }
+
+    /// The path that a code host puts a finding by: from the root of the repository, without a `./` that it would not
+    /// know.
+    pub fn host_path(&self) -> &str {
+        self.in_repository.as_deref().unwrap_or_else(|| self.path.strip_prefix("./").unwrap_or(&self.path))
     }
 
     /// The text of a span; empty if the span is not of this source.

@@ -131,6 +131,69 @@ fn two_reports_to_one_file_stop_the_run_before_it_starts() {
     assert_eq!(desk.names(), ["a.txt", "old.sarif", "sub"]);
 }
 
+#[cfg(unix)]
+#[test]
+fn standard_output_is_a_file_too() {
+    let desk = Desk::new(&[("a.txt", GUILTY)]);
+    let binary = env!("CARGO_BIN_EXE_sayso");
+    let typed = |line: &str, code: i32| {
+        let mut command = Command::new("sh");
+        command.args(["-c", &line.replace("sayso", binary)]).current_dir(desk.path());
+        Ran::of(command.env("XDG_CONFIG_HOME", desk.path().join("nobody")), code)
+    };
+    typed("sayso check a.txt --also json=out.json > out.json", 2)
+        .complains("two reports cannot go to one file, `out.json` and standard output: full and json");
+    assert_eq!(desk.read("out.json"), "");
+    typed("sayso check a.txt --also json=/dev/stdout", 2).complains("two reports cannot go to one file");
+    typed("sayso check a.txt --also json=/dev/null > /dev/null", 1);
+    typed("sayso check a.txt -o full.log --also json=out.json > out.json", 1);
+    assert!(desk.read("out.json").starts_with("{\"version\""));
+}
+
+#[test]
+fn a_report_is_no_copy_and_never_goes_over_copy() {
+    let desk = Desk::new(&[("a.txt", GUILTY)]);
+    // What the first run has left is not checked by the second.
+    for _ in 0..2 {
+        desk.run(&["check", "--also", "markdown=./summary.md", "--also", "full=log.txt"], 1).says("in 1 file\n");
+        assert!(desk.read("summary.md").starts_with("## sayso: 1 error in 1 file\n"));
+    }
+    let ran = desk.run(&["check", "a.txt", "summary.md", "-o", "./a.txt"], 2);
+    ran.complains("a report cannot go to `a.txt`: that is copy to be checked");
+    assert_eq!(desk.read("a.txt"), GUILTY);
+    assert_eq!(desk.names(), ["a.txt", "log.txt", "summary.md"]);
+}
+
+#[test]
+fn code_hosts_are_told_paths_from_the_root_of_the_repository() {
+    let desk = Desk::new(&[
+        ("copy/late/a.txt", GUILTY),
+        ("copy/late/sayso.toml", "kid = 1\n"),
+        (".git/HEAD", "ref: refs/heads/main\n"),
+    ]);
+    let late = desk.path().join("copy/late");
+    let whole = late.join("a.txt").display().to_string();
+    for (format, mark) in
+        [("github", "file="), ("gitlab", "\"path\":\""), ("sarif", "\"uri\":\""), ("azure", "sourcepath=")]
+    {
+        for typed in ["a.txt", "./a.txt", "../late/a.txt", whole.as_str()] {
+            let mut command = desk.command();
+            let ran = Ran::of(command.args(["check", typed, "--output-format", format]).current_dir(&late), 2);
+            let ran = ran.says(&format!("{mark}copy/late/a.txt"));
+            ran.says(&format!("{mark}copy/late/sayso.toml"));
+        }
+    }
+    // People, and programs that run where sayso does, are told what was typed.
+    for format in ["concise", "jsonl", "rdjson", "checkstyle"] {
+        let mut command = desk.command();
+        let ran = Ran::of(command.args(["check", "./a.txt", "--output-format", format]).current_dir(&late), 2);
+        assert!(!ran.says("./a.txt").out.contains("copy/late/a.txt"));
+    }
+    // Outside of a repository there is only what was typed, without what GitLab refuses.
+    let loose = Desk::new(&[("a.txt", GUILTY)]);
+    loose.run(&["check", "./a.txt", "--output-format", "gitlab"], 1).says("\"path\":\"a.txt\"");
+}
+
 #[test]
 fn a_report_that_cannot_be_written_is_told_and_nothing_is_lost() {
     let desk = Desk::new(&[("a.txt", GUILTY)]);
@@ -264,6 +327,28 @@ fn shown_settings_are_a_config_that_does_the_same() {
     assert_eq!(as_shown.err, "", "it is a config without a mistake");
     let as_is = desk.run(&["check", "a.txt", "--output-format", "jsonl"], 0);
     assert_eq!(as_shown.out, as_is.out);
+    // With rules of its own, and a preset whose word is set aside in one place.
+    let rule = "summary = 's'\nseverity = 'error'\nmessage = '`{found}` is ours'\nwhy = 'w'\n[match.terms]\nwords = ['council']\n";
+    for (name, text) in [
+        ("house/desk/ours.toml", rule),
+        (
+            "house.toml",
+            "preset = 'strict'\nrules-dir = ['house']\n[rules.'claims/unattributed-claim']\nmin-score = 3\n",
+        ),
+    ] {
+        let path = desk.path().join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("it can be made");
+        fs::write(path, text).expect("it can be written");
+    }
+    let args = ["check", "a.txt", "--output-format", "jsonl", "--config"];
+    let as_is = desk.run(&[&args[..], &["house.toml"]].concat(), 1).says("is ours");
+    let shown = desk.run(&["check", "--show-settings", "--config", "house.toml", "a.txt"], 0);
+    let shown = shown.says("preset = \"strict\"  # house.toml:1\n").says("  # house.toml:2\n");
+    let shown = shown.says("severity = \"warning\"  # preset strict\n").says("min-score = 3  # house.toml:4\n");
+    fs::create_dir(desk.path().join("else")).expect("a folder");
+    fs::write(desk.path().join("else/shown.toml"), &shown.out).expect("it can be written");
+    let as_shown = desk.run(&[&args[..], &["else/shown.toml"]].concat(), 1);
+    assert_eq!((as_shown.out, as_shown.err.as_str()), (as_is.out, ""));
     desk.run(&["check", "--show-settings", "--select", "claims", "a.txt"], 0).says("    \"claims\",  # --select\n");
     desk.run(&["check", "--show-settings", "--isolated", "a.txt"], 0).says("# a.txt: no sayso.toml holds for it\n");
 }
@@ -367,22 +452,39 @@ fn completions_name_every_command_and_are_what_their_shell_reads() {
         }
         fs::write(desk.path().join(shell), text).expect("it can be written");
     }
-    let bash = Command::new("bash").args(["-n", "bash"]).current_dir(desk.path()).output().expect("bash is there");
-    assert!(bash.status.success(), "{}", String::from_utf8_lossy(&bash.stderr));
+    // What bash offers behind each of these.
+    for (typed, offered) in [
+        ("sayso ba", "baseline"),
+        ("sayso baseline pr", "prune"),
+        ("sayso check --output-format rd", "rdjson"),
+        ("sayso check --fail-on n", "never"),
+    ] {
+        let ask = "source ./bash; COMP_WORDS=($0); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); \
+                   _sayso sayso \"${COMP_WORDS[-1]}\" \"${COMP_WORDS[-2]}\"; echo \"${COMPREPLY[@]}\"";
+        let mut bash = Command::new("bash");
+        Ran::of(bash.args(["-c", ask, typed]).current_dir(desk.path()), 0).says(&format!("{offered}\n"));
+    }
     desk.run(&["generate", "completions", "cmd"], 2).complains("possible values");
 }
 
 #[test]
 fn the_man_page_has_every_command_and_flag() {
     let desk = Desk::new(&[]);
-    let page = desk.run(&["generate", "man"], 0).out.replace("\\-", "-");
+    let source = desk.run(&["generate", "man"], 0).out;
+    let page = source.replace("\\-", "-");
     for words in
         [".TH", "SAYSO CHECK", "SAYSO GENERATE COMPLETIONS", "--fail-on", "--stdin-filename", "--also", "Exit codes"]
     {
         assert!(page.contains(words), "{words}");
     }
-    if let Ok(output) = Command::new("man").args(["--warnings=mac", "-l", "-"]).stdin(Stdio::null()).output() {
-        assert!(!String::from_utf8_lossy(&output.stderr).contains("warning"), "{output:?}");
+    // groff is what sets it, and warns of what it cannot make sense of.
+    fs::write(desk.path().join("sayso.1"), source).expect("it can be written");
+    match Command::new("groff").args(["-man", "-ww", "-Tutf8", "sayso.1"]).current_dir(desk.path()).output() {
+        Ok(output) => {
+            assert!(output.status.success() && output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+            assert!(String::from_utf8_lossy(&output.stdout).lines().count() > 100);
+        }
+        Err(_) => eprintln!("no groff here: the page is not set"),
     }
 }
 

@@ -87,6 +87,12 @@ fn diff_writes_nothing_and_git_applies_it() {
         .says("+The union said")
         .complains("would fix 2 findings");
     assert_eq!(desk.read("my copy/a.txt"), STORY);
+    // However the file is named, the patch names it from here: git takes no `./` and no whole path.
+    let whole = desk.path("my copy/a.txt").display().to_string();
+    for typed in ["./my copy/a.txt", "my copy/../my copy/a.txt", whole.as_str()] {
+        let named = desk.run(&["check", "--diff", "--unsafe-fixes", typed]).exits(1);
+        assert_eq!(named.out, ran.out, "{typed}");
+    }
     let mut git = Command::new("git");
     let mut git = git.args(["apply", "-"]).current_dir(desk.path(".")).stdin(Stdio::piped()).spawn().expect("git runs");
     git.stdin.take().expect("it is piped").write_all(ran.out.as_bytes()).expect("it listens");

@@ -143,6 +143,72 @@ fn since_tells_only_sentences_that_were_not_there() {
 }
 
 #[test]
+fn since_goes_by_the_words_whatever_has_become_of_the_files() {
+    let desk = Desk::new(&[
+        ("copy/a.txt", &story(&[SHELLED])),
+        ("copy/gone.txt", &story(&[SHELLED])),
+        ("copy/moved.txt", &story(&[SHELLED])),
+        (".gitignore", "draft.txt\n"),
+    ]);
+    desk.commit();
+    // What a house has set for itself changes nothing.
+    for (key, value) in
+        [("color.ui", "always"), ("diff.relative", "true"), ("diff.renames", "false"), ("diff.external", "false")]
+    {
+        desk.git(&["config", key, value]);
+    }
+    fs::remove_file(desk.path("copy/gone.txt")).expect("it is there");
+    fs::rename(desk.path("copy/moved.txt"), desk.path("copy/now.txt")).expect("it is there");
+    desk.write("copy/draft.txt", story(&[SHELLED]));
+    let check = |paths: &[&str]| {
+        let args = [&["check", "--isolated", "--output-format", "concise", "--since", "HEAD"][..], paths].concat();
+        let mut command = desk.command(&args);
+        command.current_dir(desk.path("copy"));
+        ran(&mut command)
+    };
+    // A file that has gone is nothing to check; one moved behind git's back is new until it is staged; an ignored one is
+    // new if it is asked for.
+    assert_eq!(check(&["."]).exits(1).places(), [format!("now.txt:5 {ACCUSES}")]);
+    assert_eq!(check(&["draft.txt"]).exits(1).places(), [format!("draft.txt:5 {ACCUSES}")]);
+    check(&["gone.txt"]).exits(2).complains("cannot read `gone.txt`: there is no such file");
+    desk.git(&["add", "-A"]);
+    assert!(check(&["."]).exits(0).places().is_empty());
+    // In another work tree of the same repository.
+    let elsewhere = tempfile::TempDir::new().expect("a temporary folder");
+    let tree = elsewhere.path().join("tree");
+    desk.git(&["worktree", "add", "-q", &tree.display().to_string(), "HEAD"]);
+    let more = story(&[SHELLED, "Rebels shelled the school on Sunday."]);
+    fs::write(tree.join("copy/a.txt"), more).expect("it can be written");
+    let mut command = desk.command(&["check", "--isolated", "--output-format", "concise", "--since", "HEAD"]);
+    let found = ran(command.current_dir(&tree)).exits(1).places();
+    assert_eq!(found, [format!("copy/a.txt:7 {ACCUSES}")]);
+}
+
+#[test]
+fn a_clone_without_history_says_what_to_do() {
+    let desk = Desk::new(&[("a.txt", &story(&[SHELLED]))]);
+    desk.commit();
+    desk.write("a.txt", story(&[SHELLED, "Rebels shelled the school on Sunday."]));
+    desk.commit();
+    let elsewhere = tempfile::TempDir::new().expect("a temporary folder");
+    let shallow = elsewhere.path().join("shallow");
+    let url = format!("file://{}", desk.path(".").display());
+    desk.git(&["clone", "-q", "--depth", "1", &url, &shallow.display().to_string()]);
+    let since = |revision: &str| {
+        let mut command = desk.command(&["check", "--isolated", "--since", revision]);
+        ran(command.current_dir(&shallow))
+    };
+    since("HEAD~1")
+        .exits(2)
+        .complains("git knows no revision `HEAD~1`")
+        .complains("a shallow clone has no history")
+        .silent_on(ACCUSES);
+    since("HEAD").exits(0).says("nothing found");
+    desk.git(&["-C", &shallow.display().to_string(), "fetch", "-q", "--unshallow"]);
+    since("HEAD~1").exits(1).says("1 error in 1 file");
+}
+
+#[test]
 fn an_attribution_taken_away_makes_a_new_sentence() {
     let said = format!("{} a witness said.", SHELLED.replace('.', ","));
     let desk = Desk::new(&[("a.txt", &story(&[&said]))]);
@@ -160,6 +226,10 @@ fn no_revision_no_repository_and_no_git_are_told_before_anything_is_checked() {
         let option = format!("--since={bad}");
         desk.run(&["check", &option]).exits(2).complains(&format!("git knows no revision `{bad}`")).silent_on(ACCUSES);
     }
+    // With nothing to check, too: tomorrow there may be something.
+    fs::create_dir(desk.path("empty")).expect("a folder");
+    desk.run(&["check", "--since", "nowhere", "empty"]).exits(2).complains("git knows no revision `nowhere`");
+    desk.run(&["check", "--since", "HEAD", "empty"]).exits(0);
     let mut without = desk.command(&["check", "--since", "HEAD"]);
     ran(without.env("PATH", desk.path("nothing"))).exits(2).complains("no `git` to run").silent_on(ACCUSES);
     assert!(desk.read("a.txt").contains(SHELLED));

@@ -8,7 +8,7 @@ use super::mend::{self, Sum};
 use super::progress::Progress;
 use super::since::Since;
 use super::streams::Streams;
-use super::{Outcome, show};
+use super::{Outcome, repository, show};
 use crate::cli::{self, When};
 use sayso::config::Choice;
 use sayso::report::{Batch, Tally};
@@ -35,7 +35,8 @@ pub(super) fn run(args: &cli::Check, color: When) -> anyhow::Result<Outcome> {
     let choice = Choice { select: args.choose.select.clone(), ignore: args.choose.ignore.clone() };
     let from = From::typed(args.input.config.as_deref(), args.input.isolated);
     let mut houses = Houses::new(from, choice)?;
-    let (inputs, mut outcome) = input::collect(&args.input);
+    let (mut inputs, mut outcome) = input::collect(&args.input);
+    streams.leave_out(&mut inputs)?;
     if args.fixing.fix && inputs.iter().any(|input| input.stdin) {
         anyhow::bail!("`--fix` cannot write to standard input; `--diff` shows what it would change");
     }
@@ -65,8 +66,12 @@ pub(super) fn run(args: &cli::Check, color: When) -> anyhow::Result<Outcome> {
     let reading = Reading { format: args.input.format(), quiet: args.input.quiet };
     let least = args.min_severity.severity();
     let ways = streams.ways();
+    let hosted = ways.iter().any(|(format, _)| format.for_hosts());
     let work = |job: &Job, outcome: &mut Outcome| {
         let (mut source, kind) = input::read(&job.input, reading, outcome)?;
+        if hosted {
+            source.in_repository = repository::path(&job.input.path);
+        }
         let lint = |source: &Source| {
             let mut linted = job.linter.lint(source, kind);
             let met = kept.as_ref().map(|kept| kept.sort_out(&job.input.path, &job.linter, source, &mut linted));

@@ -48,9 +48,20 @@ struct House {
     config: Config,
     rules: RuleSet,
     own: Vec<(String, Source)>,
+    rule_folders: Vec<RuleFolder>,
     /// By the overrides that hold; two sets of them may come to the same settings.
     linters: HashMap<Vec<usize>, Arc<Linter>>,
     compiled: Vec<(Settings, Arc<Linter>)>,
+}
+
+/// A folder of house rules.
+pub(super) struct RuleFolder {
+    /// Which of the config files names it.
+    pub(super) layer: usize,
+    /// As that file has it.
+    pub(super) written: String,
+    /// Where it is.
+    pub(super) path: PathBuf,
 }
 
 /// What holds for one file.
@@ -58,6 +69,7 @@ pub(super) struct Explained<'h> {
     pub(super) settings: Settings,
     /// The config files, the lowest first.
     pub(super) layers: &'h [Layer],
+    pub(super) rule_folders: &'h [RuleFolder],
     /// The overrides that hold: which file, and which of its overrides.
     pub(super) overrides: Vec<(usize, usize)>,
     pub(super) rules: &'h RuleSet,
@@ -179,7 +191,14 @@ impl Houses {
         let house = &self.known[house];
         let settings = house.config.settings(&overrides, &self.choice);
         let overrides = overrides.into_iter().filter_map(|index| house.config.override_place(index)).collect();
-        Explained { settings, layers: &house.layers, overrides, rules: &house.rules, choice: &self.choice }
+        Explained {
+            settings,
+            layers: &house.layers,
+            rule_folders: &house.rule_folders,
+            overrides,
+            rules: &house.rules,
+            choice: &self.choice,
+        }
     }
 
     /// The rules in force in a folder: built-in ones and the house's.
@@ -291,9 +310,11 @@ impl Houses {
         let (mut layers, mut mistakes) = extend::chain(path)?;
         let mut house = House::new(Vec::new(), self.builtin.clone());
         let mut broken = Vec::new();
-        for (layer, mistakes) in layers.iter().zip(&mut mistakes) {
-            for (dir, span) in config::rules_dirs(&layer.source) {
-                self.rules_dir(&layer.folder.join(&dir), span, &mut house, &mut broken, mistakes);
+        for (number, (layer, mistakes)) in layers.iter().zip(&mut mistakes).enumerate() {
+            for (written, span) in config::rules_dirs(&layer.source) {
+                let path = layer.folder.join(&written);
+                self.rules_dir(&path, span, &mut house, &mut broken, mistakes);
+                house.rule_folders.push(RuleFolder { layer: number, written, path });
             }
         }
         let catalogue = catalogue(&house.rules, &broken);
@@ -366,6 +387,7 @@ impl House {
             config: Config::default(),
             rules,
             own: Vec::new(),
+            rule_folders: Vec::new(),
             linters: HashMap::new(),
             compiled: Vec::new(),
         }

@@ -1,7 +1,7 @@
 //! `check --fix` and `--diff`: applies fixes until nothing changes, and writes the file whole or not at all. Leaves alone
 //! a file that has changed since it was linted, one that may not be written, and one whose fixes undo each other.
 
-use super::{Outcome, complain, plural, remark, write};
+use super::{Outcome, complain, plural, remark, shown, write};
 use sayso::diagnostic::Safety;
 use sayso::fix;
 use sayso::lint::Linted;
@@ -93,7 +93,11 @@ fn write_checked(path: &Path, before: &Source, after: &Source) -> Result<(), Ref
 
 /// The change as a unified diff that `git apply` and `patch -p1` take.
 pub(super) fn diff(before: &Source, after: &Source) -> String {
-    let path = before.path.replace('\\', "/");
+    // From the current folder, without `.` and `..`: else git does not take it.
+    let path = Path::new(&before.path);
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let whole = folder.canonicalize().ok().zip(path.file_name()).map(|(folder, name)| folder.join(name));
+    let path = shown(whole.as_deref().unwrap_or(path)).replace('\\', "/");
     let path = path.trim_start_matches('/');
     let diff = similar::TextDiff::from_lines(before.text.as_str(), after.text.as_str());
     diff.unified_diff().context_radius(3).header(&format!("a/{path}"), &format!("b/{path}")).to_string()

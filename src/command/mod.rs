@@ -13,6 +13,7 @@ mod input;
 mod mend;
 mod output;
 mod progress;
+mod repository;
 mod rule_files;
 mod rules;
 mod show;

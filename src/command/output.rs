@@ -80,6 +80,26 @@ impl Write for Output {
     }
 }
 
+/// Whether a file is where standard output goes, as with `> FILE` or `/dev/stdout`.
+pub(super) fn is_stdout(path: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::fd::AsFd;
+        use std::os::unix::fs::{FileTypeExt, MetadataExt};
+        let stdout = io::stdout().as_fd().try_clone_to_owned().map(File::from).and_then(|file| file.metadata());
+        // What is written to a terminal or to `/dev/null` is neither lost nor garbled for a program.
+        let same = |a: &fs::Metadata, b: &fs::Metadata| {
+            (a.dev(), a.ino()) == (b.dev(), b.ino()) && !a.file_type().is_char_device()
+        };
+        matches!((stdout, fs::metadata(path)), (Ok(stdout), Ok(file)) if same(&stdout, &file))
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = path;
+        false
+    }
+}
+
 /// Columns for text beside the margin of line numbers.
 fn terminal_width() -> usize {
     let columns = std::env::var("COLUMNS").ok().and_then(|text| text.parse::<usize>().ok());

@@ -2,11 +2,11 @@
 //! linted. Lints nothing.
 
 use super::Outcome;
-use super::house::{Explained, From, Houses};
+use super::house::{Explained, From, Houses, RuleFolder};
 use super::input::{self, Reading};
 use super::output::Output;
 use crate::cli::{self, When};
-use sayso::config::{Choice, Pattern, Places, Settings, key_text, places};
+use sayso::config::{Choice, Pattern, Places, key_text, places};
 use sayso::report::Format;
 use sayso::rule::Rule;
 use sayso::rule::schema::level_name;
@@ -99,12 +99,28 @@ fn settings(path: &str, explained: &Explained<'_>) -> String {
         }
         None => out.push_str("# kind is not set: the file's own front matter, or news\n"),
     }
+    if let Some(preset) = &set.preset {
+        let _ = writeln!(out, "preset = {}  # {}", quoted(preset), origins.or_default(&["preset"]));
+    }
+    // Whole paths: what is shown may be put into a file anywhere.
+    let whole = |folder: &RuleFolder| {
+        let path = folder.path.canonicalize().unwrap_or_else(|_| folder.path.clone());
+        path.to_string_lossy().into_owned()
+    };
+    let folders: Vec<String> = explained.rule_folders.iter().map(whole).collect();
+    list(&mut out, "rules-dir", &folders, |name| {
+        let folder = folders.iter().position(|path| path == name).map(|i| &explained.rule_folders[i]);
+        folder.map_or_else(String::new, |folder| {
+            let line = found[folder.layer].line(&["rules-dir", &folder.written]).unwrap_or(1);
+            format!("{}:{line}", names[folder.layer])
+        })
+    });
     list(&mut out, "select", &set.select, |item| origins.chosen("select", item));
     list(&mut out, "ignore", &set.ignore, |item| origins.chosen("ignore", item));
     list(&mut out, "allow", &set.allow, |item| origins.or_default(&["allow", item]));
     list(&mut out, "ignore-sources", &set.ignore_sources, |item| origins.or_default(&["ignore-sources", item]));
     for rule in explained.rules.rules() {
-        one_rule(&mut out, rule, set, &origins);
+        one_rule(&mut out, rule, explained, &origins);
     }
     for (name, edit) in &set.lexicons {
         let _ = writeln!(out, "\n[lexicons.{}]", quoted(name));
@@ -121,7 +137,8 @@ fn settings(path: &str, explained: &Explained<'_>) -> String {
     out
 }
 
-fn one_rule(out: &mut String, rule: &Rule, set: &Settings, origins: &Origins<'_>) {
+fn one_rule(out: &mut String, rule: &Rule, explained: &Explained<'_>, origins: &Origins<'_>) {
+    let set = &explained.settings;
     let id = rule.id.as_str();
     let _ = writeln!(out, "\n[rules.{}]", quoted(id));
     let own = set.rules.get(id);
@@ -131,17 +148,24 @@ fn one_rule(out: &mut String, rule: &Rule, set: &Settings, origins: &Origins<'_>
     } else if !set.select.is_empty() && means(&set.select).is_none() {
         out.push_str("# not run: not selected\n");
     }
-    let severity =
-        own.and_then(|own| own.severity).map(|level| (level, origins.or_default(&["rules", id, "severity"])));
+    let preset = set.preset.as_deref().and_then(|name| explained.rules.presets().find(|(known, _)| *known == name));
+    let preset = preset.and_then(|(name, preset)| Some((name, preset.rules.get(id)?)));
+    let severity = own
+        .and_then(|own| own.severity)
+        .map(|level| (level, origins.or_default(&["rules", id, "severity"])))
+        .or_else(|| preset.and_then(|(name, set)| Some((set.severity?, format!("preset {name}")))));
     let _ = match severity {
         Some((level, from)) => writeln!(out, "severity = {}  # {from}", quoted(level_name(level))),
         // Left as a comment: a severity that is set holds for every kind of copy, and this one is not.
         None => writeln!(out, "# severity = {}  # default", quoted(level_name(rule.severity))),
     };
     for (name, default) in &rule.options {
-        let value = own.and_then(|own| own.options.get(name));
-        let from = origins.or_default(&["rules", id, name]);
-        let _ = writeln!(out, "{} = {}  # {from}", key_text(name), value.unwrap_or(default));
+        let value =
+            own.and_then(|own| own.options.get(name)).map(|value| (value, origins.or_default(&["rules", id, name])));
+        let (value, from) = value
+            .or_else(|| preset.and_then(|(preset, set)| Some((set.options.get(name)?, format!("preset {preset}")))))
+            .unwrap_or_else(|| (default, "default".to_owned()));
+        let _ = writeln!(out, "{} = {value}  # {from}", key_text(name));
     }
 }
 

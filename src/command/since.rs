@@ -33,8 +33,10 @@ impl Since {
     /// Without git, outside of a repository, for a revision that git does not know.
     pub(super) fn ask(revision: &str, inputs: &[Input]) -> anyhow::Result<Self> {
         let mut since = Self { revision: revision.to_owned(), roots: BTreeMap::new(), by_folder: HashMap::new() };
-        for input in inputs {
-            let folder = folder_of(&input.path);
+        // With nothing to compare, a mistyped revision is still one.
+        let here = folder_of(Path::new(""));
+        let folders: Vec<PathBuf> = inputs.iter().map(|input| folder_of(&input.path)).collect();
+        for folder in if folders.is_empty() { vec![here] } else { folders } {
             if since.by_folder.contains_key(&folder) {
                 continue;
             }

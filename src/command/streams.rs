@@ -3,8 +3,9 @@
 
 use super::faults::Fault;
 use super::house::Houses;
+use super::input::Input;
 use super::output::Output;
-use super::{Outcome, complain};
+use super::{Outcome, complain, output, repository};
 use crate::cli::{self, When};
 use anyhow::Context;
 use sayso::report::{Document, Ending, Format, Style, Tally};
@@ -38,6 +39,14 @@ impl Streams {
             .collect();
         let mut taken = BTreeMap::new();
         for (report, file) in asked.iter().filter_map(|(report, file)| Some((*report, (*file)?))) {
+            if args.output_file.is_none() && output::is_stdout(file) {
+                let (path, names) = (file.display(), [args.output_format, report].map(Format::name));
+                anyhow::bail!(
+                    "two reports cannot go to one file, `{path}` and standard output: {} and {}",
+                    names[0],
+                    names[1]
+                );
+            }
             if let Some(other) = taken.insert(place(file), report) {
                 let (path, names) = (file.display(), [other, report].map(Format::name));
                 anyhow::bail!("two reports cannot go to one file, `{path}`: {} and {}", names[0], names[1]);
@@ -50,6 +59,24 @@ impl Streams {
             Ok(Stream { format, style, document, out, file: file.map(Path::to_owned), failed: None })
         };
         Ok(Self(asked.into_iter().map(open).collect::<anyhow::Result<_>>()?))
+    }
+
+    /// Takes the run's own reports out of what a folder holds: one of an earlier run is no copy.
+    ///
+    /// # Errors
+    /// If one would be written over copy that is to be checked.
+    pub(super) fn leave_out(&self, inputs: &mut Vec<Input>) -> anyhow::Result<()> {
+        let places: Vec<PathBuf> = self.0.iter().filter_map(|stream| stream.file.as_deref()).map(place).collect();
+        if places.is_empty() {
+            return Ok(());
+        }
+        let is_report = |input: &Input| !input.stdin && places.contains(&place(&input.path));
+        if let Some(input) = inputs.iter().find(|input| input.outright && is_report(input)) {
+            let path = input.path.display();
+            anyhow::bail!("a report cannot go to `{path}`: that is copy to be checked, and would be lost");
+        }
+        inputs.retain(|input| !is_report(input));
+        Ok(())
     }
 
     /// The format of the first.
@@ -69,6 +96,8 @@ impl Streams {
 
     /// Mistakes in a config, for those that programs read.
     pub(super) fn fault(&mut self, fault: &Fault) -> io::Result<()> {
+        let mut fault = fault.clone();
+        fault.source.in_repository = repository::path(Path::new(&fault.source.path));
         self.each(|stream| {
             if stream.format.for_programs() {
                 let bytes = stream.document.part(fault.render(stream.format, stream.style));

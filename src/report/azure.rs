@@ -15,7 +15,7 @@ pub(super) fn render(batch: &Batch<'_>) -> Vec<u8> {
         let _ = writeln!(
             out,
             "##vso[task.logissue type={kind};sourcepath={};linenumber={};columnnumber={};code={};]{}",
-            property(&batch.source.path),
+            property(batch.source.host_path()),
             at.line,
             at.column,
             property(&diagnostic.rule),

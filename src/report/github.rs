@@ -16,7 +16,7 @@ pub(super) fn render(batch: &Batch<'_>) -> Vec<u8> {
 
 fn line(source: &Source, diagnostic: &Diagnostic) -> String {
     let (start, end) = (source.position(diagnostic.span.start), source.position(diagnostic.span.end));
-    let mut place = format!("file={},line={},endLine={}", property(&source.path), start.line, end.line);
+    let mut place = format!("file={},line={},endLine={}", property(source.host_path()), start.line, end.line);
     if start.line == end.line {
         // Columns count within one line only.
         let _ = write!(place, ",col={},endColumn={}", start.column, end.column);

@@ -9,7 +9,7 @@ use serde_json::json;
 /// The batch as members of the array.
 pub(super) fn render(batch: &Batch<'_>) -> Vec<u8> {
     let mut out = Vec::new();
-    let path = &batch.source.path;
+    let path = batch.source.host_path();
     for diagnostic in batch.diagnostics {
         let start = batch.source.position(diagnostic.span.start);
         let end = batch.source.position(diagnostic.span.end);

@@ -148,6 +148,11 @@ impl Format {
         !matches!(self, Self::Full | Self::Concise)
     }
 
+    /// Whether a code host puts the findings beside the file, so that it has to be called what the host calls it.
+    pub const fn for_hosts(self) -> bool {
+        matches!(self, Self::Sarif | Self::Github | Self::Gitlab | Self::Azure)
+    }
+
     /// One file's diagnostics, for [`Document::part`]; nothing for none, unless the format tells of clean files too.
     pub fn render(self, batch: &Batch<'_>, style: Style) -> Vec<u8> {
         match self {

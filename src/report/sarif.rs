@@ -124,7 +124,7 @@ fn location(source: &Source, span: SourceSpan) -> Value {
 }
 
 fn artifact(source: &Source) -> Value {
-    json!({ "uri": uri(&source.path) })
+    json!({ "uri": uri(source.host_path()) })
 }
 
 fn region(source: &Source, span: SourceSpan) -> Value {
