@@ -3,6 +3,7 @@
 
 use crate::span::SourceSpan;
 use memchr::{memchr, memchr2_iter};
+use serde::Serialize;
 use std::sync::OnceLock;
 use thiserror::Error;
 
@@ -79,7 +80,7 @@ pub struct Source {
 }
 
 /// A place as editors show it. Both count from 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Position {
     /// Line number.
     pub line: u32,

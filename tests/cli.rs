@@ -1,6 +1,7 @@
 //! The built command as a person meets it: every command and flag, each exit code, and each mistake with what is said
 //! about it. Findings come from the real rules; what they are in detail is other tests' to prove.
 
+use serde_json::json;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
@@ -674,10 +675,16 @@ fn rules_are_listed_and_explained() {
 
 #[test]
 fn sources_show_who_says_what() {
-    let text = "Bridge shut\n\nThe bridge will close on Monday, Mayor Ana Ruiz said.\n\n\
+    let text = "Bridge shut\n\nThe bridge will close on Monday, Mayor Ana Ruiz said, according to the Gulf Courier.\n\n\
                 \"It is not safe,\" Ruiz said. \"It will not be safe for a year.\"\n";
     let desk = Desk::new(&[("a.txt", text), ("b.txt", text)]);
-    desk.run(&["sources", "a.txt"]).exits(0).says("Ana Ruiz").says("named-person").says("quoted words").says("3:34");
+    let ran =
+        desk.run(&["sources", "a.txt"]).exits(0).says("named").says("quoted").says("through").silent_on("\u{1b}[");
+    let row = ran.out.lines().find(|line| line.contains("Ana Ruiz")).expect("she has a row");
+    let cells: Vec<&str> = row.split("  ").map(str::trim).filter(|cell| !cell.is_empty()).collect();
+    assert_eq!(cells, ["3:34", "Ana Ruiz", "yes", "Mayor", "1", "-", "1", "18", "12", "Gulf Courier"], "{}", ran.out);
+    ran.says("2 sources: 1 named, 1 institution, document or outlet\n");
+    desk.run(&["sources", "a.txt", "--color", "always"]).exits(0).says("\u{1b}[1m");
     let ran = desk.run(&["sources", "--output-format", "jsonl"]).exits(0);
     let documents = ran.findings();
     assert_eq!(documents.len(), 2);
@@ -696,12 +703,37 @@ fn sources_show_who_says_what() {
     for key in ["id", "name", "class", "role", "mentions", "quoted_words", "attributions"] {
         assert!(source.get(key).is_some(), "{key}: {source}");
     }
+    assert_eq!((&source["named"], &source["words"], &source["through"]), (&true.into(), &18.into(), &json!([1])));
+    assert_eq!(source["kinds"], json!({"direct": 1, "mixed": 0, "indirect": 1}));
+    assert_eq!(source["first"], json!({"line": 3, "column": 34}));
+    assert_eq!(document["sources"][1]["named"], serde_json::Value::Null);
     let ran = desk.run(&["sources", "--output-format", "json", "-j", "1", "-o", "out.json"]).exits(0);
     assert_eq!(ran.out, "");
     let written = fs::read_to_string(desk.path().join("out.json")).expect("it is there");
     let all: serde_json::Value = serde_json::from_str(&written).expect("it is JSON");
     assert_eq!(all["documents"].as_array(), Some(&documents));
     desk.run(&["sources", "none.txt"]).exits(2).complains("none.txt");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_table_is_as_wide_as_its_terminal() {
+    let text = "Bridge shut\n\nThe bridge will close on Monday, Mayor Ana Ruiz said.\n";
+    let desk = Desk::new(&[("a.txt", text)]);
+    // `script` of util-linux gives a terminal to whoever has none.
+    let shown = |columns: usize| {
+        let typed = format!("stty rows 24 cols {columns}; {} sources --color never a.txt", env!("CARGO_BIN_EXE_sayso"));
+        let mut command = Command::new("script");
+        command.args(["-qec", &typed, "/dev/null"]).current_dir(desk.path()).env_remove("COLUMNS").stdin(Stdio::null());
+        command.output().ok().filter(|output| output.status.success())
+    };
+    let Some(narrow) = shown(60) else {
+        eprintln!("no `script` here: the width of a terminal is not tested");
+        return;
+    };
+    let lines = |output: Output| String::from_utf8_lossy(&output.stdout).replace('\r', "");
+    assert!(lines(narrow).contains("times  words  quoted\n"));
+    assert!(lines(shown(140).expect("it worked before")).contains("direct  mixed  indirect  words  quoted\n"));
 }
 
 #[test]

@@ -11,23 +11,30 @@ use std::process::Command;
 const OTHERS: &[(&str, &[&str])] = &[
     ("tarn-valley-shelling.full.txt", &["check", "examples/tarn-valley-shelling"]),
     ("tarn-valley-shelling.jsonl", &["check", "--output-format", "jsonl", "examples/tarn-valley-shelling"]),
-    ("tarn-valley-shelling.sources.txt", &["sources", "examples/tarn-valley-shelling"]),
-    ("clean-copy.sources.txt", &["sources", "examples/clean-copy"]),
 ];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// Articles whose table of sources is kept as a narrow and as a wide terminal shows it.
+const TABLES: &[&str] = &["clean-copy", "refinery-merger", "tarn-valley-shelling"];
+
 /// What the command says from the root of the project, and how it exits.
 fn sayso(args: &[&str]) -> (String, i32) {
-    let output = Command::new(env!("CARGO_BIN_EXE_sayso"))
-        .args(args)
-        .current_dir(root())
-        .env_remove("CLICOLOR_FORCE")
-        .env_remove("COLUMNS")
-        .output()
-        .expect("the command runs");
+    said(Command::new(env!("CARGO_BIN_EXE_sayso")).env_remove("COLUMNS").args(args))
+}
+
+/// The table of sources on a terminal of that many columns.
+fn table(slug: &str, columns: usize) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sayso"));
+    command.env("COLUMNS", columns.to_string()).args(["sources", &format!("examples/{slug}")]);
+    said(&mut command).0
+}
+
+fn said(command: &mut Command) -> (String, i32) {
+    let output = command.current_dir(root()).env_remove("CLICOLOR_FORCE").output().expect("the command runs");
+    let args: Vec<_> = command.get_args().collect();
     assert!(output.stderr.is_empty(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
     (String::from_utf8(output.stdout).expect("output is UTF-8"), output.status.code().expect("no signal ended it"))
 }
@@ -79,6 +86,9 @@ fn examples_say_what_they_said() {
     for (name, args) in OTHERS {
         wanted.insert((*name).to_owned(), sayso(args).0);
     }
+    for (slug, columns) in TABLES.iter().flat_map(|slug| [(slug, 80), (slug, 120)]) {
+        wanted.insert(format!("{slug}.sources-{columns}.txt"), table(slug, columns));
+    }
     if bless {
         std::fs::create_dir_all(&folder).expect("tests/golden can be made");
         for orphan in names(&folder).iter().filter(|name| !wanted.contains_key(*name)) {
@@ -103,6 +113,29 @@ fn examples_say_what_they_said() {
         wrong += &format!("tests/golden/{orphan} belongs to no example\n");
     }
     assert!(wrong.is_empty(), "{wrong}if this is as it should be: BLESS=1 cargo test --test golden");
+}
+
+#[test]
+fn tables_of_sources_fit_the_terminal_and_lose_nothing() {
+    for slug in slugs() {
+        let document: Value =
+            serde_json::from_str(&sayso(&["sources", "--output-format", "jsonl", &format!("examples/{slug}")]).0)
+                .expect("it is JSON");
+        let sources = document["sources"].as_array().expect("a list");
+        for columns in [56, 72, 80, 99, 100, 120, 200] {
+            let text = table(&slug, columns);
+            // The title is a path, and as long as that.
+            for line in text.lines().skip(1) {
+                assert!(line.chars().count() <= columns, "{slug} at {columns}: {line}");
+            }
+            // Each word of a name is somewhere, if not beside the next.
+            for word in sources.iter().flat_map(|source| source["name"].as_str().unwrap_or_default().split_whitespace())
+            {
+                assert!(text.contains(word.trim_end_matches([',', ';', ':'])), "{slug} at {columns}: {word}\n{text}");
+            }
+        }
+        assert_eq!(sayso(&["sources", &format!("examples/{slug}")]).0, table(&slug, 120), "in a pipe, a row a source");
+    }
 }
 
 #[test]

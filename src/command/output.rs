@@ -47,9 +47,25 @@ impl Output {
 
     /// What it can show.
     pub(super) fn style(&self, when: When) -> Style {
-        let terminal = matches!(self, Self::Stdout(_)) && io::stdout().is_terminal();
-        let width = if terminal { terminal_width() } else { Style::default().width };
-        Style { colour: colour(when, terminal), width }
+        // Beside the margin of line numbers.
+        let width = |columns: usize| columns.saturating_sub(8).clamp(40, 120);
+        Style { colour: self.colour(when), width: self.columns().map_or(Style::default().width, width) }
+    }
+
+    /// Whether to colour it.
+    pub(super) fn colour(&self, when: When) -> bool {
+        colour(when, self.is_terminal())
+    }
+
+    /// How many columns there are: as COLUMNS says, which shells do not tell unless told to, or as the terminal does.
+    pub(super) fn columns(&self) -> Option<usize> {
+        let said = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok()).filter(|&columns| columns > 0);
+        let asked = || terminal_size::terminal_size_of(io::stdout()).map(|(columns, _)| usize::from(columns.0));
+        said.or_else(|| self.is_terminal().then(asked).flatten())
+    }
+
+    fn is_terminal(&self) -> bool {
+        matches!(self, Self::Stdout(_)) && io::stdout().is_terminal()
     }
 
     /// Writes what is buffered and puts the file in its place.
@@ -98,12 +114,6 @@ pub(super) fn is_stdout(path: &Path) -> bool {
         let _ = path;
         false
     }
-}
-
-/// Columns for text beside the margin of line numbers.
-fn terminal_width() -> usize {
-    let columns = std::env::var("COLUMNS").ok().and_then(|text| text.parse::<usize>().ok());
-    columns.map_or(Style::default().width, |columns| columns.saturating_sub(8).clamp(40, 120))
 }
 
 /// Whether to colour: as asked, or on a terminal unless <https://no-color.org> or <https://bixense.com/clicolors> say

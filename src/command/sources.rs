@@ -7,13 +7,16 @@ use super::house::{From, Houses};
 use super::input::{self, Reading};
 use super::output::Output;
 use crate::cli::{self, Listing, When};
-use sayso::article::{Article, Attribution, AttributionKind, SourceClass, TokenSpan};
+use sayso::article::{Article, Attribution, AttributionKind, SourceClass, TokenKind, TokenSpan};
 use sayso::config::Choice;
 use sayso::report::Format;
-use sayso::report::ledger::{Bytes, Entry, Ledger, Speaker};
+use sayso::report::ledger::{Bytes, Entry, Kinds, Ledger, Speaker};
 use sayso::rule::schema::CLASSES;
 use sayso::source::Source;
 use std::io::Write;
+
+/// Columns where nothing says how many there are: room for a row a source, for those who search in it.
+const COLUMNS: usize = 120;
 
 /// Runs the command.
 pub(super) fn run(args: &cli::Sources, color: When) -> anyhow::Result<Outcome> {
@@ -28,11 +31,12 @@ pub(super) fn run(args: &cli::Sources, color: When) -> anyhow::Result<Outcome> {
     }
     let reading = Reading { format: args.input.format(), quiet: args.input.quiet };
     let format = args.output_format;
+    let (columns, colour) = (out.columns().unwrap_or(COLUMNS), out.colour(color));
     let work = |job: &Job, outcome: &mut Outcome| {
         let (source, kind) = input::read(&job.input, reading, outcome)?;
         let ledger = ledger(&job.linter.parse(&source, kind), &source);
         Some(match format {
-            Listing::Table => ledger.table(),
+            Listing::Table => ledger.table(columns, colour),
             Listing::Json => ledger.json(),
             Listing::Jsonl => ledger.jsonl(),
         })
@@ -73,33 +77,74 @@ fn ledger(article: &Article<'_>, source: &Source) -> Ledger {
             chain: chain(article, said),
         })
         .collect();
-    let mut kinds = vec![[0; 3]; article.sources.len()];
-    for said in &article.attributions {
-        if let Some(counts) = said.speaker.and_then(|id| kinds.get_mut(id as usize)) {
-            counts[said.kind as usize] += 1;
+    let mut shares = vec![Share::default(); article.sources.len()];
+    for (said, entry) in article.attributions.iter().zip(&ledger.attributions) {
+        if let Some(share) = said.speaker.and_then(|id| shares.get_mut(id as usize)) {
+            share.add(article, said, &entry.chain);
         }
     }
     ledger.sources = article
         .sources
         .iter()
-        .zip(kinds)
+        .zip(shares)
         .zip(0..)
-        .map(|((entry, kinds), id)| {
+        .map(|((entry, share), id)| {
             let first = entry.mentions.first();
             Speaker {
                 id,
                 name: entry.name.clone(),
                 class: class_name(entry.class),
+                named: named(entry.class),
                 role: entry.role.clone(),
-                mentions: entry.mentions.iter().copied().flat_map(some).map(bytes).collect(),
-                quoted_words: entry.quoted_words,
-                attributions: entry.attributions,
-                kinds,
                 first: first.map(|&run| source.position(article.prose.map.to_source(article.span(run)).start)),
+                mentions: entry.mentions.iter().copied().flat_map(some).map(bytes).collect(),
+                attributions: entry.attributions,
+                kinds: share.kinds,
+                words: share.words,
+                quoted_words: entry.quoted_words,
+                through: share.through.into_iter().filter(|&through| through != id).collect(),
             }
         })
         .collect();
     ledger
+}
+
+/// What one source is given to say.
+#[derive(Clone, Debug, Default)]
+struct Share {
+    kinds: Kinds,
+    words: u32,
+    through: Vec<u32>,
+}
+
+impl Share {
+    fn add(&mut self, article: &Article<'_>, said: &Attribution, chain: &[u32]) {
+        match said.kind {
+            AttributionKind::Direct => self.kinds.direct += 1,
+            AttributionKind::Mixed => self.kinds.mixed += 1,
+            AttributionKind::Indirect => self.kinds.indirect += 1,
+        }
+        let is_word = |&token: &usize| matches!(article.tokens[token].kind, TokenKind::Word | TokenKind::Number);
+        self.words += said.content.iter().map(|run| run.range().filter(is_word).count() as u32).sum::<u32>();
+        for id in chain {
+            if !self.through.contains(id) {
+                self.through.push(*id);
+            }
+        }
+    }
+}
+
+/// Whether the story says who it is, of those who can be somebody.
+const fn named(class: SourceClass) -> Option<bool> {
+    match class {
+        SourceClass::NamedPerson => Some(true),
+        SourceClass::Institution | SourceClass::Document | SourceClass::Outlet => None,
+        SourceClass::Role
+        | SourceClass::DescribedAnonymous
+        | SourceClass::BareAnonymous
+        | SourceClass::Vague
+        | SourceClass::Pronoun => Some(false),
+    }
 }
 
 /// An empty run is nowhere.

@@ -19,8 +19,8 @@ pub(super) struct Record<'a> {
     message: &'a str,
     help: Option<&'a str>,
     span: Span,
-    start: Place,
-    end: Place,
+    start: Position,
+    end: Position,
     related: Vec<Related<'a>>,
     fix: Option<Repair<'a>>,
     fingerprint: &'a str,
@@ -30,12 +30,6 @@ pub(super) struct Record<'a> {
 struct Span {
     start: u64,
     end: u64,
-}
-
-#[derive(Serialize)]
-struct Place {
-    line: u32,
-    column: u32,
 }
 
 #[derive(Serialize)]
@@ -54,12 +48,6 @@ struct Repair<'a> {
 struct Change<'a> {
     span: Span,
     text: &'a str,
-}
-
-impl From<Position> for Place {
-    fn from(position: Position) -> Self {
-        Self { line: position.line, column: position.column }
-    }
 }
 
 fn span(source: &Source, span: SourceSpan) -> Span {
@@ -82,8 +70,8 @@ pub(super) fn record<'a>(source: &'a Source, diagnostic: &'a Diagnostic) -> Reco
         message: &diagnostic.message,
         help: diagnostic.help.as_deref(),
         span: span(source, diagnostic.span),
-        start: source.position(diagnostic.span.start).into(),
-        end: source.position(diagnostic.span.end).into(),
+        start: source.position(diagnostic.span.start),
+        end: source.position(diagnostic.span.end),
         related: related.map(|label| Related { message: &label.message, span: span(source, label.span) }).collect(),
         fix: diagnostic.fix.as_ref().map(|fix| repair(source, fix)),
         fingerprint: &diagnostic.fingerprint,

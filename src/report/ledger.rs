@@ -1,12 +1,11 @@
 //! Who says what in one document, as data to write down: the `sources` contract, version 1, and the table for people.
 //! Filled in by the command from the parsed article, which this file must not know.
 
+mod layout;
+
 use super::json::{VERSION, write};
-use super::printable;
-use super::table::{Align, table};
 use crate::source::Position;
 use serde::Serialize;
-use std::fmt::Write;
 
 /// A stretch of the file's bytes: `[start, end]`.
 pub type Bytes = (u64, u64);
@@ -50,20 +49,35 @@ pub struct Speaker {
     pub name: String,
     /// `named-person`, `institution`, …
     pub class: &'static str,
+    /// Whether the story names who it is; nothing for institutions, documents and outlets, which are no persons.
+    pub named: Option<bool>,
     /// Office or profession.
     pub role: Option<String>,
+    /// Where it is first mentioned.
+    pub first: Option<Position>,
     /// Each mention as a source.
     pub mentions: Vec<Bytes>,
-    /// Words inside quotation marks.
-    pub quoted_words: u32,
     /// Attributions whose speaker it is.
     pub attributions: u32,
-    /// How many of them are direct, mixed and indirect; for the table.
-    #[serde(skip)]
-    pub kinds: [usize; 3],
-    /// Where it is first mentioned; for the table.
-    #[serde(skip)]
-    pub first: Option<Position>,
+    /// How they are given.
+    pub kinds: Kinds,
+    /// Words of what it is given to say, quoted or not.
+    pub words: u32,
+    /// Words inside quotation marks.
+    pub quoted_words: u32,
+    /// The sources through whom some of it came.
+    pub through: Vec<u32>,
+}
+
+/// How many attributions are direct, mixed and indirect.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+pub struct Kinds {
+    /// All in quotation marks.
+    pub direct: u32,
+    /// Part in quotation marks.
+    pub mixed: u32,
+    /// None in quotation marks.
+    pub indirect: u32,
 }
 
 impl Ledger {
@@ -86,53 +100,8 @@ impl Ledger {
         out
     }
 
-    /// For people: a title line, a row a source, and what nobody is named for.
-    pub fn table(&self) -> Vec<u8> {
-        let rows: Vec<_> = self.sources.iter().map(row).collect();
-        let header = [
-            ("first", Align::Right),
-            ("source", Align::Left),
-            ("class", Align::Left),
-            ("role", Align::Left),
-            ("direct", Align::Right),
-            ("mixed", Align::Right),
-            ("indirect", Align::Right),
-            ("quoted words", Align::Right),
-        ];
-        let mut out = format!("{}\n", self.path);
-        if rows.is_empty() {
-            out.push_str("nobody is quoted or paraphrased\n");
-        } else {
-            out.push_str(&table(header, &rows));
-        }
-        let nobody = self.attributions.iter().filter(|entry| entry.speaker.is_none()).count();
-        if nobody > 0 {
-            let s = if nobody == 1 { "" } else { "s" };
-            let _ = writeln!(out, "and {nobody} attribution{s} to nobody named");
-        }
-        out.into_bytes()
+    /// For people, on a terminal of that many columns.
+    pub fn table(&self, columns: usize, colour: bool) -> Vec<u8> {
+        layout::table(self, columns, colour).into_bytes()
     }
-}
-
-fn row(speaker: &Speaker) -> [String; 8] {
-    let [direct, mixed, indirect] = speaker.kinds.map(|n| if n == 0 { "-".to_owned() } else { n.to_string() });
-    [
-        speaker.first.map_or_else(String::new, |at| format!("{}:{}", at.line, at.column)),
-        shortened(&speaker.name, 40),
-        speaker.class.to_owned(),
-        shortened(speaker.role.as_deref().unwrap_or("-"), 36),
-        direct,
-        mixed,
-        indirect,
-        speaker.quoted_words.to_string(),
-    ]
-}
-
-/// On one line, and no longer than `most` characters.
-fn shortened(text: &str, most: usize) -> String {
-    let text = printable(text).split_whitespace().collect::<Vec<_>>().join(" ");
-    if text.chars().count() <= most {
-        return text;
-    }
-    text.chars().take(most - 1).chain(['…']).collect()
 }
