@@ -243,7 +243,7 @@ pub struct LexiconBuilder {
 const ROOM: usize = 16_384;
 
 impl LexiconBuilder {
-    /// An empty table that knows the irregular verbs and nouns of `irregular`: lemma, and all its forms with spaces between.
+    /// An empty table that knows the irregular verbs of `irregular`: lemma, and all its forms with spaces between.
     pub fn new(irregular: impl IntoIterator<Item = (&'static str, &'static str)>) -> Self {
         let irregular: FxHashMap<_, _> = irregular.into_iter().collect();
         let mut pasts = FxHashMap::default();
@@ -322,13 +322,9 @@ impl LexiconBuilder {
             Inflect::Noun => {
                 let (rest, head) = lemma.split_at(lemma.rfind(' ').map_or(0, |at| at + 1));
                 let rest = if rest.len() == 1 { "" } else { rest };
-                if let Some(forms) = self.irregular.get(head) {
-                    forms.split(' ').for_each(|f| tell(&[rest, f]));
-                } else {
-                    let [stem, ending] = regular_plural(head);
-                    tell(&[rest, head]);
-                    tell(&[rest, stem, ending]);
-                }
+                let [stem, ending] = regular_plural(head);
+                tell(&[rest, head]);
+                tell(&[rest, stem, ending]);
             }
         }
     }

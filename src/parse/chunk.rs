@@ -158,7 +158,7 @@ fn nominal(i: Tags<'_>) -> IResult<Tags<'_>, Tags<'_>> {
     while at < 2 && matches!(tag(at), Some(Tag::Det | Tag::Poss)) {
         at += 1;
     }
-    let times = i.0[at..].iter().take_while(|t| t.tag == Tag::Time).count();
+    let times = i.0[at..].iter().take_while(|t| t.tag == Tag::Time || t.bits & f::PERIOD != 0).count();
     if times > 0 && tag(at + times) == Some(Tag::Clitic) {
         at += times + 1;
     }
@@ -216,7 +216,7 @@ pub(super) fn chunk(tags: &[Tagged], first: u32, quote_at: impl Fn(u32) -> Optio
             Tag::Time
                 if tags[i + 1..]
                     .iter()
-                    .find(|t| !matches!(t.tag, Tag::Time | Tag::Num))
+                    .find(|t| !(matches!(t.tag, Tag::Time | Tag::Num) || t.bits & f::PERIOD != 0))
                     .is_some_and(|t| t.tag == Tag::Clitic) =>
             {
                 noun_phrase(rest).ok().map(|(_, t)| (Kind::Noun, t.0.len()))

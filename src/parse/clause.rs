@@ -2,7 +2,7 @@
 //! clauses, and inherited in coordination (`X said … and added …`). Works on the chunks of one sentence, left to right.
 
 use super::chunk::{Chunk, Kind, Subject, flag};
-use super::grammar::{Grammar, feature as f};
+use super::grammar::{Grammar, HeadKind, NONE, Slot, feature as f};
 use crate::article::{Token, TokenKind};
 
 /// How far a subject may stand from its verb, in chunks. Keeps work linear on hostile text.
@@ -50,20 +50,28 @@ pub(super) fn phrase_start(chunks: &[Chunk], j: usize) -> usize {
 fn chained(chunks: &[Chunk], i: usize, conj: usize, tokens: &[Token], grammar: &Grammar) -> Option<Subject> {
     let is_cue = |k: usize| grammar.has(tokens[chunks[k].head as usize].form, f::CUE);
     let floor = i.saturating_sub(REACH * 2);
-    let mut k = conj;
+    let mark = |k: usize| matches!(chunks[k].kind, Kind::Comma | Kind::Dash);
+    let separated = mark(conj) || conj > 0 && mark(conj - 1);
+    let mut k = aside(chunks, conj);
     while k > floor {
         k -= 1;
         let Some(s) = chunks[k].subject.filter(|_| chunks[k].kind == Kind::Verb && chunks[k].is(flag::FINITE)) else {
             continue;
         };
-        // A comma before the conjunction closes the relative clause.
-        if s.relative && chunks[conj - 1].kind == Kind::Comma {
+        // A comma closes the relative clause.
+        if s.relative && separated {
+            continue;
+        }
+        // `backed the men who came and said`: the object of a cue speaks less often than its subject.
+        let object = chunks.partition_point(|c| c.start < s.start).checked_sub(1);
+        if s.relative && is_cue(i) && object.is_some_and(|v| chunks[v].kind == Kind::Verb && is_cue(v)) {
             continue;
         }
         if is_cue(i)
-            && let Some(cue) = complement_of(chunks, s)
+            && let Some(cue) = complement_of(chunks, s, tokens, grammar)
             && cue < k
-            && is_cue(cue)
+            && (tells(&chunks[i], tokens, grammar)
+                || chunks[cue..k].iter().take_while(|c| c.start < s.start).all(|c| c.kind != Kind::Wh))
         {
             k = cue + 1;
             continue;
@@ -73,15 +81,54 @@ fn chained(chunks: &[Chunk], i: usize, conj: usize, tokens: &[Token], grammar: &
     inherited(chunks, i, is_cue(i), tokens, grammar)
 }
 
-/// The verb whose that-clause or plain clause the subject opens: `said the attacks had helped`.
-fn complement_of(chunks: &[Chunk], s: Subject) -> Option<usize> {
+/// Whether the verb is one of those that stand behind what was said: `said`, `added`.
+fn tells(verb: &Chunk, tokens: &[Token], grammar: &Grammar) -> bool {
+    grammar.strengths(HeadKind::Verb, tokens[verb.head as usize].form).is_some_and(|s| {
+        let preposed = s[Slot::Preposed as usize];
+        preposed != NONE && preposed >= 70
+    })
+}
+
+/// The verb whose that-clause, question or plain clause the subject opens: `said the attacks had helped`, `told Lind the
+/// attacks had helped`, `asked why it had failed`.
+fn complement_of(chunks: &[Chunk], s: Subject, tokens: &[Token], grammar: &Grammar) -> Option<usize> {
+    if s.relative {
+        return None;
+    }
+    let has = |k: usize, bits: u64| grammar.has(tokens[chunks[k].head as usize].form, bits);
     let first = chunks.partition_point(|c| c.start < s.start);
-    let before = first.checked_sub(1)?;
+    let before = (0..first).rev().find(|&k| !matches!(chunks[k].kind, Kind::Adverb | Kind::Time))?;
+    let verb = || (before.saturating_sub(5)..before).rev().find(|&k| chunks[k].kind == Kind::Verb);
     match chunks[before].kind {
-        Kind::Verb => Some(before),
-        Kind::That => (before.saturating_sub(5)..before).rev().find(|&k| chunks[k].kind == Kind::Verb),
+        Kind::Verb => Some(before).filter(|&k| has(k, f::CUE)),
+        Kind::Noun => phrase_start(chunks, before)
+            .checked_sub(1)
+            .filter(|&k| chunks[k].kind == Kind::Verb && has(k, f::RECIPIENT)),
+        Kind::That => verb(),
+        Kind::Wh => verb().filter(|&k| has(k, f::CUE)),
         _ => None,
     }
+}
+
+/// Where a dash or a bracket closes right before chunk `k`, the chunk that opens it; else `k`: what stands between is said
+/// aside.
+fn aside(chunks: &[Chunk], k: usize) -> usize {
+    let Some(last) = k.checked_sub(1) else { return k };
+    let opener = match chunks[last].kind {
+        Kind::Dash => Kind::Dash,
+        Kind::Close => Kind::Open,
+        _ => return k,
+    };
+    (last.saturating_sub(REACH * 2)..last).rev().find(|&o| chunks[o].kind == opener).unwrap_or(k)
+}
+
+/// Whether a clause begins at chunk `k`: nothing stands before it, or what does opens or ends one.
+fn opens(chunks: &[Chunk], k: usize) -> bool {
+    k == 0
+        || matches!(
+            chunks[k - 1].kind,
+            Kind::That | Kind::Sub | Kind::Semi | Kind::Conj | Kind::Quote(_) | Kind::Stop | Kind::Wh | Kind::Colon
+        )
 }
 
 /// From the noun chunk `j`, the whole phrase to its right. Returns one past the last chunk.
@@ -154,6 +201,8 @@ fn subject(chunks: &[Chunk], i: usize, tokens: &[Token], grammar: &Grammar) -> O
         j -= 1;
         match chunks[j].kind {
             Kind::Adverb | Kind::Time => {}
+            // `the man she spoke to said`, `a voice over says`: nothing hangs on the preposition.
+            Kind::Prep if verb.is(flag::FINITE) => {}
             Kind::Close => match (j.saturating_sub(REACH)..j).rev().find(|&k| chunks[k].kind == Kind::Open) {
                 Some(k) => j = k,
                 None => break Some(j),
@@ -166,7 +215,6 @@ fn subject(chunks: &[Chunk], i: usize, tokens: &[Token], grammar: &Grammar) -> O
     };
     match chunks[j].kind {
         Kind::Noun if !(verb.is(flag::ING | flag::BARE_PARTICIPLE)) || !chunks[j].is(flag::OBJECT) => {
-            let j = floated(chunks, j, tokens, grammar);
             match adverbial(chunks, i, j) {
                 Some(k) if chunks[k].kind == Kind::Wh => Some(relative(chunks, k)),
                 Some(k) => inherited(chunks, k, grammar.has(tokens[verb.head as usize].form, f::CUE), tokens, grammar),
@@ -175,7 +223,19 @@ fn subject(chunks: &[Chunk], i: usize, tokens: &[Token], grammar: &Grammar) -> O
         }
         Kind::Wh => Some(relative(chunks, j)),
         Kind::Comma | Kind::Dash => after_comma(chunks, i, j, tokens, grammar),
-        Kind::Quote(_) => inverted(chunks, i).or_else(|| inherited(chunks, i, true, tokens, grammar)),
+        // `that "dealers" let it happen`: the marks hold the subject.
+        Kind::Quote(_)
+            if verb.is(flag::FINITE)
+                && !tells(verb, tokens, grammar)
+                && j > 0
+                && matches!(chunks[j - 1].kind, Kind::That | Kind::Sub) =>
+        {
+            Some(made(chunks, j, j, j))
+        }
+        Kind::Quote(_) => enclosed(chunks, i, j, true)
+            .or_else(|| inverted(chunks, i))
+            .or_else(|| enclosed(chunks, i, j, false))
+            .or_else(|| inherited(chunks, i, true, tokens, grammar)),
         Kind::Conj if verb.is(flag::FINITE) => chained(chunks, i, j, tokens, grammar),
         Kind::Conj if verb.is(flag::ING) => {
             inherited(chunks, i, grammar.has(tokens[verb.head as usize].form, f::CUE), tokens, grammar)
@@ -219,11 +279,22 @@ fn controlled(chunks: &[Chunk], i: usize, tokens: &[Token], grammar: &Grammar) -
         .then(|| made(chunks, from, j, from))
 }
 
-/// `Citing the report, Smith said …`: the subject of the clause that follows.
+/// `Citing the report, Smith said …`: the subject of the clause that follows, at best of one that has its verb.
 fn ahead(chunks: &[Chunk], i: usize) -> Option<Subject> {
     let ceiling = chunks.len().min(i + REACH);
+    let ends = |k: usize| matches!(chunks[k].kind, Kind::Comma | Kind::Quote(_));
+    let noun = |k: usize| chunks.get(k + 1).is_some_and(|c| c.kind == Kind::Noun && !c.is(flag::OBJECT));
+    let verb = |k: usize| chunks.get(k).is_some_and(|c| c.kind == Kind::Verb && c.is(flag::FINITE));
+    let clause = |k: usize| {
+        let mut end = phrase_end(chunks, k + 1);
+        while chunks.get(end).is_some_and(|c| matches!(c.kind, Kind::Adverb | Kind::Time)) {
+            end += 1;
+        }
+        verb(end)
+    };
     let comma = (i..ceiling)
-        .find(|&k| chunks[k].kind == Kind::Comma && chunks.get(k + 1).is_some_and(|c| c.kind == Kind::Noun))?;
+        .find(|&k| ends(k) && noun(k) && clause(k))
+        .or_else(|| (i..ceiling).find(|&k| chunks[k].kind == Kind::Comma && noun(k)))?;
     let end = phrase_end(chunks, comma + 1);
     Some(made(chunks, comma + 1, end - 1, comma + 1))
 }
@@ -259,19 +330,19 @@ pub(super) fn antecedent(chunks: &[Chunk], wh: usize) -> Option<(usize, usize, u
     Some((from, j, from))
 }
 
-/// `The sisters both said`, `they all agree`: the quantifier is not the subject, what stands before it is.
-fn floated(chunks: &[Chunk], j: usize, tokens: &[Token], grammar: &Grammar) -> usize {
-    let quantifier =
-        chunks[j].end - chunks[j].start == 1 && grammar.has(tokens[chunks[j].head as usize].form, f::FLOATED);
-    if quantifier && j > 0 && chunks[j - 1].kind == Kind::Noun { j - 1 } else { j }
-}
-
 /// `He first refused, but in a later interview said …`, `who through his office declined`: the noun before the verb hangs
 /// on a preposition. Returns the conjunction or relative pronoun before that.
 fn adverbial(chunks: &[Chunk], i: usize, j: usize) -> Option<usize> {
     let prep = phrase_start(chunks, j).checked_sub(1)?;
     let hangs = chunks[prep].kind == Kind::Prep && chunks[i].is(flag::FINITE);
-    prep.checked_sub(1).filter(|&k| hangs && matches!(chunks[k].kind, Kind::Wh | Kind::Conj))
+    // `officials in Lyon and at the port said`: the phrases are joined, and hang on one noun.
+    let joined = |k: usize| {
+        chunks[k].kind == Kind::Conj
+            && k > 0
+            && chunks[k - 1].kind == Kind::Noun
+            && opens(chunks, phrase_start(chunks, k - 1))
+    };
+    prep.checked_sub(1).filter(|&k| hangs && matches!(chunks[k].kind, Kind::Wh | Kind::Conj) && !joined(k))
 }
 
 fn nominal(chunks: &[Chunk], i: usize, j: usize, tokens: &[Token], grammar: &Grammar) -> Option<Subject> {
@@ -286,6 +357,14 @@ fn nominal(chunks: &[Chunk], i: usize, j: usize, tokens: &[Token], grammar: &Gra
         }
         return Some(made(chunks, from, j, from));
     }
+    if let Some(joined) =
+        from.checked_sub(3).filter(|&k| chunks[k + 2].kind == Kind::Prep && chunks[k + 1].kind == Kind::Conj)
+    {
+        let whole = phrase_start(chunks, joined);
+        if chunks[joined].kind == Kind::Noun && opens(chunks, whole) {
+            return Some(made(chunks, whole, j, whole));
+        }
+    }
     let floor = i.saturating_sub(REACH);
     // The phrase hangs on a verb: that verb is a reduced or relative clause on the real subject.
     let hook = from.checked_sub(1).map(|k| if chunks[k].kind == Kind::Prep && k > 0 { k - 1 } else { k });
@@ -295,10 +374,15 @@ fn nominal(chunks: &[Chunk], i: usize, j: usize, tokens: &[Token], grammar: &Gra
     {
         let back = &chunks[k];
         let object = chunks[from - 1].kind == Kind::Prep;
+        // `has in recent days said`: the auxiliary waits for this verb.
+        let auxiliary = grammar.has(tokens[back.head as usize].form, f::HAVE | f::MODAL | f::DO);
+        if object && back.is(flag::COPULA) && back.is(flag::FINITE) && auxiliary && back.subject.is_some() {
+            return back.subject;
+        }
         let embeds = !object
-            && grammar.strengths(super::grammar::HeadKind::Verb, tokens[back.head as usize].form).is_some_and(|s| {
-                let zero = s[super::grammar::Slot::Zero as usize];
-                zero != super::grammar::NONE && zero >= 40
+            && grammar.strengths(HeadKind::Verb, tokens[back.head as usize].form).is_some_and(|s| {
+                let zero = s[Slot::Zero as usize];
+                zero != NONE && zero >= 40
             });
         if !embeds {
             match back.subject {
@@ -332,82 +416,114 @@ fn coordinated(chunks: &[Chunk], from: usize) -> usize {
         }
         k = phrase_start(chunks, k - 2);
     }
-    let opens = k == 0
-        || matches!(
-            chunks[k - 1].kind,
-            Kind::That | Kind::Sub | Kind::Semi | Kind::Conj | Kind::Quote(_) | Kind::Stop | Kind::Wh | Kind::Colon
-        );
-    if opens { k } else { from }
+    if opens(chunks, k) { k } else { from }
 }
+
 /// `X, a lawyer, said`; `…, said X`; `X called and, later, said`.
 fn after_comma(chunks: &[Chunk], i: usize, comma: usize, tokens: &[Token], grammar: &Grammar) -> Option<Subject> {
     if chunks[i].is(flag::ING | flag::BARE_PARTICIPLE) {
-        return inherited(chunks, i, true, tokens, grammar).or_else(|| inverted(chunks, i));
+        return aside_of(chunks, comma)
+            .or_else(|| inherited(chunks, i, true, tokens, grammar))
+            .or_else(|| inverted(chunks, i));
     }
     let left_speech = comma > 0 && matches!(chunks[comma - 1].kind, Kind::Quote(_));
     let inverse = inverted(chunks, i);
     if left_speech && inverse.is_some() {
-        return inverse;
+        return enclosed(chunks, i, comma, true).or(inverse);
     }
-    let floor = comma.saturating_sub(REACH);
-    // The other comma of the pair, nearest first: what stands between must be an appositive, an age, a prepositional
-    // phrase, a participle or a relative clause; what stands before must be a noun phrase.
-    for k in (floor..comma).rev() {
-        if chunks[k].kind != chunks[comma].kind || k == 0 || k + 1 >= comma {
+    enclosed(chunks, i, comma, false).or(inverse).or_else(|| {
+        if chunks[i].is(flag::FINITE) {
+            chained(chunks, i, comma, tokens, grammar)
+        } else {
+            inherited(chunks, i, false, tokens, grammar)
+        }
+        .or_else(|| aside_of(chunks, comma))
+    })
+}
+
+/// `Lind, citing costs, said`: the participle stands aside of a noun phrase that opens its clause. `comma` is the one
+/// between them.
+fn aside_of(chunks: &[Chunk], comma: usize) -> Option<Subject> {
+    let closed = comma > 0 && chunks[comma - 1].kind == Kind::Close;
+    let j = if closed { aside(chunks, comma) } else { comma }.checked_sub(1)?;
+    if chunks[j].kind != Kind::Noun {
+        return None;
+    }
+    let from = phrase_start(chunks, j);
+    let first = match from.checked_sub(1).map(|k| (k, chunks[k].kind)) {
+        None | Some((_, Kind::Semi | Kind::Stop | Kind::Sub)) => true,
+        Some((k, Kind::Conj)) => k == 0 || matches!(chunks[k - 1].kind, Kind::Comma | Kind::Semi | Kind::Stop),
+        Some((k, Kind::Comma)) => chunks[..k].iter().all(|c| !matches!(c.kind, Kind::Verb | Kind::Quote(_))),
+        _ => false,
+    };
+    first.then(|| made(chunks, from, j, from))
+}
+
+/// `X, a lawyer, said`, `X, who called it “a fool's errand,” said`: the noun phrase before what stands between commas
+/// or dashes, of which chunk `close` is the second (or a quotation that ends in one). What stands between must be an
+/// appositive, an age, a prepositional phrase, a participle or a relative clause. `first`: only where the phrase opens
+/// the sentence.
+fn enclosed(chunks: &[Chunk], i: usize, close: usize, first: bool) -> Option<Subject> {
+    if !chunks[i].is(flag::FINITE) {
+        return None;
+    }
+    let quote = matches!(chunks[close].kind, Kind::Quote(_));
+    let (opener, to) = if quote { (Kind::Comma, close + 1) } else { (chunks[close].kind, close) };
+    let floor = close.saturating_sub(REACH);
+    // The other mark of the pair, nearest first.
+    for k in (floor..close).rev() {
+        if chunks[k].kind != opener || k == 0 || k + 1 >= to {
             continue;
         }
         let mut n = k - 1;
+        if chunks[n].kind == Kind::Adverb && n > 0 {
+            n -= 1;
+        }
         if chunks[n].kind == Kind::Close {
-            n = (n.saturating_sub(REACH)..n)
-                .rev()
-                .find(|&o| chunks[o].kind == Kind::Open)
-                .and_then(|o| o.checked_sub(1))
-                .unwrap_or(n);
+            n = aside(chunks, k).checked_sub(1).unwrap_or(n);
         }
         if chunks[n].kind != Kind::Noun {
             continue;
         }
-        let inside = &chunks[k + 1..comma];
+        let inside = &chunks[k + 1..to];
         let opener = &inside[0];
         let finite = inside.iter().any(|c| c.kind == Kind::Verb && c.is(flag::FINITE) && !c.is(flag::MAYBE_REDUCED));
         let relative =
             opener.kind == Kind::Wh || opener.kind == Kind::Prep && inside.get(1).is_some_and(|c| c.kind == Kind::Wh);
+        let participle = opener.kind == Kind::Verb && opener.is(flag::ING | flag::BARE_PARTICIPLE);
         let wh_inside = inside.iter().any(|c| c.kind == Kind::Wh || c.kind == Kind::That);
         let fits = relative
             || (!finite || wh_inside)
-                && matches!(
-                    opener.kind,
-                    Kind::Noun | Kind::Prep | Kind::Adverb | Kind::Adjective | Kind::Time | Kind::Verb | Kind::Quote(_)
-                );
+                && if quote {
+                    participle
+                } else {
+                    matches!(
+                        opener.kind,
+                        Kind::Noun
+                            | Kind::Prep
+                            | Kind::Adverb
+                            | Kind::Adjective
+                            | Kind::Time
+                            | Kind::Verb
+                            | Kind::Quote(_)
+                    )
+                };
         if fits {
             let from = outermost(chunks, coordinated(chunks, phrase_start(chunks, n)));
-            return Some(made(chunks, from, comma - 1, from));
+            if first && from > 0 && !opens(chunks, from) {
+                continue;
+            }
+            return Some(made(chunks, from, to - 1, from));
         }
     }
-    if inverse.is_some() {
-        return inverse;
-    }
-    inherited(chunks, i, false, tokens, grammar)
+    None
 }
 
-/// `Brandt, 58, who lives in Lyon, says`: what stands between commas before the phrase belongs to it too, back to the name
-/// that opens the clause. Returns the first chunk.
+/// `Brandt, 58, of Lyon, who lives alone, says`: what stands between commas before the phrase belongs to it too, back to
+/// the name that opens the clause. Returns the first chunk.
 fn outermost(chunks: &[Chunk], from: usize) -> usize {
     let floor = from.saturating_sub(REACH);
-    let opens = |k: usize| {
-        k == 0
-            || matches!(
-                chunks[k - 1].kind,
-                Kind::That
-                    | Kind::Sub
-                    | Kind::Semi
-                    | Kind::Conj
-                    | Kind::Quote(_)
-                    | Kind::Stop
-                    | Kind::Colon
-                    | Kind::Dash
-            )
-    };
+    let opens = |k: usize| opens(chunks, k) || chunks[k - 1].kind == Kind::Dash;
     let mut k = from;
     while k > floor && !opens(k) {
         k -= 1;
@@ -418,8 +534,8 @@ fn outermost(chunks: &[Chunk], from: usize) -> usize {
             return from;
         }
     }
-    let name = chunks[k].kind == Kind::Noun && chunks.get(k + 1).is_some_and(|c| c.kind == Kind::Comma);
-    if k < from && opens(k) && name && chunks[from - 1].kind == Kind::Comma { k } else { from }
+    let name = chunks[k].is(flag::NAME) && chunks.get(k + 1).is_some_and(|c| c.kind == Kind::Comma);
+    if k < from && opens(k) && name { k } else { from }
 }
 
 /// `said Smith, a lawyer`: the subject behind the verb.

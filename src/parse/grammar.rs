@@ -21,6 +21,7 @@ pub(super) mod feature {
         BASE = 34, PRESENT = 35, PAST = 36, PARTICIPLE = 37, ING = 38,
         SPOKES = 39, OFFICE = 40, ROLE = 41, INSTITUTION = 42, OUTLET = 43, DOCUMENT = 44, VAGUE = 45, PLURAL = 46,
         CUE = 47, KNOWN = 48, ADVERB_CLASS = 49, COLLECTIVE = 50, ANONYMOUS = 51, RECIPIENT = 52, FLOATED = 53, CONTROL = 54,
+        EXPERIENCER = 55,
     }
     /// Any class that says the form is an open-class word we know.
     pub(in crate::parse) const OPEN: u64 = NOUN | VERB | ADJECTIVE | ADVERB_CLASS;
@@ -315,6 +316,7 @@ impl Grammar {
             let verbs = match class {
                 "recipient" => f::RECIPIENT,
                 "control" => f::CONTROL,
+                "experiencer" => f::EXPERIENCER,
                 _ => 0,
             };
             if verbs != 0 {

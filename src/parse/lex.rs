@@ -99,6 +99,8 @@ fn token(text: &str) -> IResult<&str, TokenKind> {
     match first {
         '@' | '#' => handle(text).or_else(|_| mark(text)),
         '"' | '“' | '”' | '„' | '«' | '»' => anychar.map(|_| TokenKind::Quote).parse(text),
+        // `the word 'old,''' he said`: the single mark closes before the double one.
+        '\'' if text.starts_with("'''") && !text[3..].starts_with(char::is_alphanumeric) => mark(text),
         '\'' | '`' if text[1..].starts_with(first) => Ok((&text[2..], TokenKind::Quote)),
         '-' if text[1..].starts_with('-') => Ok((text.trim_start_matches('-'), TokenKind::Punct)),
         '.' if text[1..].starts_with('.') => Ok((text.trim_start_matches('.'), TokenKind::Punct)),

@@ -244,7 +244,22 @@ fn introduced(article: &Article<'_>, start: u32) -> Option<(u32, Option<u32>, Op
     let here = |a: &&Attribution| sentence.tokens.overlaps(a.cue);
     let open = all.iter().rposition(|a| here(&a) && a.content.is_empty()).map(|a| a as u32);
     let last = all.iter().rev().find(|a| here(a) && a.source.is_some());
-    Some((colon, open, last.and_then(|a| a.source), last.and_then(|a| a.source_head)))
+    let (source, head) = last.map_or_else(|| signed(article, colon), |a| (a.source, a.source_head));
+    Some((colon, open, source, head))
+}
+
+/// `Rents are rising - Jan Holt: "…"`: capitalised words right before the colon, where nobody else speaks in the sentence.
+fn signed(article: &Article<'_>, colon: u32) -> (Option<TokenSpan>, Option<u32>) {
+    let floor = article.sentence(colon as usize).tokens.start;
+    let name = |k: u32| {
+        let t = &article.tokens[k as usize];
+        t.kind == TokenKind::Word && (t.capital || k + 1 < colon && article.word(k as usize) == "and")
+    };
+    let from = (floor..colon).rev().take_while(|&k| name(k)).last();
+    match from.filter(|&k| article.tokens[k as usize].capital) {
+        Some(from) if colon - from <= 8 => (Some(TokenSpan { start: from, end: colon }), Some(colon - 1)),
+        _ => (None, None),
+    }
 }
 
 fn kind_of(article: &Article<'_>, content: &[TokenSpan]) -> AttributionKind {

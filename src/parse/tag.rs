@@ -140,6 +140,10 @@ fn decide(text: &str, tokens: &[Token], i: usize, title_case: bool, names: &Name
                 && next(1) & (f::BE | f::HAVE | f::DO | f::MODAL | f::TO) == 0
                 && (next(1) & (f::PREPOSITION | f::CONJUNCTION | f::SUBORDINATOR) == 0 || next(1) & f::ADJECTIVE != 0)
     };
+    // `Murphy, though, said`
+    if word.eq_ignore_ascii_case("though") && prev == Tag::Comma && next_kind(1) == Some(TokenKind::Punct) {
+        return Tag::Adv;
+    }
     if word == "US" || word == "May" && prev != Tag::Stop && !title_case {
         return if word == "May" { Tag::Time } else { Tag::Name };
     }
@@ -199,6 +203,13 @@ fn decide(text: &str, tokens: &[Token], i: usize, title_case: bool, names: &Name
         return if word.eq_ignore_ascii_case("her") && !next_nominal() { Tag::Pron } else { Tag::Poss };
     }
     if bits & (f::PERSONAL | f::OBJECT_PRONOUN) != 0 && word != "one" && word != "another" {
+        // `the mayor himself said`: it adds nothing but weight.
+        if bits & f::PRONOUN != 0
+            && matches!(prev, Tag::Noun | Tag::Name)
+            && (word.ends_with("self") || word.ends_with("selves"))
+        {
+            return Tag::Adv;
+        }
         return Tag::Pron;
     }
     if bits & f::CONJUNCTION != 0 {
@@ -235,6 +246,18 @@ fn decide(text: &str, tokens: &[Token], i: usize, title_case: bool, names: &Name
         && matches!(prev, Tag::Clitic | Tag::Det | Tag::Poss)
     {
         return Tag::Adv;
+    }
+    // `have both argued`, `the sisters all agree`: the quantifier floats.
+    if bits & f::FLOATED != 0 && next(1) & f::FIRST_NOUN == 0 {
+        let finite = f::PAST | f::PRESENT | f::BASE | f::BE | f::HAVE | f::DO | f::MODAL;
+        let floats = match prev {
+            Tag::Have | Tag::Be | Tag::Modal => next(1) & (f::VERB | f::BE | f::HAVE) != 0,
+            Tag::Noun | Tag::Name | Tag::Pron | Tag::Close => next(1) & finite != 0,
+            _ => false,
+        };
+        if floats {
+            return Tag::Adv;
+        }
     }
     if bits & f::DETERMINER != 0 {
         return if bits & f::PRONOUN == 0 || next_nominal() { Tag::Det } else { Tag::Pron };
@@ -411,6 +434,7 @@ fn open_class<'t>(
         next & (f::DETERMINER | f::POSSESSIVE | f::PERSONAL | f::OBJECT_PRONOUN | f::COMPLEMENTIZER | f::WH) != 0
             || matches!(next_word(), "“" | "\"" | "‘" | "''")
             || next & f::TO != 0
+            || bits & f::CUE != 0 && bits & f::PRESENT != 0 && next_word() == ":"
             || tokens.get(i + 1).is_some_and(|t| t.capital && t.kind == TokenKind::Word);
     let verb_follows = next & (f::BE | f::HAVE | f::MODAL | f::DO) != 0
         || next & f::PAST != 0 && next & f::FIRST_VERB != 0 && next & f::NOUN == 0;
@@ -448,7 +472,13 @@ fn open_class<'t>(
                 if before == Tag::Num && bits & f::PAST != 0 && !next_nominal() {
                     return Tag::Verb;
                 }
-                return if next_nominal() {
+                // `Recent polling shows that`
+                let shows = verb == Tag::Ing
+                    && next & f::CUE != 0
+                    && next & f::PRESENT != 0
+                    && next & f::FIRST_VERB != 0
+                    && all.get(i + 2).is_some_and(|t| t.bits & f::COMPLEMENTIZER != 0);
+                return if next_nominal() && !shows {
                     Tag::Adj
                 } else if nominal || verb == Tag::Ing {
                     Tag::Noun
@@ -501,12 +531,17 @@ fn open_class<'t>(
                 _ => {}
             }
         }
-        let people = matches!(&text[tokens[i - 1].span.range()], "people" | "police" | "men" | "women");
+        let people =
+            matches!(&text[tokens[i - 1].span.range()], "people" | "police" | "men" | "women" | "data" | "Data");
         if bits & f::BASE != 0 && !before_plural && !compound && !people
             || bits & f::PRESENT != 0 && before_plural && prev == Tag::Noun
         {
             return plain(bits);
         }
+    }
+    // `Lind shot back that`, `Lind cut in`: a past that is no base, and a particle.
+    if bits & f::PAST != 0 && bits & f::BASE == 0 && next & f::ADVERB != 0 && matches!(prev, Tag::Noun | Tag::Name) {
+        return verb;
     }
     if !nominal {
         if bits & f::PARTICIPLE != 0

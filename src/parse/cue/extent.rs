@@ -34,6 +34,14 @@ impl Clause<'_> {
                 {
                     waiting += 1;
                 }
+                // `citing “the cost of it,” said`, `Citing “the cost of it,” the board said`: the comma inside the marks ends it.
+                _ if slot == Slot::Quote
+                    && k == from + 1
+                    && self.chunks[cue].is(flag::ING)
+                    && self.ends_in_comma(from) =>
+                {
+                    break;
+                }
                 Kind::Quote(_) => waiting += 1,
                 Kind::Verb
                     if (nominal || noun_cue)
@@ -86,6 +94,12 @@ impl Clause<'_> {
             k += 1;
         }
         self.chunks[last].end
+    }
+
+    /// Whether chunk `k` is a quotation with a comma before its last mark.
+    fn ends_in_comma(&self, k: usize) -> bool {
+        let c = &self.chunks[k];
+        matches!(c.kind, Kind::Quote(_)) && c.end - c.start > 2 && self.is_word(c.end - 2, ",")
     }
 
     /// An adverbial clause opens here: it is about the telling, not told.

@@ -2,7 +2,7 @@
 
 use super::{Candidate, Clause};
 use crate::article::{CueKind, TokenSpan};
-use crate::parse::chunk::{Kind, flag};
+use crate::parse::chunk::{Kind, Subject, flag};
 use crate::parse::clause::phrase_end;
 use crate::parse::grammar::{HeadKind, NONE, Slot, feature as f};
 use crate::parse::tag::Tag;
@@ -74,13 +74,32 @@ impl Clause<'_> {
         }
         let (mut span, mut source_head) = Self::source_of(source);
         let mut subject = None;
+        let felt = self.bits(verb.head) & f::EXPERIENCER != 0;
+        // `The ruling angered the islanders`: the object is who feels, the subject what they feel it about.
+        if felt
+            && !passive
+            && slot == Slot::Noun
+            && let Some(about) = source.filter(|s| !s.inherited && !s.relative)
+        {
+            let end = phrase_end(self.chunks, right.from);
+            (span, source_head) = (Some(self.run(right.from, end - 1)), Some(self.chunks[right.from].head));
+            content = vec![TokenSpan { start: about.start, end: about.end }];
+        }
         if passive {
             // The subject of a passive is not the speaker; `by X` is.
             let holder = self.strength(HeadKind::Passive, verb.head, Slot::Subject);
             subject = span;
             // `Voters are convinced that`: what a passive of the mind is about is the one who thinks.
-            if !(holder != NONE && holder >= 50 && span.is_some()) {
-                (span, source_head) = self.by_phrase(i, right.from);
+            if !((felt || holder != NONE && holder >= 50) && span.is_some()) {
+                let agent = self.by_phrase(i, right.from);
+                span = agent.map(|k| self.run(k, phrase_end(self.chunks, k) - 1));
+                source_head = agent.map(|k| self.chunks[k].head);
+                // What it is about ends where the agent begins.
+                if let (Some(by), Some(last)) = (agent.map(|k| self.chunks[k - 1].start), content.last_mut())
+                    && last.start < by
+                {
+                    last.end = last.end.min(by);
+                }
                 // `Lind is expected to announce …`: whoever is to act is part of what is expected.
                 let about = matches!(slot, Slot::To | Slot::Of | Slot::As | Slot::Gerund | Slot::Preposed | Slot::For);
                 let named = |s: &TokenSpan| {
@@ -110,20 +129,24 @@ impl Clause<'_> {
         });
     }
 
-    pub(super) fn by_phrase(&self, i: usize, before: usize) -> (Option<TokenSpan>, Option<u32>) {
-        for k in i + 1..self.chunks.len().min(i + 5).min(before.max(i + 2)) {
-            if self.chunks[k].kind == Kind::Prep
-                && self.is_word(self.chunks[k].start, "by")
-                && self.kind(k + 1) == Kind::Noun
-            {
-                let end = phrase_end(self.chunks, k + 1);
-                return (Some(self.run(k + 1, end - 1)), Some(self.chunks[k + 1].head));
+    /// `by X` behind a passive, past what it is about: `was attacked on costs by X`.
+    pub(super) fn by_phrase(&self, i: usize, before: usize) -> Option<usize> {
+        let near = before.max(i + 2);
+        let clause = matches!(self.kind(before), Kind::Verb | Kind::That | Kind::Wh | Kind::Quote(_));
+        let reach = if clause { near.min(i + 5) } else { i + 12 };
+        for k in i + 1..self.chunks.len().min(reach) {
+            let c = &self.chunks[k];
+            let by = c.kind == Kind::Prep && self.is_word(c.start, "by") && self.kind(k + 1) == Kind::Noun;
+            let amount = || self.tags[(self.chunks[k + 1].head - self.first) as usize].tag == Tag::Num;
+            if by && !(k > near && amount()) {
+                return Some(k + 1);
             }
-            if matches!(self.chunks[k].kind, Kind::Comma | Kind::That | Kind::Stop) {
+            let plain = matches!(c.kind, Kind::Noun | Kind::Prep | Kind::Time | Kind::Adverb | Kind::Adjective);
+            if matches!(c.kind, Kind::Comma | Kind::That | Kind::Stop) || k >= near && !plain {
                 break;
             }
         }
-        (None, None)
+        None
     }
 
     pub(super) fn noun(&self, i: usize, out: &mut Vec<Candidate>) {
@@ -148,11 +171,22 @@ impl Clause<'_> {
             let end = np.start + at as u32 + u32::from(inside[at].tag == Tag::Poss);
             source =
                 Some((TokenSpan { start: np.start, end: end.max(np.start + 1) }, end.saturating_sub(1).max(np.start)));
+            // `Lind stepped up her attacks on`: who does that to a view of his own holds it.
+            if at == 0
+                && inside[0].tag == Tag::Poss
+                && let Some(v) = i.checked_sub(1).map(|v| &self.chunks[v])
+                && v.kind == Kind::Verb
+                && v.is(flag::FINITE)
+                && !v.is(flag::PASSIVE | flag::COPULA)
+                && let Some(s) = v.subject.filter(|s| !s.inverted && self.agrees(*s, np.start))
+            {
+                source = Some((TokenSpan { start: s.start, end: s.end }, s.head));
+            }
         }
         // `calls by rights groups for`, `a statement from the ministry that`.
         if source.is_none()
             && self.kind(k) == Kind::Prep
-            && ["by", "from"].iter().any(|w| self.is_word(self.chunks[k].start, w))
+            && ["by", "from", "among"].iter().any(|w| self.is_word(self.chunks[k].start, w))
             && self.kind(k + 1) == Kind::Noun
         {
             source = Some((
@@ -206,6 +240,16 @@ impl Clause<'_> {
             strength: self.strength(HeadKind::Noun, np.head, slot),
             ..Candidate::new(CueKind::NounCue, HeadKind::Noun, np.head, cue, slot)
         });
+    }
+
+    /// Whether the possessive at token `poss` can mean the subject: `they … their`, not `he … their`.
+    fn agrees(&self, subject: Subject, poss: u32) -> bool {
+        let head = self.bits(subject.head);
+        if self.is_word(poss, "their") {
+            head & f::SINGULAR_PRONOUN == 0
+        } else {
+            head & f::PLURAL == 0 && !self.is_word(subject.head, "they")
+        }
     }
 
     /// `is confident that`, `are skeptical of`.
