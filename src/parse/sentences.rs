@@ -15,6 +15,8 @@ pub(super) struct Scratch {
     ends: Vec<usize>,
     /// The piece at hand without its apostrophes.
     plain: String,
+    /// What stands in brackets and quotation marks, they included.
+    enclosed: Vec<(usize, usize)>,
 }
 
 /// Appends the sentences of one block: `text` is the block's, `offset` its first byte, `tokens[from..]` its tokens.
@@ -52,24 +54,26 @@ pub(super) fn split(
 }
 
 /// Where the sentences of a piece end, as the crate has it. What it does for quotation marks, brackets, lists and
-/// addresses takes most of its time, and most pieces have none of them: there its judgement of single stops is all.
+/// addresses takes most of its time. Most pieces have at most brackets and double marks in pairs: there its judgement of single stops
+/// is all that is asked for.
 fn find_ends(piece: &str, scratch: &mut Scratch) {
     scratch.ends.clear();
-    let text = match marks_in(piece) {
-        Marks::Plain if opens_plainly(piece) && plain_ends(piece, &mut scratch.ends) => return,
-        // An apostrophe behind a letter opens no quotation, but the crate has to look for what closes it. Of some words with
-        // one it knows more: of the `I'm` behind an ellipsis, say.
-        Marks::Plain | Marks::Apostrophes
-            if piece.contains('\'') && !["Don't", " I'"].iter().any(|known| piece.contains(known)) =>
-        {
-            scratch.plain.clear();
-            scratch.plain.extend(piece.split_inclusive('\'').flat_map(|part| match part.strip_suffix('\'') {
-                Some(part) => [part, "^"],
-                None => [part, ""],
-            }));
-            scratch.plain.as_str()
-        }
-        _ => piece,
+    let marks = marks_in(piece, &mut scratch.enclosed);
+    if marks == Marks::Pairs && opens_plainly(piece) && short_ends(piece, &scratch.enclosed, &mut scratch.ends) {
+        return;
+    }
+    // An apostrophe behind a letter opens no quotation, but the crate has to look for what closes it. Of some words with
+    // one it knows more: of the `I'm` behind an ellipsis, say.
+    let plain = marks != Marks::Many && piece.contains('\'') && !["Don't", " I'"].iter().any(|w| piece.contains(w));
+    let text = if plain {
+        scratch.plain.clear();
+        scratch.plain.extend(piece.split_inclusive('\'').flat_map(|part| match part.strip_suffix('\'') {
+            Some(part) => [part, "^"],
+            None => [part, ""],
+        }));
+        scratch.plain.as_str()
+    } else {
+        piece
     };
     scratch.ends.clear();
     scratch.ends.extend(sentencex::get_sentence_boundaries("en", text).iter().map(|boundary| boundary.end_byte));
@@ -78,54 +82,100 @@ fn find_ends(piece: &str, scratch: &mut Scratch) {
 /// What stands in a piece besides words and stops.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Marks {
-    /// Nothing that sentences may be about: commas, dashes, apostrophes inside words and behind them.
-    Plain,
+    /// Nothing that sentences may be about but brackets and double quotation marks, in pairs: commas, dashes, apostrophes
+    /// inside words and behind them.
+    Pairs,
     /// Quotation marks and the like, but no single ones.
     Apostrophes,
     /// All that there is.
     Many,
 }
 
-fn marks_in(piece: &str) -> Marks {
+/// By byte: never anything but part of a word, a space, a stop or a comma.
+const PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        plain[byte] = matches!(byte as u8, b' '..=b'~' | 0x80..=0xbf | 0xc3)
+            && !matches!(
+                byte as u8,
+                b'"' | b'\'' | b'`' | b'(' | b')' | b'<' | b'>' | b'{' | b'}' | b'[' | b']' | b'@' | b'\\'
+            );
+        byte += 1;
+    }
+    plain
+};
+
+/// Looks for marks; with [`Marks::Pairs`], `enclosed` has what stands in each pair, the marks included.
+fn marks_in(piece: &str, enclosed: &mut Vec<(usize, usize)>) -> Marks {
     let bytes = piece.as_bytes();
     let behind_letter = |at: usize| at > 0 && bytes[at - 1].is_ascii_alphanumeric();
-    let mut marks = Marks::Plain;
-    for (at, &byte) in bytes.iter().enumerate() {
-        let plain = match byte {
-            b'"' | b'(' | b')' | b'<' | b'>' | b'{' | b'}' | b'[' | b']' | b'@' | b'\\' => false,
-            b'\'' if behind_letter(at) => true,
+    enclosed.clear();
+    let mut marks = Marks::Pairs;
+    // The mark that is open, and the kind of quotation marks that the piece has.
+    let (mut open, mut quotes) = (None, None);
+    let mut from = 0;
+    while let Some(at) = bytes[from..].iter().position(|&byte| !PLAIN[byte as usize]).map(|at| from + at) {
+        from = at + 1;
+        let (kind, opens, len) = match bytes[at] {
+            b'\'' if behind_letter(at) => continue,
             b'\'' | b'`' | 0xe3 => return Marks::Many,
-            b' '..=b'~' => true,
-            // Of the letters with two bytes, Latin ones; of the marks with three, dashes and `’` as an apostrophe.
-            0xc3 => true,
+            b'"' => (b'"', open.is_none(), 1),
+            b'(' => (b'(', true, 1),
+            b')' => (b'(', false, 1),
+            // Of the marks with three bytes, dashes and `’` as an apostrophe.
             0xe2 => match bytes.get(at + 1..at + 3) {
-                Some([0x80, 0x93 | 0x94]) => true,
-                Some([0x80, 0x99]) => behind_letter(at),
-                _ => false,
+                Some([0x80, 0x93 | 0x94]) => continue,
+                Some([0x80, 0x99]) if behind_letter(at) => continue,
+                Some([0x80, 0x9c]) => (0xe2, true, 3),
+                Some([0x80, 0x9d]) => (0xe2, false, 3),
+                _ => {
+                    marks = Marks::Apostrophes;
+                    continue;
+                }
             },
-            0x80..=0xbf => true,
-            _ => false,
+            _ => {
+                marks = Marks::Apostrophes;
+                continue;
+            }
         };
-        if !plain {
+        match open {
+            None if opens => open = Some((kind, at)),
+            Some((opened, start)) if !opens && opened == kind => {
+                enclosed.push((start, at + len));
+                open = None;
+            }
+            _ => marks = Marks::Apostrophes,
+        }
+        // The crate pairs each kind of quotation mark on its own.
+        if kind != b'(' && *quotes.get_or_insert(kind) != kind {
             marks = Marks::Apostrophes;
         }
     }
-    marks
+    match open {
+        // A paragraph of a quotation that goes on: one mark at its head, and none to close it.
+        Some((b'"' | 0xe2, 0)) if enclosed.is_empty() => marks,
+        Some(_) => Marks::Apostrophes,
+        None => marks,
+    }
 }
 
 /// The piece does not begin as an item of a list would: with a word that a space ends.
 fn opens_plainly(piece: &str) -> bool {
+    let piece = piece.strip_prefix(['"', '“']).unwrap_or(piece);
     let bytes = piece.as_bytes();
     let word = bytes.iter().position(|b| !b.is_ascii_alphabetic()).unwrap_or(bytes.len());
     word > 0 && bytes.get(word).is_none_or(|b| matches!(b, b' ' | b',' | b'\'' | 0xc3 | 0xe2))
 }
 
-/// The ends of sentences in a piece of nothing but words and stops; false where stops stand in a row with spaces between.
-fn plain_ends(piece: &str, ends: &mut Vec<usize>) -> bool {
+/// The ends of sentences in a piece of words, stops and pairs of brackets and double marks; false where stops stand in a
+/// row with spaces between. Inside a pair only the last stop of a quotation may end a sentence, and the closing mark goes with it.
+fn short_ends(piece: &str, enclosed: &[(usize, usize)], ends: &mut Vec<usize>) -> bool {
     let bytes = piece.as_bytes();
     let is_stop = |at: usize| matches!(bytes.get(at), Some(b'.' | b'!' | b'?'));
     let mut last = 0;
     let mut from = 0;
+    let mut enclosed = enclosed.iter().peekable();
     while let Some(at) = memchr::memchr3(b'.', b'!', b'?', &bytes[from..]) {
         let start = from + at;
         let mut end = start + 1;
@@ -137,13 +187,20 @@ fn plain_ends(piece: &str, ends: &mut Vec<usize>) -> bool {
             return false;
         }
         from = end;
+        while enclosed.next_if(|(_, to)| *to < end).is_some() {}
+        let inside = enclosed.peek().filter(|(open, _)| *open < start).map(|(_, to)| *to);
         let next = bytes.get(end + spaces).copied().unwrap_or_default();
-        let boundary = if end == start + 1 && spaces == 0 && (next.is_ascii_lowercase() || next.is_ascii_digit()) {
+        let single = end == start + 1;
+        let boundary = if single && spaces == 0 && (next.is_ascii_lowercase() || next.is_ascii_digit()) {
             None
-        } else if end == start + 1 && spaces == 1 && next.is_ascii_uppercase() && is_long_word(&piece[..start]) {
+        } else if single && spaces == 1 && next.is_ascii_uppercase() && is_long_word(&piece[..start]) {
             Some(end + 1)
         } else {
             English {}.find_boundary(piece, start, end)
+        };
+        let boundary = match (boundary, inside) {
+            (Some(at), Some(close)) if at < close => closed_end(piece, at, close),
+            (boundary, _) => boundary,
         };
         if let Some(boundary) = boundary
             && boundary > last
@@ -156,6 +213,23 @@ fn plain_ends(piece: &str, ends: &mut Vec<usize>) -> bool {
         ends.push(bytes.len());
     }
     true
+}
+
+/// Where a sentence ends whose stop, which ends at `at`, stands in a quotation that ends at `close`.
+fn closed_end(piece: &str, at: usize, close: usize) -> Option<usize> {
+    if !matches!(&piece[at..close], "\"" | "”") {
+        return None;
+    }
+    match piece.as_bytes()[close..] {
+        [] => Some(close),
+        [b' ', next, ..] if next.is_ascii_lowercase() => None,
+        [b' ', next, ..] if next.is_ascii_uppercase() => Some(close + 1),
+        _ => {
+            let language = English {};
+            let next = language.get_next_word_approx(piece, close);
+            language.get_boundary_extend(next).map(|more| close + more)
+        }
+    }
 }
 
 /// The text ends in a word that nobody abbreviates: in small letters, longer than a unit or degree.
@@ -229,6 +303,45 @@ mod tests {
             "\"", "“", "”", "(", ") ", "1", "3", "Mr", "U.S", " etc", " verdict", " inc", "I", "a", "ii", "- ", ",",
             " p.m", " Yahoo", "* ", "km", " [2]", "a@b.org", "‘", "\n", "•", "…", "mix", " gov't", " ft", "No",
         ];
+        let pairs = [
+            "the",
+            " ",
+            " ",
+            " ",
+            ".",
+            ". ",
+            "? ",
+            "!",
+            "...",
+            "’s",
+            "é",
+            " — ",
+            "A",
+            "The ",
+            "Lind's",
+            ",",
+            "verdict",
+            "\"",
+            "\"",
+            " \"",
+            "\" ",
+            "“",
+            "”",
+            ".\"",
+            "?\" ",
+            ".” ",
+            ",\" ",
+            " (",
+            ")",
+            ".) ",
+            "etc",
+            "\"fact.\" ",
+            "\"It is,\" ",
+            " (a fact.) ",
+            "“No! 3.” ",
+            "Mr. ",
+            "3",
+        ];
         let mut state = 0x2545_f491_4f6c_dd1d_u64;
         let mut next = |n: usize| {
             state ^= state << 13;
@@ -236,16 +349,23 @@ mod tests {
             state ^= state << 17;
             (state >> 33) as usize % n
         };
-        let mut plain = 0;
-        for round in 0..60_000 {
+        let (mut short, mut quoting) = (0, 0);
+        for round in 0..100_000 {
             // Every other text keeps to what the short way is for.
-            let few = if round % 2 == 0 { parts.len() } else { 18 };
-            let text: String = (0..2 + next(14)).map(|_| parts[next(few)]).collect();
+            let parts = if round % 2 == 0 { &parts[..] } else { &pairs[..] };
+            let text: String = (0..2 + next(14)).map(|_| parts[next(parts.len())]).collect();
             let wanted: Vec<usize> =
                 sentencex::get_sentence_boundaries("en", &text).iter().map(|b| b.end_byte).collect();
-            plain += usize::from(marks_in(&text) == Marks::Plain && opens_plainly(&text));
+            let mut scratch = Scratch::default();
+            if marks_in(&text, &mut scratch.enclosed) == Marks::Pairs
+                && opens_plainly(&text)
+                && short_ends(&text, &scratch.enclosed, &mut scratch.ends)
+            {
+                short += 1;
+                quoting += usize::from(!scratch.enclosed.is_empty());
+            }
             assert_eq!(ends(&text), wanted, "{text:?}");
         }
-        assert!(plain > 2_500, "{plain} texts took the short way");
+        assert!(short > 2_500 && quoting > 500, "{short} texts took the short way, {quoting} of them with quotations");
     }
 }
