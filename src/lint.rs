@@ -16,7 +16,7 @@ use crate::format::{self, Format};
 use crate::parse::{self, Grammar};
 use crate::rule::RuleSet;
 use crate::source::Source;
-use crate::span::{SourceSpan, TextSpan};
+use crate::span::SourceSpan;
 use crate::suppress::Directives;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -75,12 +75,27 @@ impl Linted {
         known.copied().unwrap_or_else(|| hash_words(source.slice(diagnostic.span)))
     }
 
-    /// Notes the hashes of the sentences that diagnostics start in. To hash all would be work for nobody.
-    fn note_hashes(&mut self, article: &Article<'_>) {
-        let all = self.diagnostics.iter().chain(self.suppressed.iter().map(|(diagnostic, _)| diagnostic));
-        let numbers: Vec<usize> = all.filter_map(|diagnostic| self.sentence(diagnostic)).collect();
-        self.hashes = numbers.into_iter().map(|i| (i, hash(article, &article.sentences[i]))).collect();
+    /// Adds what is wrong with directives.
+    fn add_faults(&mut self, faults: Vec<Diagnostic>, article: &Article<'_>) {
+        if faults.is_empty() {
+            return;
+        }
+        let sentences: Vec<usize> = faults.iter().filter_map(|fault| self.sentence(fault)).collect();
+        for i in sentences {
+            self.hashes.entry(i).or_insert_with(|| hash(article, &article.sentences[i]));
+        }
+        self.diagnostics.extend(faults);
+        self.diagnostics.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
     }
+}
+
+/// A diagnostic on its way.
+struct Told {
+    diagnostic: Diagnostic,
+    /// Index into the article's sentences.
+    sentence: u32,
+    /// The directive that silences it.
+    item: Option<usize>,
 }
 
 impl Linter {
@@ -126,20 +141,13 @@ impl Linter {
         let article = self.parse(source, format);
         let mut directives = self.directives(source, format, &article);
         let mut linted = self.find(&article, &mut directives);
-        let faults = self.faults(directives, &article);
-        if !faults.is_empty() {
-            linted.diagnostics.extend(faults);
-            linted.diagnostics.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
-        }
-        linted.note_hashes(&article);
+        linted.add_faults(self.faults(directives, &article), &article);
         linted
     }
 
     /// Lints a parsed article, without heed to directives.
     pub fn lint_article(&self, article: &Article<'_>) -> Linted {
-        let mut linted = self.find(article, &mut Directives::default());
-        linted.note_hashes(article);
-        linted
+        self.find(article, &mut Directives::default())
     }
 
     /// Hashes of the words of all sentences: what a later version of the file is compared with.
@@ -152,21 +160,26 @@ impl Linter {
         let findings = check::run(&self.plan, article, self.profile(article));
         // Before rules are weighed against each other: where one is silenced the next may speak.
         let (told, silenced) = self.divide(article, findings, directives);
-        let mut all: Vec<(Diagnostic, Option<usize>)> = Vec::new();
+        let mut all: Vec<Told> = Vec::new();
         for (item, findings) in std::iter::once((None, told)).chain(silenced) {
             let merged = merge::merge(&self.plan, merge::limit(&self.plan, findings));
-            all.extend(merged.into_iter().map(|m| (self.diagnostic(article, m), item)));
+            all.extend(merged.into_iter().map(|m| {
+                let sentence = m.finding.sentence;
+                Told { diagnostic: self.diagnostic(article, m), sentence, item }
+            }));
         }
-        all.sort_by(|(a, i), (b, j)| (a.span, &a.rule, i).cmp(&(b.span, &b.rule, j)));
-        all.dedup_by(|(a, _), (b, _)| a.span == b.span && a.rule == b.rule);
-        fingerprint(article, all.iter_mut().map(|(diagnostic, _)| diagnostic));
+        all.sort_by(|a, b| {
+            (a.diagnostic.span, &a.diagnostic.rule, a.item).cmp(&(b.diagnostic.span, &b.diagnostic.rule, b.item))
+        });
+        all.dedup_by(|a, b| a.diagnostic.span == b.diagnostic.span && a.diagnostic.rule == b.diagnostic.rule);
         let mut linted = Linted {
+            hashes: fingerprint(article, &mut all),
             display: article.sentences.iter().map(|s| article.prose.map.to_source(article.span(s.tokens))).collect(),
             words: article.tokens.iter().filter(|t| matches!(t.kind, TokenKind::Word | TokenKind::Number)).count()
                 as u32,
             ..Linted::default()
         };
-        for (diagnostic, item) in all {
+        for Told { diagnostic, item, .. } in all {
             match item {
                 None => linted.diagnostics.push(diagnostic),
                 Some(item) => {
@@ -217,7 +230,8 @@ impl Linter {
             message: finding.message,
             help: finding.help,
             fix,
-            fingerprint: text_key(article.span(article.sentences[finding.sentence as usize].tokens)),
+            // That takes all diagnostics in their order.
+            fingerprint: String::new(),
         }
     }
 }
@@ -228,38 +242,40 @@ fn fix(article: &Article<'_>, finding: &Finding, span: SourceSpan) -> Option<Fix
     (span.len() == article.span(finding.found).len()).then(|| Fix { safety, edits: vec![Edit { span, text }] })
 }
 
-/// Until all diagnostics are in order, the fingerprint holds the place of the sentence.
-fn text_key(span: TextSpan) -> String {
-    format!("{} {}", span.start, span.end)
-}
-
-/// Stable across edits elsewhere: rule, words of the sentence, and the count of equal ones before.
-fn fingerprint<'d>(article: &Article<'_>, diagnostics: impl Iterator<Item = &'d mut Diagnostic>) {
+/// Stable across edits elsewhere: rule, words of the sentence, and the count of equal ones before. Also hashes the words
+/// of each sentence at hand alone: to hash all sentences would be work for nobody.
+fn fingerprint(article: &Article<'_>, all: &mut [Told]) -> BTreeMap<usize, u64> {
     let mut seen: BTreeMap<u64, u64> = BTreeMap::new();
-    for diagnostic in diagnostics {
-        let (start, end) = diagnostic
-            .fingerprint
-            .split_once(' ')
-            .and_then(|(a, b)| Some((a.parse::<usize>().ok()?, b.parse::<usize>().ok()?)))
-            .expect("text_key wrote two numbers");
-        let mut hash = Fnv::new();
+    let mut hashes = BTreeMap::new();
+    for Told { diagnostic, sentence, .. } in all {
+        let text = words_of(article, &article.sentences[*sentence as usize]);
+        let (mut hash, mut alone) = (Fnv::new(), Fnv::new());
         hash.add(diagnostic.rule.as_bytes());
-        hash.add_words(&article.prose.text[start..end]);
+        each_byte(text, |byte| {
+            hash.add_byte(byte);
+            alone.add_byte(byte);
+        });
+        hashes.insert(*sentence as usize, alone.0);
         let count = seen.entry(hash.0).or_insert(0);
         hash.add(&count.to_le_bytes());
         *count += 1;
-        diagnostic.fingerprint = format!("{:016x}", hash.0);
+        diagnostic.fingerprint = hash.hex();
     }
+    hashes
+}
+
+fn words_of<'a>(article: &'a Article<'_>, sentence: &Sentence) -> &'a str {
+    &article.prose.text[article.span(sentence.tokens).range()]
 }
 
 fn hash(article: &Article<'_>, sentence: &Sentence) -> u64 {
-    hash_words(&article.prose.text[article.span(sentence.tokens).range()])
+    hash_words(words_of(article, sentence))
 }
 
 /// Words, whatever stands between them, as a number that stays the same for years.
 fn hash_words(text: &str) -> u64 {
     let mut hash = Fnv::new();
-    hash.add_words(text);
+    each_byte(text, |byte| hash.add_byte(byte));
     hash.0
 }
 
@@ -281,23 +297,32 @@ impl Fnv {
         self.0 = (self.0 ^ byte as u64).wrapping_mul(0x0100_0000_01b3);
     }
 
-    fn add_words(&mut self, text: &str) {
-        let bytes = text.as_bytes();
+    /// Sixteen digits.
+    fn hex(&self) -> String {
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        (0..16).rev().map(|at| char::from(DIGITS[(self.0 >> (4 * at)) as usize % 16])).collect()
+    }
+}
+
+/// The bytes of all words, with a space before each, whatever stands between them.
+fn each_byte(text: &str, mut take: impl FnMut(u8)) {
+    let mut rest = text.as_bytes();
+    while !rest.is_empty() {
+        let white = white(rest);
+        if white > 0 {
+            rest = &rest[white..];
+            continue;
+        }
+        take(b' ');
         let mut at = 0;
-        let mut between = true;
-        while let Some(&byte) = bytes.get(at) {
-            let white = if matches!(byte, b'!'..=b'~') { 0 } else { white(&bytes[at..]) };
-            if white > 0 {
-                (at, between) = (at + white, true);
-                continue;
+        while let Some(&byte) = rest.get(at) {
+            if !matches!(byte, b'!'..=b'~') && self::white(&rest[at..]) > 0 {
+                break;
             }
-            if between {
-                self.add_byte(b' ');
-                between = false;
-            }
-            self.add_byte(byte);
+            take(byte);
             at += 1;
         }
+        rest = &rest[at..];
     }
 }
 

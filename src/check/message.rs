@@ -237,6 +237,12 @@ pub(super) fn uncapital(phrase: &str) -> String {
 
 /// A phrase that may be broken over lines in the file.
 pub(super) fn one_line(text: &str) -> String {
+    let whole = |pair: &[u8]| (b'!'..=b'~').contains(&pair[1]) || pair[1] == b' ' && pair[0] != b' ';
+    let bytes = text.as_bytes();
+    let trimmed = bytes.first() != Some(&b' ') && bytes.last() != Some(&b' ');
+    if trimmed && bytes.first().is_some_and(u8::is_ascii_graphic) && bytes.windows(2).all(whole) {
+        return text.to_owned();
+    }
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -86,7 +86,7 @@ fn fingerprint(faults: &mut [Diagnostic]) {
         let count = seen.entry(hash.0).or_insert(0);
         hash.add(&count.to_le_bytes());
         *count += 1;
-        fault.fingerprint = format!("{:016x}", hash.0);
+        fault.fingerprint = hash.hex();
     }
 }
 

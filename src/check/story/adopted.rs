@@ -80,37 +80,63 @@ fn phrases(context: &Context<'_>, least: usize) -> Vec<Candidate> {
     let article = context.article;
     let least = least.max(2);
     let short = |q: &&Quotation| !q.nested && (least..=LONGEST).contains(&(q.words as usize));
-    let mut pending = article.quotations.iter().filter(short).filter_map(|q| fragment(context, q, least)).peekable();
+    let fragments: Vec<Fragment<'_>> =
+        article.quotations.iter().filter(short).filter_map(|q| fragment(context, q, least)).collect();
+    let ends = fragments.iter().skip(1).map(|f| f.quotation.tokens.start as usize).chain([article.tokens.len()]);
     let mut found = Vec::new();
-    let Some(first) = pending.peek() else { return found };
-    let mut coined: FxHashMap<Vec<String>, Coined> = FxHashMap::default();
-    // The first words of those met, and how many words follow.
-    let mut starts: Vec<(String, usize)> = Vec::new();
-    for at in first.quotation.tokens.start as usize..article.tokens.len() {
-        while let Some(Fragment { words, quotation, speaker }) =
-            pending.next_if(|f| f.quotation.tokens.start as usize <= at)
-        {
-            if !starts.iter().any(|(first, length)| *first == words[0] && *length == words.len()) {
-                starts.push((words[0].clone(), words.len()));
-            }
-            coin(&mut coined, words, quotation.tokens, speaker);
-        }
-        if context.voice(at) != Voice::Narrator || !is_copy(article.zone(at)) {
-            continue;
-        }
-        let word = article.word(at);
-        for (_, length) in starts.iter().filter(|(first, _)| is_same(word, first)) {
-            let run = TokenSpan::new(at, at + length);
-            if run.end > article.sentence(at).tokens.end {
-                continue;
-            }
-            let key: Vec<String> = run.range().map(|t| article.word(t).to_lowercase()).collect();
-            if let Some(coined) = coined.get(&key) {
-                found.extend(adopted(context, *coined, run));
+    let mut coined: FxHashMap<&[String], Coined> = FxHashMap::default();
+    let mut starts = Starts::default();
+    for (fragment, end) in fragments.iter().zip(ends) {
+        let Fragment { words, quotation, speaker } = fragment;
+        starts.add(&words[0], words.len());
+        coin(&mut coined, words.as_slice(), quotation.tokens, *speaker);
+        for at in quotation.tokens.start as usize..end {
+            for length in starts.at(context, at) {
+                let run = TokenSpan::new(at, at + length);
+                if context.voice(at) != Voice::Narrator
+                    || !is_copy(article.zone(at))
+                    || run.end > article.sentence(at).tokens.end
+                {
+                    continue;
+                }
+                let key: Vec<String> = run.range().map(|t| article.word(t).to_lowercase()).collect();
+                if let Some(coined) = coined.get(key.as_slice()) {
+                    found.extend(adopted(context, *coined, run));
+                }
             }
         }
     }
     found
+}
+
+/// The words that fragments begin with.
+#[derive(Default)]
+struct Starts<'w> {
+    /// Each in small letters, with the number of words of its fragment.
+    all: Vec<(&'w str, usize)>,
+    /// One bit of 64 for the length of each in bytes, which few other words have.
+    lengths: u64,
+}
+
+impl<'w> Starts<'w> {
+    fn add(&mut self, word: &'w str, words: usize) {
+        if !self.all.contains(&(word, words)) {
+            self.all.push((word, words));
+            // Of other letters the capitals may take more bytes.
+            self.lengths |= if word.is_ascii() { 1 << (word.len() % 64) } else { u64::MAX };
+        }
+    }
+
+    /// How many words the fragments have that may begin at a token.
+    fn at(&self, context: &Context<'_>, token: usize) -> impl Iterator<Item = usize> {
+        let length = context.article.tokens[token].span.len() % 64;
+        let all = if self.lengths >> length & 1 == 0 { &[] } else { self.all.as_slice() };
+        let is = move |small: &str| {
+            let word = context.article.word(token);
+            if word.is_ascii() { word.eq_ignore_ascii_case(small) } else { word.to_lowercase() == small }
+        };
+        all.iter().filter(move |(small, _)| is(small)).map(|(_, words)| *words)
+    }
 }
 
 /// A quotation of so many plain words at least that two of them weigh something.
@@ -124,11 +150,6 @@ fn fragment<'q>(context: &Context<'_>, quotation: &'q Quotation, least: usize) -
     }
     let speaker = quotation.attribution.and_then(|a| article.attributions[a as usize].speaker);
     Some(Fragment { words: words().map(|t| article.word(t).to_lowercase()).collect(), quotation, speaker })
-}
-
-/// Whether a word is this one in small letters.
-fn is_same(word: &str, small: &str) -> bool {
-    if word.is_ascii() { word.eq_ignore_ascii_case(small) } else { word.to_lowercase() == small }
 }
 
 /// An open-class word of some length.

@@ -109,10 +109,11 @@ fn introduced(context: &Context<'_>, check: &Check, evidence: &Evidence, speaker
         return None;
     }
     // A capitalised name may be a firm's; a pronoun or a title of courtesy shows a person.
-    let person = entry.mentions.iter().any(|m| {
-        m.len() == 1 && matches!(article.text(*m).to_ascii_lowercase().as_str(), "he" | "she" | "who")
-            || context.evidence_at(evidence, "person", *m).is_some()
-    });
+    let is_pronoun = |m: &TokenSpan| {
+        m.len() == 1 && ["he", "she", "who"].iter().any(|pronoun| article.text(*m).eq_ignore_ascii_case(pronoun))
+    };
+    let person = entry.mentions.iter().any(is_pronoun)
+        || entry.mentions.iter().any(|m| context.evidence_at(evidence, "person", *m).is_some());
     // A full name anywhere in the copy means that the parser, too, may have missed where it was first given.
     if !person {
         return None;

@@ -7,9 +7,6 @@ use std::collections::BTreeMap;
 
 /// Everything that is attributed comes from fewer sources than the rule asks for.
 pub(super) fn run(context: &Context<'_>, check: &Check, evidence: &Evidence) -> Vec<Candidate> {
-    if context.story_words() < check.count("min-words", 250) {
-        return Vec::new();
-    }
     let default = [SourceClass::Pronoun];
     let not_classes = if evidence.not_classes.is_empty() { &default[..] } else { &evidence.not_classes };
     let distinct = check.count("min-distinct", 2);
@@ -21,7 +18,10 @@ pub(super) fn run(context: &Context<'_>, check: &Check, evidence: &Evidence) -> 
         }
     }
     let total: usize = places.values().map(Vec::len).sum();
-    if total < check.count("min-attributions", 3) || places.len() >= distinct {
+    if total < check.count("min-attributions", 3)
+        || places.len() >= distinct
+        || context.story_words() < check.count("min-words", 250)
+    {
         return Vec::new();
     }
     let Some((speaker, all)) = places.iter().max_by_key(|(id, p)| (p.len(), std::cmp::Reverse(**id))) else {

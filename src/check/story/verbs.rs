@@ -9,20 +9,21 @@ use std::collections::BTreeMap;
 pub(super) fn run(context: &Context<'_>, check: &Check, evidence: &Evidence) -> Vec<Candidate> {
     let least = check.count("min-cues", 2);
     let person = |class| !matches!(class, SourceClass::Document | SourceClass::Outlet | SourceClass::Pronoun);
-    let verbs: Vec<Said<'_>> = context
-        .said()
-        .filter(|s| s.attribution.cue_kind == CueKind::Verb && person(s.class) && !s.attribution.passive)
-        .collect();
-    let head = |s: &Said<'_>| TokenSpan::new(s.attribution.head as usize, s.attribution.head as usize + 1);
-    let doubts: Vec<bool> = verbs.iter().map(|s| context.evidence_at(evidence, "doubt", head(s)).is_some()).collect();
-    if doubts.iter().filter(|doubt| **doubt).count() < least {
+    let mut by: BTreeMap<u32, Vec<Said<'_>>> = BTreeMap::new();
+    for said in context.said() {
+        if said.attribution.cue_kind == CueKind::Verb && person(said.class) && !said.attribution.passive {
+            by.entry(said.speaker).or_default().push(said);
+        }
+    }
+    by.retain(|_, all| all.len() >= least);
+    if by.len() < 2 {
         return Vec::new();
     }
-    let mut by: BTreeMap<u32, (Vec<Said<'_>>, Vec<Said<'_>>)> = BTreeMap::new();
-    for (said, doubt) in verbs.into_iter().zip(doubts) {
-        let slot = by.entry(said.speaker).or_default();
-        if doubt { &mut slot.1 } else { &mut slot.0 }.push(said);
-    }
+    let head = |s: &Said<'_>| TokenSpan::new(s.attribution.head as usize, s.attribution.head as usize + 1);
+    let doubts = |said: &Said<'_>| context.evidence_at(evidence, "doubt", head(said)).is_some();
+    // Of each what is told plainly, and what is doubted.
+    let by: BTreeMap<u32, (Vec<Said<'_>>, Vec<Said<'_>>)> =
+        by.into_iter().map(|(id, all)| (id, all.into_iter().partition(|said| !doubts(said)))).collect();
     let doubted = by
         .iter()
         .filter(|(_, (plain, doubted))| {
@@ -40,12 +41,12 @@ pub(super) fn run(context: &Context<'_>, check: &Check, evidence: &Evidence) -> 
             &all.iter().map(|s| format!("`{}`", context.article.word(s.attribution.head as usize))).collect::<Vec<_>>(),
         )
     };
-    let first = marked[0];
+    let Some((first, again)) = marked.split_first() else { return Vec::new() };
     let mut related: Vec<(TokenSpan, String)> =
-        marked[1..].iter().take(POINTERS).map(|s| (head(s), format!("{} again", context.name(*speaker)))).collect();
+        again.iter().take(POINTERS).map(|s| (head(s), format!("{} again", context.name(*speaker)))).collect();
     related.extend(plain.iter().take(1).map(|s| (head(s), format!("the verb for {}", context.name(*other)))));
     vec![Candidate {
-        found: head(&first),
+        found: head(first),
         attribution: Some(first.number),
         speaker: Some(*speaker),
         count: Some(marked.len() as u32),

@@ -12,9 +12,9 @@ use rustc_hash::FxHashMap;
 pub struct GroupId(pub u32);
 
 impl GroupId {
-    /// One bit of 64 for the group, shared with others: to rule groups out at a glance.
+    /// One bit of 63 for the group, shared with others: to rule groups out at a glance.
     pub(super) const fn sign(self) -> u64 {
-        1 << (self.0 % 64)
+        1 << (self.0 % 63)
     }
 }
 
@@ -91,6 +91,8 @@ pub(super) struct Program {
     /// What its first tokens must show, for as many of them as every match has.
     pub(super) ahead: [Test; AHEAD],
     pub(super) looks: u8,
+    /// Most tokens that a match takes.
+    pub(super) longest: u16,
     /// For each instruction where several ways part, their number among such; else [`STRAIGHT`].
     pub(super) parts: Box<[u16]>,
     /// By that number.
@@ -147,6 +149,8 @@ struct Use {
 pub struct BankBuilder {
     /// Rules share patterns: each is compiled once.
     programs: FxHashMap<Box<[Inst]>, u32>,
+    /// By program: most tokens that a match takes.
+    longest: Vec<usize>,
     uses: Vec<Use>,
     groups: u32,
     /// Forms of lemmas met so far, sorted.
@@ -178,6 +182,9 @@ impl BankBuilder {
         let needs = emit.needed(node)?;
         let next = self.programs.len() as u32;
         let program = *self.programs.entry(emit.insts.into_boxed_slice()).or_insert(next);
+        if program == next {
+            self.longest.push(longest(node));
+        }
         self.uses.push(Use { program, group, eager, needs });
         Ok(())
     }
@@ -187,7 +194,7 @@ impl BankBuilder {
         let mut programs: Vec<Option<Program>> = Vec::new();
         programs.resize_with(self.programs.len(), || None);
         for (insts, number) in self.programs {
-            programs[number as usize] = Some(Program::new(insts, lexicon));
+            programs[number as usize] = Some(Program::new(insts, self.longest[number as usize], lexicon));
         }
         let mut programs: Vec<Program> = programs.into_iter().flatten().collect();
         let (mut eager, mut lazy) = (Raw::default(), Raw::default());
@@ -234,7 +241,7 @@ impl Gate {
 }
 
 impl Program {
-    fn new(insts: Box<[Inst]>, lexicon: &Lexicon) -> Self {
+    fn new(insts: Box<[Inst]>, longest: usize, lexicon: &Lexicon) -> Self {
         let mut scout = Scout { insts: &insts, seen: vec![0; insts.len()], round: 0, stack: Vec::new() };
         let mut parts = vec![STRAIGHT; insts.len()];
         let mut forks = Vec::new();
@@ -258,7 +265,8 @@ impl Program {
             let Some(next) = scout.next(&at, lexicon) else { break };
             at = next;
         }
-        Self { ahead, looks: looks as u8, parts: parts.into(), forks: forks.into(), eager: Vec::new(), insts }
+        let longest = longest.min(REACH) as u16;
+        Self { ahead, looks: looks as u8, longest, parts: parts.into(), forks: forks.into(), eager: Vec::new(), insts }
     }
 
     fn gate(&self) -> Gate {

@@ -213,6 +213,7 @@ impl<'a> Looks<'a> {
 }
 
 fn shape_at(article: &Article<'_>, token: &Token, bank: &Bank, lexicon: &Lexicon) -> u64 {
+    let bytes = || &article.prose.text.as_bytes()[token.span.range()];
     let word = || &article.prose.text[token.span.range()];
     let known = if token.form == FormId::UNKNOWN {
         shape::ANY
@@ -235,7 +236,7 @@ fn shape_at(article: &Article<'_>, token: &Token, bank: &Bank, lexicon: &Lexicon
         }
         TokenKind::Punct => {
             own | shape::PUNCT
-                | match word().as_bytes() {
+                | match bytes() {
                     b"," => shape::COMMA,
                     b"$" | b"\xc2\xa3" | b"\xc2\xa5" | b"\xe2\x82\xac" => shape::CURRENCY,
                     [b'-', ..] | [0xe2, 0x80, 0x93 | 0x94, ..] => shape::DASH,
@@ -339,11 +340,25 @@ fn is_ly(word: &[u8]) -> bool {
 /// Of two numbers and a hyphen, `one-six` is the shortest.
 const SHORTEST: usize = 6;
 
+/// Whether there is a hyphen in a word; eight bytes at a time, for nearly all words are short and have none.
+fn has_hyphen(word: &[u8]) -> bool {
+    const HYPHENS: u64 = u64::from_le_bytes([b'-'; 8]);
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    let hyphen = |eight: &[u8; 8]| {
+        let others = u64::from_le_bytes(*eight) ^ HYPHENS;
+        others.wrapping_sub(ONES) & !others & (ONES * 0x80) != 0
+    };
+    match (word.first_chunk(), word.last_chunk()) {
+        (Some(head), Some(tail)) if word.len() <= 16 => hyphen(head) || hyphen(tail),
+        _ => word.contains(&b'-'),
+    }
+}
+
 /// `twenty-five`, `one-third`.
 pub(super) fn is_spelled(word: &str, classes: &WordClasses, lexicon: &Lexicon) -> bool {
     // Most words have no hyphen, and a search for one byte is cheaper than one for a character.
     word.len() > SHORTEST
-        && word.as_bytes().contains(&b'-')
+        && has_hyphen(word.as_bytes())
         && word.split_once('-').is_some_and(|(head, tail)| {
             let number = |w: &str| classes.of(lexicon.form(w)) & WordClasses::NUMBER != 0;
             number(head)

@@ -52,7 +52,12 @@ struct Scratch {
     stack: Vec<Thread>,
     /// By program: the first token not yet tried as a start, in the sweep at hand.
     tried: Vec<u32>,
+    /// By sentence: the signs of all groups that may ask about a word of it, once one has; with [`KNOWN`].
+    asking: Vec<u64>,
 }
+
+/// That signs have been put together: groups have the other bits.
+const KNOWN: u64 = 1 << 63;
 
 #[derive(Clone, Copy, Debug)]
 struct Thread {
@@ -102,8 +107,7 @@ impl<'a> Reader<'a> {
         let capitals = gate(&index.capitals, Gate::CAPITAL);
         for sentence in &self.article.sentences {
             let run = sentence.tokens;
-            for at in run.range() {
-                let shape = self.looks.shape(at);
+            for (at, &shape) in run.range().zip(self.looks.shapes(run.range())) {
                 if shape & (numbers | capitals | shape::SOUGHT | shape::PHRASE) == 0 && index.open.is_empty() {
                     continue;
                 }
@@ -167,6 +171,9 @@ impl<'a> Reader<'a> {
     /// Whether a pattern of the group matches inside `run` and the match passes `accept`.
     pub fn find(&self, group: GroupId, run: TokenSpan, accept: impl Fn(&Hit) -> bool) -> bool {
         let scratch = &mut *self.scratch.borrow_mut();
+        if !self.may_ask(scratch, group, run) {
+            return false;
+        }
         self.ask(group, run, |at, keyed| {
             let from = at.saturating_sub(usize::from(keyed.before)).max(run.start as usize);
             let code = &self.bank.programs[keyed.program as usize];
@@ -180,12 +187,15 @@ impl<'a> Reader<'a> {
     /// Every match of a group in a sentence, by place; matches of one pattern do not overlap.
     pub fn matches(&self, group: GroupId, sentence: TokenSpan) -> Vec<Hit> {
         let scratch = &mut *self.scratch.borrow_mut();
+        let mut hits = Vec::new();
+        if !self.may_ask(scratch, group, sentence) {
+            return hits;
+        }
         let programs = &self.bank.by_group[group.0 as usize];
         scratch.tried.resize(self.bank.programs.len(), 0);
         for &program in programs {
             scratch.tried[program as usize] = 0;
         }
-        let mut hits = Vec::new();
         self.ask(group, sentence, |at, keyed| {
             let before = usize::from(keyed.before);
             self.try_around(scratch, keyed.program, before, at, sentence, |hit| hits.push(Hit { group, ..hit }));
@@ -194,6 +204,33 @@ impl<'a> Reader<'a> {
         let number = |hit: &Hit| programs.iter().position(|program| *program == hit.program);
         hits.sort_unstable_by_key(|hit| (hit.whole.start, number(hit)));
         hits
+    }
+
+    /// Whether the sentence that `run` begins in has a word that a pattern of the group needs. No means no; yes means: have
+    /// a look.
+    fn may_ask(&self, scratch: &mut Scratch, group: GroupId, run: TokenSpan) -> bool {
+        if run.is_empty() || !of_group(&self.bank.lazy.open, group).is_empty() {
+            return !run.is_empty();
+        }
+        let number = self.article.sentence_of[run.start as usize] as usize;
+        let sentence = self.article.sentences[number].tokens;
+        scratch.asking.resize(self.article.sentences.len(), 0);
+        let signs = &mut scratch.asking[number];
+        if *signs == 0 {
+            *signs = sentence.range().fold(KNOWN, |signs, at| signs | self.asking(at));
+        }
+        *signs & group.sign() != 0 || run.end > sentence.end
+    }
+
+    /// The signs of the groups that may ask about a token.
+    fn asking(&self, at: usize) -> u64 {
+        let shape = self.looks.shape(at);
+        if shape & (shape::ASKED | shape::PHRASE) == 0 {
+            return 0;
+        }
+        let word = if shape & shape::ASKED == 0 { 0 } else { self.bank.asking(self.article.tokens[at].form) };
+        let lists = self.looks.phrases(at).flat_map(|start| self.bank.lazy.lists.of(start.list.index()));
+        lists.fold(word, |signs, keyed| signs | keyed.group.sign())
     }
 
     /// Calls `visit` for each pattern of a group that is asked about and each token of `run` that it needs, until one is
@@ -438,10 +475,11 @@ impl Reader<'_> {
         let scratch = &mut *self.scratch.borrow_mut();
         let end = run.end as usize;
         self.bank.by_group[group.0 as usize].iter().any(|&program| {
+            let code = &self.bank.programs[program as usize];
+            let from = end.saturating_sub(usize::from(code.longest)).max(run.start as usize);
             // Near starts first: most such patterns are short.
-            (run.start as usize..=end).rev().any(|start| {
-                self.may_start(&self.bank.programs[program as usize], start, end)
-                    && self.run_to(scratch, program, start, run, Some(end)).is_some()
+            (from..=end).rev().any(|start| {
+                self.may_start(code, start, end) && self.run_to(scratch, program, start, run, Some(end)).is_some()
             })
         })
     }
