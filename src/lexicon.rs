@@ -80,11 +80,10 @@ struct Words {
     slots: Vec<(u32, u32)>,
 }
 
-/// A word of up to sixteen bytes as two numbers, which is what makes looking one up cheap.
+/// A word of up to fifteen bytes and its length as two numbers, which is what makes looking one up cheap.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Short {
     key: (u64, u64),
-    length: usize,
 }
 
 impl Short {
@@ -101,10 +100,10 @@ impl Short {
             }
             4..=7 => (four(0) | four(length - 4) << (8 * (length - 4)), 0),
             8 => (eight(0), 0),
-            9..=16 => (eight(0), eight(length - 8) >> (8 * (16 - length))),
+            9..=15 => (eight(0), eight(length - 8) >> (8 * (16 - length))),
             _ => return None,
         };
-        Some(Self { key, length })
+        Some(Self { key: (key.0, key.1 | (length as u64) << 56) })
     }
 
     const fn is_ascii(self) -> bool {
@@ -119,11 +118,11 @@ impl Short {
             let after_z = word + ONES * (0x7f - b'Z' as u64);
             word | ((from_a ^ after_z) & (ONES * 0x80)) >> 2
         }
-        Self { key: (lower(self.key.0), lower(self.key.1)), length: self.length }
+        Self { key: (lower(self.key.0), lower(self.key.1)) }
     }
 
     const fn hash(self) -> u64 {
-        let mixed = (self.key.0 ^ self.key.1.rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ self.length as u64;
+        let mixed = (self.key.0 ^ self.key.1.rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         (mixed ^ mixed >> 32).wrapping_mul(0xd6e8_feb8_6659_fd93)
     }
 }
@@ -164,9 +163,7 @@ impl Words {
     }
 
     fn short_slot(&self, word: Short) -> usize {
-        self.slot(word.hash(), |number| {
-            self.keys[number as usize - 1] == word.key && self.word(number).len() == word.length
-        })
+        self.slot(word.hash(), |number| self.keys[number as usize - 1] == word.key)
     }
 
     fn long_slot(&self, word: &[u8]) -> usize {

@@ -172,29 +172,74 @@ const CREDITS: &[&str] = &[
     "contributed to this article",
 ];
 
+/// By first letter the second letters that the notes above open with: what tells nearly every paragraph from all of them.
+const OPENINGS: [u32; 26] = {
+    const fn note(text: &str, openings: &mut [u32; 26]) {
+        if let [first @ b'a'..=b'z', second @ b'a'..=b'z', ..] = text.as_bytes() {
+            openings[(*first - b'a') as usize] |= 1 << (*second - b'a');
+        }
+    }
+    const fn all(notes: &[&str], openings: &mut [u32; 26]) {
+        let mut at = 0;
+        while at < notes.len() {
+            note(notes[at], openings);
+            at += 1;
+        }
+    }
+    let mut openings = [0; 26];
+    all(NOTES, &mut openings);
+    all(LATE_NOTES, &mut openings);
+    all(&[ADVERTISEMENT], &mut openings);
+    let mut at = 0;
+    while at < SELF_NOTES.len() {
+        all(SELF_NOTES[at].0, &mut openings);
+        at += 1;
+    }
+    openings
+};
+
+/// Whether a paragraph may open like a note.
+fn opens_like_a_note(start: &str) -> bool {
+    match *start.as_bytes() {
+        [first, second, ..] if first.is_ascii_alphabetic() && second.is_ascii_alphabetic() => {
+            let (first, second) = (first.to_ascii_lowercase() - b'a', second.to_ascii_lowercase() - b'a');
+            OPENINGS[first as usize] & (1 << second) != 0
+        }
+        [b'"', ..] => false,
+        _ => true,
+    }
+}
+
+const ADVERTISEMENT: &str = "advertisement";
+
 /// An editor's note, correction, credit line or "read more" line; `late` when the headline is past.
 pub(super) fn is_note(text: &str, late: bool) -> bool {
     let start = text.trim_start_matches(|c: char| c.is_whitespace() || "([*_—–".contains(c));
-    if NOTES.iter().any(|n| starts_with(start, n))
-        || speaks_of_itself(start)
-        || start.eq_ignore_ascii_case("advertisement")
+    let may_open = opens_like_a_note(start);
+    if may_open
+        && (NOTES.iter().any(|n| starts_with(start, n))
+            || speaks_of_itself(start)
+            || start.eq_ignore_ascii_case(ADVERTISEMENT))
     {
         return true;
     }
     if !late || text.len() > 400 {
         return false;
     }
-    let late_note = LATE_NOTES.iter().any(|n| match *n {
-        "ends" => start.trim_end_matches([')', ']', '.']).eq_ignore_ascii_case(n),
-        // A sentence may open with any of these words, so without a colon the line has to be no sentence.
-        "read more" | "corrects " => {
-            starts_with(start, n)
-                && (start[n.len()..].starts_with(':') || text.starts_with(['(', '[']) || ending(text) != Ending::Stop)
-        }
-        // "Editing by hand is slow": a name has to follow.
-        _ if n.ends_with(" by ") => starts_with(start, n) && is_capitalised(&start[n.len()..]),
-        _ => starts_with(start, n),
-    });
+    let late_note = may_open
+        && LATE_NOTES.iter().any(|n| match *n {
+            "ends" => start.trim_end_matches([')', ']', '.']).eq_ignore_ascii_case(n),
+            // A sentence may open with any of these words, so without a colon the line has to be no sentence.
+            "read more" | "corrects " => {
+                starts_with(start, n)
+                    && (start[n.len()..].starts_with(':')
+                        || text.starts_with(['(', '['])
+                        || ending(text) != Ending::Stop)
+            }
+            // "Editing by hand is slow": a name has to follow.
+            _ if n.ends_with(" by ") => starts_with(start, n) && is_capitalised(&start[n.len()..]),
+            _ => starts_with(start, n),
+        });
     late_note || starts_with(text, "-30-") || {
         let end = tail(text, 60);
         end.trim_end_matches(['.', ')', ']']).ends_with(['t', 'y', 'g', 'e'])

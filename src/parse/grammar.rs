@@ -25,6 +25,30 @@ pub(super) mod feature {
     }
     /// Any class that says the form is an open-class word we know.
     pub(in crate::parse) const OPEN: u64 = NOUN | VERB | ADJECTIVE | ADVERB_CLASS;
+    /// Any class that makes a function word of a form, or a date.
+    pub(in crate::parse) const CLOSED: u64 = DETERMINER
+        | POSSESSIVE
+        | PRONOUN
+        | PERSONAL
+        | OBJECT_PRONOUN
+        | BE
+        | HAVE
+        | DO
+        | MODAL
+        | NEGATION
+        | TO
+        | PREPOSITION
+        | CONJUNCTION
+        | SUBORDINATOR
+        | COMPLEMENTIZER
+        | WH
+        | ADVERB
+        | TIME_NOUN
+        | MONTH
+        | PERIOD
+        | DEICTIC
+        | NUMBER_WORD
+        | FLOATED;
 }
 
 /// What stands after (or before) a cue: the column of a strength.

@@ -140,6 +140,19 @@ fn decide(text: &str, tokens: &[Token], i: usize, title_case: bool, names: &Name
                 && next(1) & (f::BE | f::HAVE | f::DO | f::MODAL | f::TO) == 0
                 && (next(1) & (f::PREPOSITION | f::CONJUNCTION | f::SUBORDINATOR) == 0 || next(1) & f::ADJECTIVE != 0)
     };
+    let closed = bits & f::CLOSED;
+    if closed == 0 && word != "US" {
+        return content_word(text, names, title_case, prev, i, tokens, all, &next_nominal, &next_word);
+    }
+    // Most function words are only one thing.
+    if i > 0 && bits & (f::VERB | f::ADJECTIVE) == 0 {
+        match closed {
+            f::DETERMINER => return Tag::Det,
+            f::PREPOSITION if word != "like" => return Tag::Prep,
+            f::CONJUNCTION => return Tag::Conj,
+            _ => {}
+        }
+    }
     // `Murphy, though, said`
     if word.eq_ignore_ascii_case("though") && prev == Tag::Comma && next_kind(1) == Some(TokenKind::Punct) {
         return Tag::Adv;
@@ -280,6 +293,25 @@ fn decide(text: &str, tokens: &[Token], i: usize, title_case: bool, names: &Name
         let inside = matches!(prev, Tag::Det | Tag::Poss | Tag::Clitic) && next_nominal();
         return if inside { Tag::Adj } else { Tag::Adv };
     }
+    content_word(text, names, title_case, prev, i, tokens, all, &next_nominal, &next_word)
+}
+
+/// A name, or whatever an open-class word is between its neighbours.
+#[expect(clippy::too_many_arguments, reason = "what `decide` knows")]
+fn content_word<'t>(
+    text: &str,
+    names: &Names,
+    title_case: bool,
+    prev: Tag,
+    i: usize,
+    tokens: &[Token],
+    all: &[Tagged],
+    next_nominal: &dyn Fn() -> bool,
+    next_word: &dyn Fn() -> &'t str,
+) -> Tag {
+    let (token, bits) = (&tokens[i], all[i].bits);
+    let next = |k: usize| all.get(i + k).map_or(0, |t| t.bits);
+    let ends = |ending: &str| text[token.span.range()].ends_with(ending);
     if token.capital && !title_case && (i > 0 || names.contains(&token.form)) {
         return Tag::Name;
     }
@@ -288,7 +320,7 @@ fn decide(text: &str, tokens: &[Token], i: usize, title_case: bool, names: &Name
         |k: usize| next(k) & (f::PAST | f::PRESENT | f::BE | f::HAVE | f::MODAL) != 0 && next(k) & f::FIRST_NOUN == 0;
     if token.capital
         && bits & f::KNOWN == 0
-        && (word.ends_with("ly") || word.ends_with("ing"))
+        && (ends("ly") || ends("ing"))
         && (verb_behind(1) || next(1) & f::ADVERB != 0 && verb_behind(2))
     {
         return Tag::Name;
@@ -296,7 +328,7 @@ fn decide(text: &str, tokens: &[Token], i: usize, title_case: bool, names: &Name
     if token.capital && bits & f::KNOWN == 0 && bits & (f::VERB | f::ADVERB_CLASS) == 0 && bits & f::CUE == 0 {
         return Tag::Name;
     }
-    open_class(text, bits, prev, i, tokens, all, next(1), &next_nominal, &next_word)
+    open_class(text, bits, prev, i, tokens, all, next(1), next_nominal, next_word)
 }
 
 fn prev_wants_infinitive(prev: Tag) -> bool {
@@ -616,4 +648,32 @@ fn head_plural(text: &str, tokens: &[Token], all: &[Tagged], i: usize) -> Option
 
 fn plain_or(bits: u64, verb: Tag, nominal: bool) -> Tag {
     if nominal { if bits & f::FIRST_ADJECTIVE != 0 { Tag::Adj } else { Tag::Noun } } else { verb }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// [`decide`] asks about these words after it has let go of all that are in no closed class.
+    #[test]
+    fn words_that_are_asked_about_are_function_words() {
+        let mut words = crate::lexicon::LexiconBuilder::default();
+        let grammar = Grammar::new(&mut words);
+        let lexicon = words.build();
+        for word in ["though", "May", "one", "another", "her", "when", "since", "once", "here", "there"] {
+            assert!(grammar.has(lexicon.form(word), f::CLOSED), "{word}");
+        }
+        // Of these, those that are only determiners or prepositions would be cut short.
+        for (word, only) in [
+            ("most", f::DETERMINER),
+            ("least", f::DETERMINER),
+            ("more", f::DETERMINER),
+            ("less", f::DETERMINER),
+            ("since", f::PREPOSITION),
+            ("once", f::PREPOSITION),
+        ] {
+            let bits = grammar.features(lexicon.form(word));
+            assert!(bits & f::CLOSED != only || bits & f::ADJECTIVE != 0, "{word}");
+        }
+    }
 }

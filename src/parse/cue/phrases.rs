@@ -11,6 +11,10 @@ impl Clause<'_> {
     /// `according to X`, `in the words of X`, `as X put it`.
     pub(super) fn phrase(&self, i: usize, out: &mut Vec<Candidate>) {
         let c = &self.chunks[i];
+        // `according` or `in`: few chunks open with a word as long.
+        if !matches!(self.word(c.start).len(), 2 | 9) {
+            return;
+        }
         let at = |k: u32, word: &str| c.start + k < self.end && self.is_word(c.start + k, word);
         let mut cue_end;
         if at(0, "according") && at(1, "to") {
