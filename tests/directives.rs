@@ -98,6 +98,18 @@ fn what_is_wrong_with_a_directive_is_a_finding_where_it_stands() {
         let desk = Desk::new(&[("a.txt", &story.replace("DIRECTIVE", directive))]);
         desk.run(&["check", "--isolated", "a.txt"]).exits(code).says(rule).says(words).says("a.txt:5:");
     }
+    // Where none is read, it says so rather than silence nothing without a word.
+    for (name, remark, help) in [
+        ("a.txt", "Rain fell. [[sayso: ignore claims -- seen]]", "on a line of its own: within a line"),
+        ("a.txt", "<!-- sayso: ignore claims -- seen -->", "on a line of its own: this file is plain text"),
+        ("a.md", "[[sayso: ignore claims -- seen]]", "write `<!-- sayso: … -->`: this file is Markdown"),
+    ] {
+        let desk = Desk::new(&[(name, &story.replace("[[DIRECTIVE]]", remark))]);
+        let ran = desk.run(&["check", "--isolated", name]).exits(1).says("directive/malformed").says(ACCUSES);
+        ran.says(&format!("{name}:5:")).says("is where none is read").says(help);
+    }
+    let desk = Desk::new(&[("a.txt", &story.replace("DIRECTIVE", "Sayso: ignore claims--seen"))]);
+    desk.run(&["check", "--isolated", "a.txt"]).exits(1).says("put a blank before and after `--`");
     // Not closed.
     let desk = Desk::new(&[("a.txt", &story.replace("DIRECTIVE]]", "sayso: ignore claims -- seen"))]);
     desk.run(&["check", "--isolated", "a.txt"]).exits(1).says("directive/malformed").says("end it with `]]`");

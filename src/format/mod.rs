@@ -9,7 +9,7 @@ mod plain;
 mod remarks;
 mod zones;
 
-pub use remarks::{Remark, remarks};
+pub use remarks::{Place, Remark, remarks};
 
 use crate::prose::Prose;
 use crate::source::Source;

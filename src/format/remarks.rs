@@ -6,8 +6,10 @@ use crate::source::Source;
 use crate::span::SourceSpan;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
-/// The word every remark opens with.
+/// The word every remark opens with, in capitals or not: word processors begin a line with one.
 const WORD: &str = "sayso:";
+/// The end of it that is looked for first.
+const TAIL: &[u8] = b"so:";
 
 /// One remark to sayso.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,11 +20,27 @@ pub struct Remark {
     pub body: SourceSpan,
     /// The closing mark is there.
     pub closed: bool,
+    /// Whether it is where, and in the marks that, this format has remarks in.
+    pub place: Place,
+}
+
+/// Where a remark stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Where it is read.
+    Right,
+    /// In a line of plain text with something else: prose.
+    InLine,
+    /// An HTML comment in plain text: prose.
+    Comment,
+    /// Between `[[` and `]]` in Markdown: prose.
+    Brackets,
 }
 
 /// All remarks of a file, in order. Files without the word cost one search.
 pub fn remarks(source: &Source, format: Format) -> Vec<Remark> {
-    if memchr::memmem::find(source.text.as_bytes(), WORD.as_bytes()).is_none() {
+    if !memchr::memmem::find_iter(source.text.as_bytes(), TAIL).any(|at| opens(source.text.get(at.saturating_sub(3)..)))
+    {
         return Vec::new();
     }
     match format {
@@ -33,7 +51,12 @@ pub fn remarks(source: &Source, format: Format) -> Vec<Remark> {
 
 /// Whether a line of plain text is a remark, and so no prose.
 pub(super) fn is_remark(line: &str) -> bool {
-    line.starts_with("[[") && line[2..].trim_start().starts_with(WORD)
+    line.strip_prefix("[[").is_some_and(|inside| opens(Some(inside.trim_start())))
+}
+
+/// Whether the word stands at the start of a text.
+fn opens(text: Option<&str>) -> bool {
+    text.and_then(|text| text.get(..WORD.len())).is_some_and(|word| word.eq_ignore_ascii_case(WORD))
 }
 
 fn plain(source: &Source) -> Vec<Remark> {
@@ -42,6 +65,8 @@ fn plain(source: &Source) -> Vec<Remark> {
         let line = source.slice(span);
         let text = line.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
         if !is_remark(text) {
+            prose(source, span, ("<!--", "-->"), Place::Comment, &mut found);
+            prose(source, span, ("[[", "]]"), Place::InLine, &mut found);
             continue;
         }
         let start = span.end - text.len() as u32;
@@ -52,11 +77,24 @@ fn plain(source: &Source) -> Vec<Remark> {
     found
 }
 
+/// What would be remarks between those marks, if this format had them there.
+fn prose(source: &Source, within: SourceSpan, (open, close): (&str, &str), place: Place, found: &mut Vec<Remark>) {
+    let text = source.slice(within);
+    let mut at = 0;
+    while let Some(start) = text[at..].find(open).map(|start| at + start) {
+        let inside = start + open.len();
+        at = text[inside..].find(close).map_or(text.len(), |end| inside + end + close.len());
+        let whole = SourceSpan::new(within.start + start as u32, within.start + at as u32);
+        found.extend(remark(&source.text, whole, open, close).map(|remark| Remark { place, ..remark }));
+    }
+}
+
 fn comments_of_markdown(source: &Source) -> Vec<Remark> {
     let base = front_matter::read(&source.text).end;
     let mut found = Vec::new();
     // A block of HTML comes in pieces, line by line, and a comment may go over several.
     let mut block = None;
+    let (mut bracketed, mut code) = (Vec::new(), Vec::new());
     for (event, range) in Parser::new_ext(&source.text[base..], markdown::options()).into_offset_iter() {
         match event {
             Event::Start(Tag::HtmlBlock) => block = Some(range),
@@ -66,9 +104,18 @@ fn comments_of_markdown(source: &Source) -> Vec<Remark> {
                 }
             }
             Event::InlineHtml(_) => comments(&source.text, base + range.start, base + range.end, &mut found),
+            Event::Start(Tag::Paragraph | Tag::Heading { .. } | Tag::Item) => {
+                let range = SourceSpan::new((base + range.start) as u32, (base + range.end) as u32);
+                prose(source, range, ("[[", "]]"), Place::Brackets, &mut bracketed);
+            }
+            Event::Code(_) | Event::Start(Tag::CodeBlock(_)) => code.push(base + range.start..base + range.end),
             _ => {}
         }
     }
+    bracketed.retain(|remark| !code.iter().any(|code| code.contains(&(remark.whole.start as usize))));
+    found.extend(bracketed);
+    found.sort_by_key(|remark| remark.whole);
+    found.dedup();
     found
 }
 
@@ -88,10 +135,11 @@ fn remark(text: &str, whole: SourceSpan, open: &str, close: &str) -> Option<Rema
     let inside = closed.unwrap_or(inside);
     let start = whole.start as usize + open.len();
     let gap = inside.len() - inside.trim_start().len();
-    inside.trim_start().starts_with(WORD).then(|| Remark {
+    opens(Some(inside.trim_start())).then(|| Remark {
         whole,
         body: SourceSpan::new((start + gap + WORD.len()) as u32, (start + inside.len()) as u32),
         closed: closed.is_some(),
+        place: Place::Right,
     })
 }
 
@@ -101,7 +149,31 @@ mod tests {
 
     fn bodies(format: Format, text: &str) -> Vec<(String, bool)> {
         let source = Source::from_text("copy", text);
-        remarks(&source, format).iter().map(|r| (source.slice(r.body).to_owned(), r.closed)).collect()
+        let right = |r: &&Remark| r.place == Place::Right;
+        remarks(&source, format).iter().filter(right).map(|r| (source.slice(r.body).to_owned(), r.closed)).collect()
+    }
+
+    #[test]
+    fn what_would_be_a_remark_elsewhere_is_found_for_what_it_is() {
+        let misplaced = |format, text: &str| -> Vec<(Place, String)> {
+            let source = Source::from_text("copy", text);
+            let all = remarks(&source, format);
+            all.iter()
+                .filter(|r| r.place != Place::Right)
+                .map(|r| (r.place, source.slice(r.whole).to_owned()))
+                .collect()
+        };
+        let plain = "He left. [[Sayso: ignore a]] It rained [[or not]] [[sayso: on\n<!-- sayso: off b -- x -->\n<!-- a note -->\n";
+        let found = [
+            (Place::InLine, "[[Sayso: ignore a]]"),
+            (Place::InLine, "[[sayso: on"),
+            (Place::Comment, "<!-- sayso: off b -- x -->"),
+        ];
+        assert_eq!(misplaced(Format::Plain, plain), found.map(|(place, text)| (place, text.to_owned())));
+        let markdown = "# A [[sayso: off a]]\n\n- one [[sayso: ignore b]]\n\n[[sayso: ignore\nc]]\n\n`[[sayso: on]]` <!-- sayso: on -->\n\n    [[sayso: on]]\n";
+        let found: Vec<String> = misplaced(Format::Markdown, markdown).into_iter().map(|(_, text)| text).collect();
+        assert_eq!(found, ["[[sayso: off a]]", "[[sayso: ignore b]]", "[[sayso: ignore\nc]]"]);
+        assert_eq!(bodies(Format::Markdown, "<!-- Sayso: on -->\n"), [(" on ".to_owned(), true)]);
     }
 
     #[test]

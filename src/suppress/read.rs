@@ -3,7 +3,7 @@
 use super::{MALFORMED, NO_REASON, UNKNOWN};
 use crate::config::Catalogue;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::format::Remark;
+use crate::format::{Place, Remark};
 use crate::source::Source;
 use crate::span::SourceSpan;
 use crate::suggest::nearest;
@@ -52,6 +52,17 @@ pub(crate) fn read(source: &Source, remarks: &[Remark], known: &Catalogue) -> (V
 
 fn directive(source: &Source, remark: &Remark, known: &Catalogue, items: &mut Vec<Item>, faults: &mut Vec<Diagnostic>) {
     let broken = |span, message: &str, help: String| fault(MALFORMED, span, message.to_owned(), Some(help));
+    let misplaced = match remark.place {
+        Place::Right => None,
+        Place::InLine => Some("put it on a line of its own: within a line of plain text it is prose"),
+        Place::Comment => Some("write `[[sayso: …]]` on a line of its own: this file is plain text"),
+        Place::Brackets => Some("write `<!-- sayso: … -->`: this file is Markdown"),
+    };
+    if let Some(help) = misplaced {
+        let message = "this remark to sayso is where none is read, so it silences nothing";
+        faults.push(broken(remark.whole, message, help.to_owned()));
+        return;
+    }
     if !remark.closed {
         let close = if source.slice(remark.whole).starts_with("[[") { "]]" } else { "-->" };
         faults.push(broken(remark.whole, "this remark to sayso is not closed", format!("end it with `{close}`")));
@@ -96,6 +107,7 @@ fn directive(source: &Source, remark: &Remark, known: &Catalogue, items: &mut Ve
             continue;
         }
         let help = match known.closest(rules) {
+            _ if rules.contains("--") => "put a blank before and after `--`".to_owned(),
             Some(id) => format!("did you mean `{id}`?"),
             None => "`sayso rules` lists them all".to_owned(),
         };
