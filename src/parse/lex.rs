@@ -74,8 +74,8 @@ fn white(text: &str) -> (&str, bool) {
     (rest, rest.len() < text.len())
 }
 
-/// What needs no parser: words of plain letters, and marks that are one byte whatever follows. Kind, length, and whether
-/// marks stand inside.
+/// What needs no parser: words of plain letters, numbers of plain digits, and marks that are one character whatever
+/// follows. Kind, length, and whether marks stand inside.
 fn quick(bytes: &[u8]) -> Option<(TokenKind, usize, bool)> {
     match bytes.first()? {
         b'a'..=b'z' | b'A'..=b'Z' => plain_word(bytes).map(|(len, marked)| (TokenKind::Word, len, marked)),
@@ -84,6 +84,24 @@ fn quick(bytes: &[u8]) -> Option<(TokenKind, usize, bool)> {
         }
         b'.' if bytes.get(1) != Some(&b'.') => Some((TokenKind::Punct, 1, false)),
         b'"' => Some((TokenKind::Quote, 1, false)),
+        b'0'..=b'9' => plain_number(bytes).map(|len| (TokenKind::Number, len, false)),
+        // Curly marks, dashes, an ellipsis.
+        0xe2 => match bytes {
+            [_, 0x80, 0x9c | 0x9d, ..] => Some((TokenKind::Quote, 3, false)),
+            [_, 0x80, 0x93 | 0x94 | 0x98 | 0x99 | 0xa6, ..] => Some((TokenKind::Punct, 3, false)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The length of a number of digits alone with nothing behind it that could be part of it.
+fn plain_number(bytes: &[u8]) -> Option<usize> {
+    let len = bytes.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(bytes.len());
+    match bytes[len..] {
+        [] | [b' ' | b')' | b'%' | b';' | b'"', ..] => Some(len),
+        [b',' | b'.' | b':'] => Some(len),
+        [b',' | b'.' | b':', next, ..] if next.is_ascii() && !next.is_ascii_digit() => Some(len),
         _ => None,
     }
 }
@@ -112,6 +130,17 @@ fn mark(text: &str) -> IResult<&str, TokenKind> {
     anychar.map(|_| TokenKind::Punct).parse(text)
 }
 
+/// By byte: an ASCII letter or digit.
+const ALPHANUMERIC: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    table
+};
+
 fn inner(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '\u{300}'..='\u{36f}' | '\u{ad}')
 }
@@ -124,11 +153,9 @@ fn plain_word(bytes: &[u8]) -> Option<(usize, bool)> {
         return None;
     }
     let (mut at, mut dot, mut slash, mut marked) = (1, None, None, false);
-    while let Some(&byte) = bytes.get(at) {
-        if byte.is_ascii_alphanumeric() {
-            at += 1;
-            continue;
-        }
+    loop {
+        at += bytes[at..].iter().position(|&byte| !ALPHANUMERIC[byte as usize]).unwrap_or(bytes.len() - at);
+        let Some(&byte) = bytes.get(at) else { break };
         let joint = match byte {
             b'-' | b'\'' | b'&' | b'.' | b'/' => 1,
             // Of what begins with these two bytes, `’` joins, and dashes, `‘`, `“`, `”` and `…` end a word.
@@ -234,7 +261,7 @@ fn keeps_dot(word: &str, tail: &str, lexicon: &Lexicon, grammar: &Grammar) -> bo
     }
     let single = word.len() == 1 && word.as_bytes()[0].is_ascii_uppercase() && word != "I";
     let dotted = word.len() >= 3 && word.as_bytes()[word.len() - 2] == b'.';
-    single || dotted || grammar.has(lexicon.form(word), feature::ABBREVIATION) && word.starts_with(char::is_uppercase)
+    single || dotted || word.starts_with(char::is_uppercase) && grammar.has(lexicon.form(word), feature::ABBREVIATION)
 }
 
 #[cfg(test)]
@@ -256,7 +283,7 @@ mod tests {
     fn plain_words_are_words() {
         let parts = [
             "a", "Ab", "abc", "9", "-", "'", "’", ".", "&", "/", "‑", "é", "\u{ad}", "—", "”", "@", "://", "www.", " ",
-            ",", "\"", "$",
+            ",", "\"", "$", "“", "…",
         ];
         let count = parts.len();
         for i in 0..count.pow(4) {

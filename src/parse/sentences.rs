@@ -62,6 +62,11 @@ fn find_ends(piece: &str, scratch: &mut Scratch) {
     if marks == Marks::Pairs && opens_plainly(piece) && short_ends(piece, &scratch.enclosed, &mut scratch.ends) {
         return;
     }
+    scratch.ends.clear();
+    if is_one_sentence(piece) {
+        scratch.ends.push(piece.len());
+        return;
+    }
     // An apostrophe behind a letter opens no quotation, but the crate has to look for what closes it. Of some words with
     // one it knows more: of the `I'm` behind an ellipsis, say.
     let plain = marks != Marks::Many && piece.contains('\'') && !["Don't", " I'"].iter().any(|w| piece.contains(w));
@@ -75,8 +80,20 @@ fn find_ends(piece: &str, scratch: &mut Scratch) {
     } else {
         piece
     };
-    scratch.ends.clear();
     scratch.ends.extend(sentencex::get_sentence_boundaries("en", text).iter().map(|boundary| boundary.end_byte));
+}
+
+/// No stop stands in the piece but at its very end, and nothing else that could end a sentence: a line end, or the mark of
+/// an item of a list. Whatever quotation marks and brackets it has.
+fn is_one_sentence(piece: &str) -> bool {
+    let bytes = piece.as_bytes();
+    let words = bytes.iter().rposition(|byte| !matches!(byte, b'.' | b'!' | b'?')).map_or(0, |at| at + 1);
+    bytes[..words].iter().enumerate().all(|(at, byte)| match byte {
+        b'.' | b'!' | b'?' | b')' => false,
+        b' '..=b'~' | 0x80..=0xbf | 0xc2 | 0xc3 => true,
+        0xe2 => matches!(bytes[at + 1..], [0x80, 0x93 | 0x94 | 0x98 | 0x99 | 0x9c | 0x9d, ..]),
+        _ => false,
+    })
 }
 
 /// What stands in a piece besides words and stops.
