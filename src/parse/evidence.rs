@@ -40,6 +40,8 @@ pub(super) const TRAITS: [&str; 29] = [
 ];
 
 const NESTED: u32 = 1 << 25;
+/// How many candidates away one may be in whose content a cue stands.
+const NEAR: usize = 24;
 /// Strength, in percent, below which nothing makes a word a cue.
 const FLOOR: u8 = 22;
 
@@ -119,10 +121,10 @@ fn probability(c: &Candidate, traits: u32, grammar: &Grammar) -> u8 {
     let p = f32::from(c.strength).clamp(2.0, 98.0) / 100.0;
     let weights = grammar.evidence();
     let mut z = weights.bias + weights.strength * (p / (1.0 - p)).ln();
-    for (bit, w) in weights.traits.iter().enumerate() {
-        if traits & (1 << bit) != 0 {
-            z += w;
-        }
+    let mut left = traits;
+    while left != 0 {
+        z += weights.traits[left.trailing_zeros() as usize];
+        left &= left - 1;
     }
     // 0 to 100 by construction.
     (100.0 / (1.0 + (-z).exp())) as u8
@@ -132,13 +134,16 @@ fn probability(c: &Candidate, traits: u32, grammar: &Grammar) -> u8 {
 /// knows whose words these are, and annotators mark it less often.
 pub(super) fn weigh(candidates: &mut [Candidate], accept: u8, grammar: &Grammar) {
     let first: Vec<u8> = candidates.iter().map(|c| probability(c, c.traits, grammar)).collect();
+    let strong: Vec<usize> = (0..first.len()).filter(|&k| first[k] >= accept).collect();
+    let mut from = 0;
     for i in 0..candidates.len() {
         // Candidates come sentence by sentence; one that holds this cue is in the same sentence, so close by.
+        while strong.get(from).is_some_and(|k| k + NEAR < i) {
+            from += 1;
+        }
         let cue = candidates[i].cue;
-        let near = i.saturating_sub(24)..candidates.len().min(i + 24);
-        let nested = near.into_iter().any(|k| {
+        let nested = strong[from..].iter().take_while(|&&k| k < i + NEAR).any(|&k| {
             k != i
-                && first[k] >= accept
                 && candidates[k].content.iter().any(|s| s.start <= cue.start && cue.end <= s.end)
                 && !candidates[k].cue.overlaps(cue)
         });

@@ -37,8 +37,7 @@ const LONGEST_SENTENCE: usize = 400;
 
 /// Parses one article.
 pub fn parse<'s>(prose: Prose<'s>, lexicon: &Lexicon, grammar: &Grammar) -> Article<'s> {
-    let (mut article, candidates) = analyse(prose, lexicon, grammar);
-    let mut candidates = candidates;
+    let (mut article, mut candidates) = analyse(prose, lexicon, grammar, false);
     evidence::weigh(&mut candidates, story::ACCEPT, grammar);
     story::assemble(&mut article, candidates);
     registry::resolve(&mut article, lexicon, grammar);
@@ -59,10 +58,15 @@ pub fn count_sentences(prose: Prose<'_>, lexicon: &Lexicon, grammar: &Grammar) -
     cut(prose, lexicon, grammar).sentences.len()
 }
 
-fn analyse<'s>(prose: Prose<'s>, lexicon: &Lexicon, grammar: &Grammar) -> (Article<'s>, Vec<Candidate>) {
+/// `every_verb`: those too that no lexicon calls a cue.
+fn analyse<'s>(
+    prose: Prose<'s>,
+    lexicon: &Lexicon,
+    grammar: &Grammar,
+    every_verb: bool,
+) -> (Article<'s>, Vec<Candidate>) {
     let article = cut(prose, lexicon, grammar);
-    let names = names(&article);
-    let mut finder = Finder { grammar, names, tags: Vec::new(), chunks: Vec::new(), quotation: 0 };
+    let mut finder = Finder::new(&article, grammar, every_verb);
     let mut candidates = Vec::new();
     for sentence in &article.sentences {
         finder.sentence(&article, sentence, &mut candidates);
@@ -124,9 +128,14 @@ struct Finder<'a> {
     chunks: Vec<Chunk>,
     /// First quotation that does not end before the current sentence.
     quotation: usize,
+    every_verb: bool,
 }
 
-impl Finder<'_> {
+impl<'a> Finder<'a> {
+    fn new(article: &Article<'_>, grammar: &'a Grammar, every_verb: bool) -> Self {
+        Self { grammar, names: names(article), tags: Vec::new(), chunks: Vec::new(), quotation: 0, every_verb }
+    }
+
     fn sentence(&mut self, article: &Article<'_>, sentence: &Sentence, out: &mut Vec<Candidate>) {
         let range = sentence.tokens.range();
         let tokens = &article.tokens[range.clone()];
@@ -172,6 +181,7 @@ impl Finder<'_> {
             chunks: &self.chunks,
             grammar: self.grammar,
             headline,
+            every_verb: self.every_verb,
         };
         clause.candidates(out);
     }
@@ -228,7 +238,7 @@ pub struct Probe {
 /// All candidates of an article, accepted or not.
 #[doc(hidden)]
 pub fn probe(prose: Prose<'_>, lexicon: &Lexicon, grammar: &Grammar) -> Vec<Probe> {
-    let (article, candidates) = analyse(prose, lexicon, grammar);
+    let (article, candidates) = analyse(prose, lexicon, grammar, true);
     let mut weighed = candidates.clone();
     evidence::weigh(&mut weighed, story::ACCEPT, grammar);
     candidates
@@ -279,9 +289,8 @@ mod debug {
         let grammar = Grammar::new(&mut words);
         let lexicon = words.build();
         let (article, candidates) =
-            analyse(crate::format::read(&source, crate::format::Format::Plain), &lexicon, &grammar);
-        let names = names(&article);
-        let mut finder = Finder { grammar: &grammar, names, tags: Vec::new(), chunks: Vec::new(), quotation: 0 };
+            analyse(crate::format::read(&source, crate::format::Format::Plain), &lexicon, &grammar, true);
+        let mut finder = Finder::new(&article, &grammar, true);
         for s in article.sentences.iter().filter(|s| article.prose.blocks[s.block as usize].span.start > 12) {
             finder.sentence(&article, s, &mut Vec::new());
             for (i, t) in finder.tags.iter().enumerate() {

@@ -110,6 +110,10 @@ fn names(article: &Article<'_>, lexicon: &Lexicon, grammar: &Grammar) -> Vec<Nam
         let mut i = range.start;
         while i < range.end {
             let t = &article.tokens[i];
+            if !t.capital || t.kind != TokenKind::Word {
+                i += 1;
+                continue;
+            }
             let b = bits(article, grammar, i);
             let function = b
                 & (f::DETERMINER
@@ -140,7 +144,7 @@ fn names(article: &Article<'_>, lexicon: &Lexicon, grammar: &Grammar) -> Vec<Nam
                     != 0
                 && b & f::HONORIFIC == 0
                 && article.tokens.get(i + 1).is_none_or(|n| !n.capital);
-            if common || !(t.kind == TokenKind::Word && t.capital && !function) {
+            if common || function {
                 i += 1;
                 continue;
             }
@@ -199,18 +203,38 @@ fn names(article: &Article<'_>, lexicon: &Lexicon, grammar: &Grammar) -> Vec<Nam
     out
 }
 
+/// What stands behind the last space.
+fn last_word(text: &str) -> Option<&str> {
+    match text.bytes().rposition(|b| !b.is_ascii_graphic()) {
+        Some(at) if at + 1 < text.len() && text.as_bytes()[at] == b' ' => Some(&text[at + 1..]),
+        None if !text.is_empty() => Some(text),
+        _ => text.split_whitespace().last(),
+    }
+}
+
 /// Surnames to fullest names, acronyms to what they stand for.
 fn index(article: &Article<'_>, names: &[Name]) -> (FxHashMap<String, usize>, FxHashMap<String, usize>) {
     let mut fullest: FxHashMap<String, usize> = FxHashMap::default();
     let mut acronyms = FxHashMap::default();
+    let mut key = String::new();
     for (n, name) in names.iter().enumerate() {
         let text = article.text(name.run);
         if name.person
-            && let Some(surname) = text.split_whitespace().last()
+            && let Some(surname) = last_word(text)
         {
-            let slot = fullest.entry(surname.to_lowercase()).or_insert(n);
-            if names[*slot].run.len() < name.run.len() {
-                *slot = n;
+            key.clear();
+            if surname.is_ascii() {
+                key.push_str(surname);
+                key.make_ascii_lowercase();
+            } else {
+                key.push_str(&surname.to_lowercase());
+            }
+            match fullest.get_mut(&key) {
+                Some(known) if names[*known].run.len() < name.run.len() => *known = n,
+                Some(_) => {}
+                None => {
+                    fullest.insert(key.clone(), n);
+                }
             }
         }
         let bracketed = name.run.start >= 2 && article.word(name.run.start as usize - 1) == "(";
@@ -315,7 +339,7 @@ impl Registry<'_> {
             let full = self.expansion(article, &text).unwrap_or(text);
             return self.keyed(full, class);
         }
-        let key = text.split_whitespace().last().unwrap_or(&text).to_lowercase();
+        let key = last_word(&text).unwrap_or(&text).to_lowercase();
         let entry = known.unwrap_or_else(|| {
             // The fullest form the story has, wherever it stands.
             let full = self.fullest.get(&key).map(|&n| self.names[n].clone());
@@ -347,7 +371,7 @@ impl Registry<'_> {
     }
 
     fn surname(&self, text: &str) -> Option<u32> {
-        let key = text.split_whitespace().last().unwrap_or(text).to_lowercase();
+        let key = last_word(text).unwrap_or(text).to_lowercase();
         self.people.get(&key).copied()
     }
 

@@ -14,6 +14,9 @@ impl Clause<'_> {
             return;
         }
         let head_kind = if verb.is(flag::PASSIVE | flag::BARE_PARTICIPLE) { HeadKind::Passive } else { HeadKind::Verb };
+        if !self.every_verb && self.grammar.strengths(head_kind, self.tokens[verb.head as usize].form).is_none() {
+            return;
+        }
         let passive = head_kind == HeadKind::Passive;
         let mut right = self.right(i);
         let source = verb.subject;

@@ -82,6 +82,8 @@ pub(super) struct Clause<'a> {
     pub(super) chunks: &'a [Chunk],
     pub(super) grammar: &'a Grammar,
     pub(super) headline: bool,
+    /// Takes verbs for candidates that the cue lexicon does not have: for its calibration.
+    pub(super) every_verb: bool,
 }
 
 impl Clause<'_> {
@@ -90,7 +92,7 @@ impl Clause<'_> {
     }
 
     fn is_word(&self, token: u32, word: &str) -> bool {
-        self.word(token).eq_ignore_ascii_case(word)
+        self.tokens[token as usize].span.len() as usize == word.len() && self.word(token).eq_ignore_ascii_case(word)
     }
 
     pub(super) fn bits(&self, token: u32) -> u64 {
