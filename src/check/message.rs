@@ -41,6 +41,9 @@ slots! {
 /// Longest stretch of content a message quotes, in tokens.
 const GLIMPSE: usize = 12;
 
+/// About as long as a message gets, in bytes.
+const ROOM: usize = 128;
+
 impl Template {
     /// Reads a template.
     ///
@@ -94,7 +97,7 @@ impl Context<'_> {
     /// The first template that can be filled.
     pub(super) fn fill(&self, templates: &[Template], candidate: &Candidate) -> Option<String> {
         templates.iter().find_map(|t| {
-            let mut out = String::new();
+            let mut out = String::with_capacity(ROOM);
             for part in &t.parts {
                 match part {
                     Part::Text(text) => out.push_str(text),

@@ -121,7 +121,9 @@ pub fn run(plan: &Plan, article: &Article<'_>, on: &[bool]) -> Vec<Finding> {
     quote::run(&mut context, on);
     claim::run(&mut context, on);
     story::run(&mut context, on);
-    context.findings
+    let Context { findings, reader, .. } = context;
+    reader.finish();
+    findings
 }
 
 impl<'a> Context<'a> {

@@ -2,7 +2,7 @@
 //! by token: quotation, paraphrase, source phrases, capitalised names.
 
 use super::{Check, Context};
-use crate::article::{Frame, SourceClass, TokenKind, TokenSpan};
+use crate::article::{Frame, Scope, SourceClass, TokenKind, TokenSpan};
 use crate::prose::BlockKind;
 use crate::rule::schema::Handling;
 
@@ -17,15 +17,21 @@ pub enum Voice {
     Quoted,
 }
 
+impl Voice {
+    /// Whose words those of a scope are.
+    pub const fn of(scope: Scope) -> Self {
+        match scope.attribution {
+            _ if scope.quoted => Self::Quoted,
+            Some(a) => Self::Paraphrased(a),
+            None => Self::Narrator,
+        }
+    }
+}
+
 impl Context<'_> {
     /// Whose words a token is.
     pub fn voice(&self, token: usize) -> Voice {
-        let scope = self.article.scope(token);
-        match scope.attribution {
-            _ if scope.quoted => Voice::Quoted,
-            Some(a) => Voice::Paraphrased(a),
-            None => Voice::Narrator,
-        }
+        Voice::of(self.article.scope(token))
     }
 
     /// All of it is the paper's own, and no part names a source.

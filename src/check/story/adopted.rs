@@ -1,7 +1,7 @@
 //! A source's wording that turns up later as the paper's own.
 
 use super::ledger::is_copy;
-use crate::article::{Quotation, TokenKind, TokenSpan};
+use crate::article::{Article, Quotation, Token, TokenKind, TokenSpan};
 use crate::check::{Candidate, Check, Context, Evidence, Voice};
 use rustc_hash::FxHashMap;
 
@@ -90,8 +90,9 @@ fn phrases(context: &Context<'_>, least: usize) -> Vec<Candidate> {
         let Fragment { words, quotation, speaker } = fragment;
         starts.add(&words[0], words.len());
         coin(&mut coined, words.as_slice(), quotation.tokens, *speaker);
-        for at in quotation.tokens.start as usize..end {
-            for length in starts.at(context, at) {
+        let from = quotation.tokens.start as usize;
+        for (at, token) in (from..).zip(&article.tokens[from..end]) {
+            for length in starts.at(article, token) {
                 let run = TokenSpan::new(at, at + length);
                 if context.voice(at) != Voice::Narrator
                     || !is_copy(article.zone(at))
@@ -127,12 +128,11 @@ impl<'w> Starts<'w> {
         }
     }
 
-    /// How many words the fragments have that may begin at a token.
-    fn at(&self, context: &Context<'_>, token: usize) -> impl Iterator<Item = usize> {
-        let length = context.article.tokens[token].span.len() % 64;
-        let all = if self.lengths >> length & 1 == 0 { &[] } else { self.all.as_slice() };
-        let is = move |small: &str| {
-            let word = context.article.word(token);
+    /// How many words the fragments have that may begin with a token.
+    fn at(&self, article: &Article<'_>, token: &Token) -> impl Iterator<Item = usize> {
+        let all = if self.lengths >> (token.span.len() % 64) & 1 == 0 { &[] } else { self.all.as_slice() };
+        let is = |small: &str| {
+            let word = &article.prose.text[token.span.range()];
             if word.is_ascii() { word.eq_ignore_ascii_case(small) } else { word.to_lowercase() == small }
         };
         all.iter().filter(move |(small, _)| is(small)).map(|(_, words)| *words)

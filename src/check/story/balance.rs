@@ -97,14 +97,17 @@ fn opponents(context: &Context<'_>, evidence: &Evidence) -> Option<Pair> {
         }
     }
     let accusations = context.evidence(evidence, "accusation");
+    if people.is_empty() && accusations.is_empty() {
+        return None;
+    }
     // How often each speaks of the other.
     let mut links: BTreeMap<(u32, u32), (u32, bool)> = BTreeMap::new();
     let mut unheard: Option<(u32, TokenSpan)> = None;
     for said in context.said() {
         let person = said.class == SourceClass::NamedPerson;
         for content in said.attribution.content.iter().filter(|_| person) {
-            for token in content.range().filter(|&t| article.tokens[t].capital) {
-                let word = article.word(token);
+            for token in article.tokens[content.range()].iter().filter(|token| token.capital) {
+                let word = &article.prose.text[token.span.range()];
                 if let Some(&(_, other)) = people.iter().find(|(surname, _)| *surname == word)
                     && other != said.speaker
                 {

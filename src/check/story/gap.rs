@@ -27,7 +27,7 @@ pub(super) fn run(context: &Context<'_>, check: &Check, evidence: &Evidence) -> 
         if sentence.tokens.is_empty() || !is_copy(kind) {
             continue;
         }
-        let touched = sentence.tokens.range().any(|t| context.voice(t) != Voice::Narrator)
+        let touched = article.scopes[sentence.tokens.range()].iter().any(|s| Voice::of(*s) != Voice::Narrator)
             || !context.cues_in(sentence.tokens).is_empty();
         if touched {
             best = better(best, std::mem::take(&mut open), most, least);

@@ -1,7 +1,7 @@
 //! Headlines that say more than the copy under them.
 
 use super::ledger::{POINTERS, Said, some};
-use crate::article::{TokenKind, TokenSpan};
+use crate::article::{Token, TokenKind, TokenSpan};
 use crate::check::{Candidate, Context, Evidence};
 use crate::prose::BlockKind;
 
@@ -71,14 +71,13 @@ fn certainty(context: &Context<'_>, evidence: &Evidence, head: TokenSpan) -> Opt
     if attributed || hedge_in(head).is_some() {
         return None;
     }
-    let is_open = |&t: &usize| {
-        let token = &article.tokens[t];
-        token.kind == TokenKind::Word && context.plan.bank.classes().of(token.form) == 0
-    };
-    let opening = |t: usize| Opening::of(article.prose.text.as_bytes(), article.tokens[t].span.start);
-    let open_words = || head.range().filter(is_open);
+    let text: &str = &article.prose.text;
+    let is_open = |token: &&Token| token.kind == TokenKind::Word && context.plan.bank.classes().of(token.form) == 0;
+    let opening = |token: &Token| Opening::of(&text.as_bytes()[token.span.range()]);
+    let stem_of = |token: &Token| stem(&text[token.span.range()]);
+    let open_words = || article.tokens[head.range()].iter().filter(is_open);
     let openings = open_words().map(opening).fold(Opening::default(), Opening::or);
-    let mut wanted: Vec<Stem> = open_words().filter_map(|t| stem(article.word(t))).collect();
+    let mut wanted: Vec<Stem> = open_words().filter_map(stem_of).collect();
     wanted.sort_unstable();
     wanted.dedup();
     if wanted.len() < 2 {
@@ -91,8 +90,9 @@ fn certainty(context: &Context<'_>, evidence: &Evidence, head: TokenSpan) -> Opt
         if !super::ledger::is_copy(article.prose.blocks[sentence.block as usize].kind) {
             continue;
         }
-        let alike = sentence.tokens.range().filter(|&t| openings.has(opening(t))).filter(is_open);
-        let found = alike.filter_map(|t| wanted.binary_search(&stem(article.word(t))?).ok());
+        let tokens = article.tokens[sentence.tokens.range()].iter();
+        let alike = tokens.filter(|token| openings.has(opening(token))).filter(is_open);
+        let found = alike.filter_map(|token| wanted.binary_search(&stem_of(token)?).ok());
         let new = |&at: &usize| std::mem::replace(&mut seen[at], number) != number;
         if found.filter(new).count() * 3 < wanted.len() * 2 {
             continue;
@@ -121,10 +121,10 @@ fn certainty(context: &Context<'_>, evidence: &Evidence, head: TokenSpan) -> Opt
 struct Opening(u64);
 
 impl Opening {
-    fn of(text: &[u8], at: u32) -> Self {
-        let letter = |at: usize| text.get(at).map_or(0, |byte| u32::from(byte | 0x20));
-        let (first, second) = (letter(at as usize), letter(at as usize + 1));
-        Self(if (first | second) & 0x80 == 0 { 1 << ((first + second * 7) % 64) } else { u64::MAX })
+    const fn of(word: &[u8]) -> Self {
+        let [first, second, ..] = word else { return Self(0) };
+        let both = (*first | 0x20) as u32 + (*second | 0x20) as u32 * 7;
+        Self(if (*first | *second) & 0x80 == 0 { 1 << (both % 64) } else { u64::MAX })
     }
 
     const fn or(self, other: Self) -> Self {

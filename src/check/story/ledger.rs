@@ -40,7 +40,8 @@ impl<'a> Context<'a> {
             let source = attribution.source.filter(|s| !s.is_empty())?;
             let speaker = attribution.speaker?;
             let class = article.sources.get(speaker as usize)?.class;
-            let comma = source.range().find(|&t| t > source.start as usize && article.word(t) == ",");
+            let is_comma = |&t: &usize| article.tokens[t].kind == TokenKind::Punct && article.word(t) == ",";
+            let comma = source.range().skip(1).find(is_comma);
             let named = TokenSpan { end: comma.map_or(source.end, |c| c as u32), ..source };
             let copy = is_copy(article.zone(source.start as usize)) && !self.ignored[number];
             copy.then_some(Said { number: number as u32, attribution, source: named, speaker, class })

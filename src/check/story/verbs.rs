@@ -9,21 +9,20 @@ use std::collections::BTreeMap;
 pub(super) fn run(context: &Context<'_>, check: &Check, evidence: &Evidence) -> Vec<Candidate> {
     let least = check.count("min-cues", 2);
     let person = |class| !matches!(class, SourceClass::Document | SourceClass::Outlet | SourceClass::Pronoun);
-    let mut by: BTreeMap<u32, Vec<Said<'_>>> = BTreeMap::new();
-    for said in context.said() {
-        if said.attribution.cue_kind == CueKind::Verb && person(said.class) && !said.attribution.passive {
-            by.entry(said.speaker).or_default().push(said);
-        }
-    }
-    by.retain(|_, all| all.len() >= least);
-    if by.len() < 2 {
+    let mut verbs: Vec<Said<'_>> = context
+        .said()
+        .filter(|s| s.attribution.cue_kind == CueKind::Verb && person(s.class) && !s.attribution.passive)
+        .collect();
+    verbs.sort_by_key(|said| said.speaker);
+    let often = || verbs.chunk_by(|a, b| a.speaker == b.speaker).filter(|all| all.len() >= least);
+    if often().count() < 2 {
         return Vec::new();
     }
     let head = |s: &Said<'_>| TokenSpan::new(s.attribution.head as usize, s.attribution.head as usize + 1);
     let doubts = |said: &Said<'_>| context.evidence_at(evidence, "doubt", head(said)).is_some();
     // Of each what is told plainly, and what is doubted.
     let by: BTreeMap<u32, (Vec<Said<'_>>, Vec<Said<'_>>)> =
-        by.into_iter().map(|(id, all)| (id, all.into_iter().partition(|said| !doubts(said)))).collect();
+        often().map(|all| (all[0].speaker, all.iter().copied().partition(|said| !doubts(said)))).collect();
     let doubted = by
         .iter()
         .filter(|(_, (plain, doubted))| {

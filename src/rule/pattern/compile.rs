@@ -91,6 +91,8 @@ pub(super) struct Program {
     /// What its first tokens must show, for as many of them as every match has.
     pub(super) ahead: [Test; AHEAD],
     pub(super) looks: u8,
+    /// A class of several tokens that every match begins with, and what the token behind it must show.
+    pub(super) behind: Option<(Class, Test)>,
     /// Most tokens that a match takes.
     pub(super) longest: u16,
     /// For each instruction where several ways part, their number among such; else [`STRAIGHT`].
@@ -266,7 +268,17 @@ impl Program {
             at = next;
         }
         let longest = longest.min(REACH) as u16;
-        Self { ahead, looks: looks as u8, longest, parts: parts.into(), forks: forks.into(), eager: Vec::new(), insts }
+        let behind = scout.wide().and_then(|(pc, class)| Some((class, scout.test([pc + 1])?)));
+        Self {
+            ahead,
+            looks: looks as u8,
+            behind,
+            longest,
+            parts: parts.into(),
+            forks: forks.into(),
+            eager: Vec::new(),
+            insts,
+        }
     }
 
     fn gate(&self) -> Gate {
@@ -293,6 +305,11 @@ impl Inst {
             Self::Not(_) => Test { shape: shape::ANY, ..Test::default() },
             _ => return None,
         })
+    }
+
+    /// The class it takes, where that may be several tokens.
+    const fn wide(&self) -> Option<Class> {
+        if let Self::Wide(class) = self { Some(*class) } else { None }
     }
 }
 
@@ -329,6 +346,16 @@ impl Scout<'_> {
     fn test(&mut self, from: impl IntoIterator<Item = u16>) -> Option<Test> {
         let mut all = Test::default();
         self.each(from, |_, inst| all = all.or(inst.test().unwrap_or_default())).then_some(all)
+    }
+
+    /// The one instruction that every match begins with, where it takes a class of several tokens.
+    fn wide(&mut self) -> Option<(u16, Class)> {
+        let mut all = Vec::new();
+        let takes = self.each([0], |pc, inst| all.push((pc, inst.wide())));
+        match all[..] {
+            [(pc, Some(class))] if takes => Some((pc, class)),
+            _ => None,
+        }
     }
 
     /// The places one token on; `None` where some instruction may take more than one.

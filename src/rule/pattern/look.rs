@@ -145,8 +145,15 @@ pub(super) struct Looks<'a> {
 }
 
 impl<'a> Looks<'a> {
-    pub(super) fn new(article: &'a Article<'a>, sources: &[TokenSpan], bank: &Bank, lexicon: &'a Lexicon) -> Self {
-        let mut shapes = vec![0; article.tokens.len()];
+    /// What stands in `shapes` is of no matter: it is memory to use again.
+    pub(super) fn new(
+        article: &'a Article<'a>,
+        sources: &[TokenSpan],
+        bank: &Bank,
+        lexicon: &'a Lexicon,
+        mut shapes: Vec<u64>,
+    ) -> Self {
+        shapes.resize(article.tokens.len(), 0);
         let mut phrases = Vec::new();
         let mut before = 0;
         for (at, token) in article.tokens.iter().enumerate() {
@@ -170,6 +177,11 @@ impl<'a> Looks<'a> {
             shapes[attribution.cue.start as usize] |= shape::CUE;
         }
         Self { article, lexicon, shapes, phrases }
+    }
+
+    /// The memory, to use again.
+    pub(super) fn into_shapes(self) -> Vec<u64> {
+        self.shapes
     }
 
     /// What a token is.
@@ -215,18 +227,17 @@ impl<'a> Looks<'a> {
 fn shape_at(article: &Article<'_>, token: &Token, bank: &Bank, lexicon: &Lexicon) -> u64 {
     let bytes = || &article.prose.text.as_bytes()[token.span.range()];
     let word = || &article.prose.text[token.span.range()];
-    let known = if token.form == FormId::UNKNOWN {
-        shape::ANY
-    } else {
-        bank.forms.of(token.form, || shape_of_form(token.form, bank, lexicon))
+    let is_word = token.kind == TokenKind::Word;
+    let known = match token.form {
+        FormId::UNKNOWN if is_word => shape_of_word(word(), 0, &bank.classes, lexicon),
+        FormId::UNKNOWN => shape::ANY,
+        form => bank.forms.of(form, || shape_of_form(form, bank, lexicon)),
     };
+    if is_word {
+        return if token.capital { known } else { known & !shape::CAPITAL_ONLY };
+    }
     let own = known & !shape::WORD_ONLY;
     match token.kind {
-        TokenKind::Word => {
-            let bits =
-                if token.form == FormId::UNKNOWN { shape_of_word(word(), 0, &bank.classes, lexicon) } else { known };
-            if token.capital { bits } else { bits & !shape::CAPITAL_ONLY }
-        }
         TokenKind::Number => {
             let word = word();
             let number =
@@ -245,7 +256,7 @@ fn shape_at(article: &Article<'_>, token: &Token, bank: &Bank, lexicon: &Lexicon
         }
         TokenKind::Quote => own | shape::QUOTE,
         TokenKind::Clitic => own | shape::CLITIC,
-        TokenKind::Link => own,
+        TokenKind::Link | TokenKind::Word => own,
     }
 }
 

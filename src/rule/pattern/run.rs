@@ -6,7 +6,7 @@ use super::compile::{Bank, Gate, GroupId, Index, Inst, Keyed, Program, REACH, ST
 use super::look::{Looks, shape};
 use crate::article::{Article, TokenKind, TokenSpan};
 use crate::lexicon::{Lexicon, ListId, Start};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 /// The list entry a match rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +44,14 @@ pub struct Reader<'a> {
     scratch: RefCell<Scratch>,
 }
 
+thread_local! {
+    /// The working memory of the reader before, for the next one of the thread.
+    static SPARE: Cell<Option<(Scratch, Vec<u64>)>> = const { Cell::new(None) };
+}
+
+/// Working memory for an article of more tokens is given up with it.
+const KEPT: usize = 1 << 16;
+
 /// Working memory.
 #[derive(Debug, Default)]
 struct Scratch {
@@ -76,8 +84,20 @@ impl<'a> Reader<'a> {
     pub fn new(bank: &'a Bank, lexicon: &'a Lexicon, article: &'a Article<'a>) -> Self {
         let mut sources: Vec<TokenSpan> = article.attributions.iter().filter_map(|a| a.source).collect();
         sources.sort_unstable();
-        let looks = Looks::new(article, &sources, bank, lexicon);
-        Self { bank, lexicon, article, looks, sources, scratch: RefCell::default() }
+        let (mut scratch, shapes) = SPARE.take().unwrap_or_default();
+        scratch.asking.clear();
+        scratch.asking.resize(article.sentences.len(), 0);
+        scratch.tried.clear();
+        scratch.tried.resize(bank.programs.len(), 0);
+        let looks = Looks::new(article, &sources, bank, lexicon, shapes);
+        Self { bank, lexicon, article, looks, sources, scratch: RefCell::new(scratch) }
+    }
+
+    /// Leaves the working memory to the next reader.
+    pub fn finish(self) {
+        if self.article.tokens.len() < KEPT {
+            SPARE.set(Some((self.scratch.into_inner(), self.looks.into_shapes())));
+        }
     }
 
     /// The closed classes of words.
@@ -100,8 +120,7 @@ impl<'a> Reader<'a> {
         let mut hits = Vec::new();
         let index = &self.bank.eager;
         let scratch = &mut *self.scratch.borrow_mut();
-        scratch.tried.clear();
-        scratch.tried.resize(self.bank.programs.len(), 0);
+        scratch.tried.fill(0);
         let gate = |programs: &[u32], gate: u64| if programs.is_empty() { 0 } else { gate };
         let numbers = gate(&index.numbers, Gate::NUMBER);
         let capitals = gate(&index.capitals, Gate::CAPITAL);
@@ -150,7 +169,7 @@ impl<'a> Reader<'a> {
         let tried = scratch.tried[program as usize] as usize;
         let mut start = at.saturating_sub(before).max(run.start as usize).max(tried);
         while start <= at {
-            if !self.may_start(code, start, run.end as usize) {
+            if !self.is_opening(code, start) || !self.may_start(code, start, run.end as usize) {
                 start += 1;
                 continue;
             }
@@ -161,11 +180,22 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A look at what may take the first tokens, before anything is set up: most tries end here.
+    /// A look at what may take the first token: most tries end here.
     #[inline]
+    fn is_opening(&self, code: &Program, start: usize) -> bool {
+        code.looks == 0 || self.looks.pass(&code.ahead[0], start)
+    }
+
+    /// A look at what may take the first tokens, before anything is set up.
     fn may_start(&self, code: &Program, start: usize, end: usize) -> bool {
         let tests = &code.ahead[..usize::from(code.looks)];
-        start + tests.len() <= end && { (start..).zip(tests).all(|(at, test)| self.looks.pass(test, at)) }
+        start + tests.len() <= end
+            && (start..).zip(tests).all(|(at, test)| self.looks.pass(test, at))
+            && code.behind.is_none_or(|(class, test)| {
+                let limit = end.min(start + REACH);
+                let next = start + self.class(class, start, limit);
+                next > start && next < limit && self.looks.pass(&test, next)
+            })
     }
 
     /// Whether a pattern of the group matches inside `run` and the match passes `accept`.
@@ -178,7 +208,8 @@ impl<'a> Reader<'a> {
             let from = at.saturating_sub(usize::from(keyed.before)).max(run.start as usize);
             let code = &self.bank.programs[keyed.program as usize];
             (from..=at).any(|start| {
-                self.may_start(code, start, run.end as usize)
+                self.is_opening(code, start)
+                    && self.may_start(code, start, run.end as usize)
                     && self.run(scratch, keyed.program, start, run).is_some_and(|hit| accept(&hit))
             })
         })
@@ -192,7 +223,6 @@ impl<'a> Reader<'a> {
             return hits;
         }
         let programs = &self.bank.by_group[group.0 as usize];
-        scratch.tried.resize(self.bank.programs.len(), 0);
         for &program in programs {
             scratch.tried[program as usize] = 0;
         }
@@ -209,26 +239,27 @@ impl<'a> Reader<'a> {
     /// Whether the sentence that `run` begins in has a word that a pattern of the group needs. No means no; yes means: have
     /// a look.
     fn may_ask(&self, scratch: &mut Scratch, group: GroupId, run: TokenSpan) -> bool {
-        if run.is_empty() || !of_group(&self.bank.lazy.open, group).is_empty() {
-            return !run.is_empty();
+        if !of_group(&self.bank.lazy.open, group).is_empty() {
+            return true;
+        }
+        if run.is_empty() {
+            return false;
         }
         let number = self.article.sentence_of[run.start as usize] as usize;
         let sentence = self.article.sentences[number].tokens;
-        scratch.asking.resize(self.article.sentences.len(), 0);
         let signs = &mut scratch.asking[number];
         if *signs == 0 {
-            *signs = sentence.range().fold(KNOWN, |signs, at| signs | self.asking(at));
+            let asked = |(_, shape): &(usize, &u64)| **shape & (shape::ASKED | shape::PHRASE) != 0;
+            let words = sentence.range().zip(self.looks.shapes(sentence.range())).filter(asked);
+            *signs = words.fold(KNOWN, |signs, (at, _)| signs | self.asking(at));
         }
         *signs & group.sign() != 0 || run.end > sentence.end
     }
 
     /// The signs of the groups that may ask about a token.
     fn asking(&self, at: usize) -> u64 {
-        let shape = self.looks.shape(at);
-        if shape & (shape::ASKED | shape::PHRASE) == 0 {
-            return 0;
-        }
-        let word = if shape & shape::ASKED == 0 { 0 } else { self.bank.asking(self.article.tokens[at].form) };
+        let word =
+            if self.looks.shape(at) & shape::ASKED == 0 { 0 } else { self.bank.asking(self.article.tokens[at].form) };
         let lists = self.looks.phrases(at).flat_map(|start| self.bank.lazy.lists.of(start.list.index()));
         lists.fold(word, |signs, keyed| signs | keyed.group.sign())
     }
@@ -240,7 +271,8 @@ impl<'a> Reader<'a> {
         let open = of_group(&index.open, group);
         for at in run.range() {
             let shape = self.looks.shape(at);
-            if open.iter().any(|keyed| visit(at, keyed)) {
+            let may = |keyed: &Keyed| self.is_opening(&self.bank.programs[keyed.program as usize], at);
+            if open.iter().any(|keyed| may(keyed) && visit(at, keyed)) {
                 return true;
             }
             if shape & (shape::ASKED | shape::PHRASE) == 0 {
@@ -463,25 +495,27 @@ impl Reader<'_> {
     /// Whether a pattern of the group matches at the very start of `run`.
     pub fn find_starting(&self, group: GroupId, run: TokenSpan) -> bool {
         let scratch = &mut *self.scratch.borrow_mut();
-        self.bank.by_group[group.0 as usize].iter().any(|&program| {
-            let start = run.start as usize;
-            self.may_start(&self.bank.programs[program as usize], start, run.end as usize)
-                && self.run_to(scratch, program, start, run, None).is_some()
-        })
+        self.may_ask(scratch, group, run)
+            && self.bank.by_group[group.0 as usize].iter().any(|&program| {
+                let start = run.start as usize;
+                self.may_start(&self.bank.programs[program as usize], start, run.end as usize)
+                    && self.run_to(scratch, program, start, run, None).is_some()
+            })
     }
 
     /// Whether a pattern of the group matches inside `run` right up to its end.
     pub fn find_ending(&self, group: GroupId, run: TokenSpan) -> bool {
         let scratch = &mut *self.scratch.borrow_mut();
         let end = run.end as usize;
-        self.bank.by_group[group.0 as usize].iter().any(|&program| {
-            let code = &self.bank.programs[program as usize];
-            let from = end.saturating_sub(usize::from(code.longest)).max(run.start as usize);
-            // Near starts first: most such patterns are short.
-            (from..=end).rev().any(|start| {
-                self.may_start(code, start, end) && self.run_to(scratch, program, start, run, Some(end)).is_some()
+        self.may_ask(scratch, group, run)
+            && self.bank.by_group[group.0 as usize].iter().any(|&program| {
+                let code = &self.bank.programs[program as usize];
+                let from = end.saturating_sub(usize::from(code.longest)).max(run.start as usize);
+                // Near starts first: most such patterns are short.
+                (from..=end).rev().any(|start| {
+                    self.may_start(code, start, end) && self.run_to(scratch, program, start, run, Some(end)).is_some()
+                })
             })
-        })
     }
 }
 
