@@ -4,6 +4,7 @@
 use crate::lexicon::FormId;
 use crate::prose::{BlockKind, Prose};
 use crate::span::TextSpan;
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// What a token is made of. White space is no token of an [`Article`].
@@ -119,7 +120,7 @@ pub enum AttributionKind {
 }
 
 /// What the cue takes as content.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Frame {
     /// A that-clause: `said that …`.
     That,
@@ -144,7 +145,7 @@ pub enum Frame {
 }
 
 /// What kind of cue it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum CueKind {
     /// A verb: `said`.
     Verb,
@@ -188,7 +189,7 @@ pub struct Attribution {
 }
 
 /// What sort of source it is. Ordered from the most to the least accountable.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum SourceClass {
     /// A person with a name.
     NamedPerson,

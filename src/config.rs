@@ -9,6 +9,7 @@ mod sections;
 use crate::diagnostic::Level;
 use crate::suggest::nearest;
 use globset::{GlobBuilder, GlobMatcher};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use places::{Places, key_text, places};
@@ -39,11 +40,12 @@ pub struct Settings {
 }
 
 /// What a house has set for one rule.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct RuleSettings {
     /// Its severity, or off.
     pub severity: Option<Level>,
     /// The rule's own options, of the type of their defaults.
+    #[serde(with = "crate::rule::plain")]
     pub options: BTreeMap<String, toml::Value>,
 }
 

@@ -2,7 +2,7 @@
 //! and the [`RuleCard`] that explains a rule. Data only: rendering is `report`'s, finding is `check`'s.
 
 use crate::span::SourceSpan;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
 /// How much a diagnostic matters. Ordered: `Info < Warning < Error`.
@@ -47,7 +47,7 @@ impl Severity {
 }
 
 /// A severity, or off.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Level {
     /// Not run.
     Off,
@@ -87,12 +87,6 @@ impl FromStr for Level {
     }
 }
 
-impl<'de> Deserialize<'de> for Level {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        String::deserialize(from)?.parse().map_err(serde::de::Error::custom)
-    }
-}
-
 /// A second place that belongs to a diagnostic, with what it has to do with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Label {
@@ -103,7 +97,7 @@ pub struct Label {
 }
 
 /// Whether a fix may be applied without a person looking.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Safety {
     /// Cannot change what the copy says.

@@ -3,6 +3,7 @@
 //! lookup. Knows no rule and no grammar: those keep their own tables, indexed by [`FormId`].
 
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::hash::Hasher;
 use unicode_normalization::UnicodeNormalization;
@@ -43,7 +44,7 @@ impl ListId {
 }
 
 /// How a list's entries vary.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Inflect {
     /// As written only.
     #[default]

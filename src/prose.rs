@@ -2,10 +2,11 @@
 //! Owns the only conversion between [`TextSpan`] and [`SourceSpan`].
 
 use crate::span::{SourceSpan, TextSpan};
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
 /// What part of a story a block is. Rules choose the zones they look at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum BlockKind {
     /// The title line.
     Headline,

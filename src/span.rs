@@ -2,12 +2,13 @@
 //! that the parser reads, [`SourceSpan`] in the decoded text of the file. Only [`crate::prose::SourceMap`] turns one
 //! into the other. Knows nothing of what the text means.
 
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 macro_rules! span_type {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub struct $name {
             /// First byte.
             pub start: u32,

@@ -61,7 +61,7 @@ const FORBIDDEN: &[(&str, &[&str], &[&str])] = &[
     (
         "",
         &["std::fs", "std::env", "println!", "eprintln!", "print!(", "std::io::stdout"],
-        &["command", "main.rs", "cli.rs"],
+        &["command", "main.rs", "cli.rs", "build.rs"],
     ),
     (
         "",

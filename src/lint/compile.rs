@@ -10,7 +10,7 @@ use crate::lexicon::{Inflect, LexiconBuilder, ListId};
 use crate::parse::Grammar;
 use crate::rule::pattern::{BankBuilder, GroupId, WordClasses, parse};
 use crate::rule::schema::{ALTERNATIVE, GuardSet, Guards, Matcher, StoryCheck, Words};
-use crate::rule::{Rule, RuleSet, Text, inside};
+use crate::rule::{File, Rule, RuleSet, Text, inside};
 use crate::source::Source;
 use crate::suggest::nearest;
 use crate::suppress;
@@ -176,8 +176,12 @@ struct Compiler<'r> {
 }
 
 impl Compiler<'_> {
-    fn fault(&mut self, file: &Arc<Source>, diagnostic: Diagnostic) {
-        self.faults.entry(file.path.clone()).or_insert_with(|| (Arc::clone(file), Vec::new())).1.push(diagnostic);
+    fn fault(&mut self, file: &File, diagnostic: Diagnostic) {
+        self.faults
+            .entry(file.path.clone())
+            .or_insert_with(|| (Arc::clone(file.source()), Vec::new()))
+            .1
+            .push(diagnostic);
     }
 
     /// A list with its number for severity tiers and alternatives.
@@ -310,7 +314,7 @@ impl Compiler<'_> {
     }
 
     /// Compiles one pattern text into a group; the rule's id makes its `@option` lists its own.
-    fn pattern(&mut self, group: GroupId, eager: bool, file: &Arc<Source>, text: &Text, rule: &str) {
+    fn pattern(&mut self, group: GroupId, eager: bool, file: &File, text: &Text, rule: &str) {
         // `@name` alone stands for the patterns of that list too.
         if let Some(list) = text.value.trim().strip_prefix('@').and_then(|name| self.set.list(name)) {
             for inner in &list.patterns {
@@ -323,7 +327,7 @@ impl Compiler<'_> {
         self.one_pattern(group, eager, file, text, rule);
     }
 
-    fn one_pattern(&mut self, group: GroupId, eager: bool, file: &Arc<Source>, text: &Text, rule: &str) {
+    fn one_pattern(&mut self, group: GroupId, eager: bool, file: &File, text: &Text, rule: &str) {
         let known = self.set.node(&text.value);
         match known.map_or_else(|| parse(&text.value).map(Cow::Owned), |node| Ok(Cow::Borrowed(node))) {
             Ok(node) => {

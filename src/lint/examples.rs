@@ -45,7 +45,11 @@ pub struct ExampleResult {
 }
 
 pub(super) fn cases(rule: &Rule, check: usize) -> impl Iterator<Item = Case> {
-    rule.examples.iter().map(move |example| Case { check, file: Arc::clone(&rule.file), example: example.clone() })
+    rule.examples.iter().map(move |example| Case {
+        check,
+        file: Arc::clone(rule.file.source()),
+        example: example.clone(),
+    })
 }
 
 impl Linter {

@@ -1,21 +1,22 @@
 //! Lexicon files and story kinds: their schema. Owns no lookup: that is `lexicon`'s.
 
+use super::file::File;
 use super::names::{INFLECTIONS, LEVELS};
 use super::read::{Reader, Text, plain};
 use super::{Kind, Preset};
 use crate::config::RuleSettings;
 
 use crate::lexicon::Inflect;
-use crate::source::Source;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use toml::de::DeTable;
 
 /// One word list, as its file has it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ListFile {
     /// The file it comes from.
-    pub file: Arc<Source>,
+    #[serde(skip)]
+    pub file: File,
     /// One line.
     pub summary: String,
     /// How entries vary.
@@ -36,12 +37,7 @@ pub struct ListFile {
     pub names: Vec<String>,
 }
 
-pub(super) fn read_list(
-    name: &str,
-    file: Arc<Source>,
-    document: &DeTable<'_>,
-    reader: &mut Reader,
-) -> Option<ListFile> {
+pub(super) fn read_list(name: &str, file: File, document: &DeTable<'_>, reader: &mut Reader) -> Option<ListFile> {
     const KEYS: &[&str] =
         &["summary", "inflect", "from", "words", "tier", "alternatives", "origin", "patterns", "allow"];
     let before = reader.faults.len();

@@ -1,15 +1,14 @@
 //! A rule file to a [`Rule`]: its top-level keys, options and examples. Owns defaults that depend on the matcher kind.
 
+use super::file::File;
 use super::names::{LEVELS, ZONES};
 use super::parts::{read_guards, read_matcher, read_repair, read_scope, read_when};
 use super::read::{Reader, Text, Value, plain};
 use super::schema::{Example, GuardSet, Guards, Handling, Matcher, Once, Promise, Rule, Scope, level_name};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::prose::BlockKind;
-use crate::source::Source;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use std::sync::Arc;
 use toml::de::DeTable;
 
 /// The keys of a rule file.
@@ -38,7 +37,7 @@ pub(crate) const KEYS: &[&str] = &[
 ];
 
 /// Reads one rule file; `None` when it cannot be used at all.
-pub(super) fn read_rule(id: &str, file: Arc<Source>, document: &DeTable<'_>, reader: &mut Reader) -> Option<Rule> {
+pub(super) fn read_rule(id: &str, file: File, document: &DeTable<'_>, reader: &mut Reader) -> Option<Rule> {
     let before = reader.faults.len();
     let mut draft = Draft::default();
     // The matcher first: defaults of other keys depend on its kind.

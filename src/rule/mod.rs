@@ -2,14 +2,17 @@
 //! not compiled. Owns the files' schema and the pattern language; knows nothing of checks, reports or commands.
 
 pub mod example;
+pub mod file;
 pub mod lists;
 pub(crate) mod load;
 pub(crate) mod names;
 pub(crate) mod parts;
 pub mod pattern;
+pub(crate) mod plain;
 mod read;
 pub mod schema;
 
+pub use file::File;
 pub use lists::ListFile;
 pub use read::{Text, inside};
 pub use schema::{Example, Promise, Rule};
@@ -17,24 +20,21 @@ pub use schema::{Example, Promise, Rule};
 use crate::config::RuleSettings;
 use crate::diagnostic::Diagnostic;
 use crate::source::Source;
-use include_dir::{Dir, include_dir};
 use pattern::Node;
 use read::Reader;
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-
-static BUILTIN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 
 /// Rule files and lexicon files.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct RuleSet {
     rules: BTreeMap<String, Arc<Rule>>,
     lists: BTreeMap<String, Arc<ListFile>>,
     kinds: BTreeMap<String, Kind>,
     presets: BTreeMap<String, Preset>,
-    /// What patterns of built-in files say, by their text: they are read with the files, several at a time.
+    /// What patterns of built-in files say, by their text.
     nodes: Arc<FxHashMap<String, Node>>,
 }
 
@@ -46,16 +46,8 @@ enum Loaded {
     Presets(BTreeMap<String, Preset>),
 }
 
-/// What a worker has read.
-#[derive(Default)]
-struct Haul {
-    loaded: Vec<Loaded>,
-    faults: Vec<Diagnostic>,
-    nodes: FxHashMap<String, Node>,
-}
-
 /// Settings of rules that go together.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Preset {
     /// One line.
     pub summary: String,
@@ -64,7 +56,7 @@ pub struct Preset {
 }
 
 /// A kind of story, and what it switches off.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Kind {
     /// One line.
     pub summary: String,
@@ -73,59 +65,6 @@ pub struct Kind {
 }
 
 impl RuleSet {
-    /// The rules that come with sayso.
-    pub fn builtin() -> Self {
-        let mut set = Self::default();
-        // A test proves that no file has a fault, so they are dropped here.
-        let _ = set.add_builtin(|text| text);
-        set
-    }
-
-    /// The same without their examples: what it takes to check copy.
-    pub fn builtin_without_examples() -> Self {
-        let mut set = Self::default();
-        let _ = set.add_builtin(without_examples);
-        set
-    }
-
-    /// Adds the built-in files, as much of each as `part` takes; returns what is wrong with them, which must be nothing.
-    fn add_builtin(&mut self, part: impl Fn(&'static str) -> &'static str + Sync) -> Vec<Diagnostic> {
-        let mut files = Vec::new();
-        gather(&BUILTIN, &mut files);
-        let next = AtomicUsize::new(0);
-        let work = || {
-            let mut haul = Haul::default();
-            while let Some((path, text)) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
-                let (loaded, faults) = read_file(path, Source::from_text(format!("rules/{path}"), part(text)));
-                haul.faults.extend(faults);
-                let texts: Vec<&Text> = match &loaded {
-                    Some(Loaded::Rule(rule)) => rule.patterns().collect(),
-                    Some(Loaded::List(_, list)) => list.patterns.iter().collect(),
-                    _ => Vec::new(),
-                };
-                for text in texts {
-                    if let Ok(node) = pattern::parse(&text.value) {
-                        haul.nodes.insert(text.value.clone(), node);
-                    }
-                }
-                haul.loaded.extend(loaded);
-            }
-            haul
-        };
-        // Most of the time it takes to lint one article is spent here.
-        let (mut one, other) = std::thread::scope(|scope| {
-            let other = scope.spawn(work);
-            (work(), other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-        });
-        one.nodes.extend(other.nodes);
-        self.nodes = Arc::new(one.nodes);
-        for loaded in one.loaded.into_iter().chain(other.loaded) {
-            self.insert(loaded);
-        }
-        one.faults.extend(other.faults);
-        one.faults
-    }
-
     /// Adds a file whose path within its rules folder is `id_path` (`claims/foo.toml`, `lexicons/foo.toml`). A rule
     /// or list of the same name is replaced. Returns what is wrong with it, pointing into `source`.
     pub fn add(&mut self, id_path: &str, source: Source) -> Vec<Diagnostic> {
@@ -143,6 +82,26 @@ impl RuleSet {
             Loaded::Kinds(kinds) => self.kinds.extend(kinds),
             Loaded::Presets(presets) => self.presets.extend(presets),
         }
+    }
+
+    /// Tells each rule and list its file, by the path in the rules folder, and each rule its examples, by its id: what a
+    /// set that was serialized has lost.
+    pub(crate) fn restore(&mut self, file: impl Fn(&str) -> File, mut examples: BTreeMap<String, Vec<Example>>) {
+        for (id, rule) in &mut self.rules {
+            let rule = Arc::make_mut(rule);
+            rule.file = file(&format!("{id}.toml"));
+            rule.examples = examples.remove(id).unwrap_or_default();
+        }
+        for (name, list) in &mut self.lists {
+            Arc::make_mut(list).file = file(&format!("lexicons/{name}.toml"));
+        }
+    }
+
+    /// Reads all patterns there are, so that nobody has to again.
+    pub fn read_patterns(&mut self) {
+        let texts = self.rules().flat_map(Rule::patterns).chain(self.lists().flat_map(|(_, list)| &list.patterns));
+        let read = |text: &Text| Some((text.value.clone(), pattern::parse(&text.value).ok()?));
+        self.nodes = Arc::new(texts.filter_map(read).collect());
     }
 
     /// What a pattern says, if it stands in a built-in file.
@@ -196,11 +155,6 @@ impl RuleSet {
     }
 }
 
-/// A built-in file up to its examples, which stand last and are a third of it: a test proves that nothing else is lost.
-fn without_examples(text: &'static str) -> &'static str {
-    text.find("\n[[example]]").map_or(text, |end| &text[..end])
-}
-
 /// Reads one file; what is wrong with it points into `source`.
 fn read_file(id_path: &str, source: Source) -> (Option<Loaded>, Vec<Diagnostic>) {
     let mut reader = Reader::default();
@@ -218,29 +172,12 @@ fn read_file(id_path: &str, source: Source) -> (Option<Loaded>, Vec<Diagnostic>)
         lists::read_presets(&document, &mut presets, &mut reader);
         Some(Loaded::Presets(presets))
     } else if let Some(name) = id.strip_prefix("lexicons/") {
-        lists::read_list(name, source, &document, &mut reader).map(|list| Loaded::List(name.to_owned(), Box::new(list)))
+        lists::read_list(name, source.into(), &document, &mut reader)
+            .map(|list| Loaded::List(name.to_owned(), Box::new(list)))
     } else {
-        load::read_rule(id, source, &document, &mut reader).map(|rule| Loaded::Rule(Box::new(rule)))
+        load::read_rule(id, source.into(), &document, &mut reader).map(|rule| Loaded::Rule(Box::new(rule)))
     };
     (loaded, reader.faults)
-}
-
-/// TOML files of a folder and its folders, but for the parser's own words.
-fn gather(dir: &Dir<'static>, into: &mut Vec<(String, &'static str)>) {
-    for file in dir.files() {
-        let path = file.path().to_string_lossy().replace('\\', "/");
-        if file.path().extension().is_some_and(|e| e == "toml")
-            && let Some(text) = file.contents_utf8()
-        {
-            into.push((path, text));
-        }
-    }
-    for inner in dir.dirs() {
-        if inner.path().ends_with("grammar") {
-            continue;
-        }
-        gather(inner, into);
-    }
 }
 
 #[cfg(test)]

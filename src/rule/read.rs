@@ -5,12 +5,13 @@ use crate::diagnostic::Diagnostic;
 use crate::source::Source;
 use crate::span::SourceSpan;
 use crate::suggest::nearest;
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
 /// A string of a rule file and where it stands (quotation marks included).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Text {
     /// What it says, escapes resolved.
     pub value: String,

@@ -1,22 +1,24 @@
 //! A rule file as data: every key it may have, with its default. Owns the meaning of keys; patterns and words are still
 //! text here and are compiled by `lint`.
 
+use super::file::File;
+use super::plain;
 use super::read::Text;
 use crate::article::{CueKind, Frame, SourceClass};
 use crate::diagnostic::Level;
 use crate::diagnostic::{RuleCard, Safety, Severity};
 use crate::prose::BlockKind;
-use crate::source::Source;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// One rule, as its file has it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Rule {
     /// `family/name`.
     pub id: String,
     /// The file it comes from.
-    pub file: Arc<Source>,
+    #[serde(skip)]
+    pub file: File,
     /// One line: what it flags.
     pub summary: String,
     /// Default severity.
@@ -56,10 +58,12 @@ pub struct Rule {
     /// Changes of severity.
     pub when: Vec<When>,
     /// What a house may set, with its default.
+    #[serde(with = "plain")]
     pub options: BTreeMap<String, toml::Value>,
     /// What each option means.
     pub option_docs: BTreeMap<String, String>,
     /// What it must find and must not find.
+    #[serde(skip)]
     pub examples: Vec<Example>,
 }
 
@@ -85,7 +89,7 @@ impl Rule {
 }
 
 /// What a program may write in place of the found words.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Repair {
     /// Plain text, or [`ALTERNATIVE`].
     pub replace: Text,
@@ -99,7 +103,7 @@ pub struct Repair {
 pub const ALTERNATIVE: &str = "{alternative}";
 
 /// At most one finding per ….
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Once {
     /// Different word.
     Word,
@@ -112,7 +116,7 @@ pub enum Once {
 }
 
 /// Words or patterns of a rule.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Words {
     /// `@list` or a phrase.
     pub entries: Vec<Text>,
@@ -121,7 +125,7 @@ pub struct Words {
 }
 
 /// What holds of a property of a cue.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Tri {
     /// Either way.
     #[default]
@@ -144,7 +148,7 @@ impl Tri {
 }
 
 /// Where in the source phrase an entry must stand.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum At {
     /// Over its main word.
     #[default]
@@ -156,7 +160,7 @@ pub enum At {
 }
 
 /// Which attributions a cue or source rule looks at.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct CueFilter {
     /// Frames; empty for all.
     pub frames: Vec<Frame>,
@@ -175,7 +179,7 @@ pub struct CueFilter {
 }
 
 /// One line of a score.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Score {
     /// Shown by `rules`.
     pub name: String,
@@ -188,7 +192,7 @@ pub struct Score {
 }
 
 /// What a rule looks for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Matcher {
     /// Words of lists.
     Terms(Words),
@@ -241,7 +245,7 @@ pub enum Matcher {
 macro_rules! story_checks {
     ($($variant:ident $name:literal [$($evidence:literal)*] [$($option:literal)*] $local:literal $doc:literal,)*) => {
         /// What a story rule checks.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
         pub enum StoryCheck { $(#[doc = $doc] $variant,)* }
 
         impl StoryCheck {
@@ -303,7 +307,7 @@ story_checks! {
 }
 
 /// What scope does to a finding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Handling {
     /// Nothing.
     Same,
@@ -314,7 +318,7 @@ pub enum Handling {
 }
 
 /// Where a rule looks.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Scope {
     /// Zones.
     pub zones: Vec<BlockKind>,
@@ -337,7 +341,7 @@ pub struct Scope {
 }
 
 /// Where a guard looks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Place {
     /// The sentence.
     Sentence,
@@ -366,7 +370,7 @@ pub enum Place {
 }
 
 /// Guards of one group.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct GuardSet {
     /// Only while this option is true.
     pub option: Option<String>,
@@ -383,14 +387,14 @@ pub struct GuardSet {
 }
 
 /// All guards of `[unless]` or `[require]`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Guards {
     /// The ungated group and the gated ones.
     pub sets: Vec<GuardSet>,
 }
 
 /// What `[[when]]` does to the severity.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Set {
     /// One step up.
     Raise,
@@ -401,7 +405,7 @@ pub enum Set {
 }
 
 /// A change of severity.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct When {
     /// When.
     pub guards: GuardSet,
@@ -414,7 +418,7 @@ pub struct When {
 }
 
 /// What an example promises.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Promise {
     /// Found exactly where the braces are.
     Fires,
@@ -425,7 +429,7 @@ pub enum Promise {
 }
 
 /// One example of a rule file.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Example {
     /// What it promises.
     pub promise: Promise,

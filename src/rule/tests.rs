@@ -2,28 +2,6 @@ use super::*;
 use crate::diagnostic::Diagnostic;
 
 #[test]
-fn built_in_files_have_no_fault() {
-    let faults = RuleSet::default().add_builtin(|text| text);
-    let shown: Vec<String> =
-        faults.iter().map(|f| format!("{} {} {:?} {:?}", f.rule, f.message, f.help, f.span)).collect();
-    assert!(shown.is_empty(), "{}", shown.join("\n"));
-    assert!(RuleSet::builtin().ids().count() > 20);
-}
-
-#[test]
-fn without_examples_built_in_rules_are_the_same() {
-    let (whole, part) = (RuleSet::builtin(), RuleSet::builtin_without_examples());
-    assert!(whole.ids().eq(part.ids()));
-    for (whole, part) in whole.rules().zip(part.rules()) {
-        assert!(!whole.examples.is_empty() && part.examples.is_empty(), "{}", whole.id);
-        let file = Arc::new(Source::from_text("", ""));
-        let bare = |rule: &Rule| Rule { examples: Vec::new(), file: Arc::clone(&file), ..rule.clone() };
-        assert_eq!(format!("{:?}", bare(whole)), format!("{:?}", bare(part)));
-    }
-    assert!(whole.lists().map(|(_, l)| &l.words).eq(part.lists().map(|(_, l)| &l.words)));
-}
-
-#[test]
 fn patterns_of_built_in_files_are_read_with_them() {
     let set = RuleSet::builtin();
     let mut all = set.rules().flat_map(Rule::patterns).chain(set.lists().flat_map(|(_, list)| &list.patterns));

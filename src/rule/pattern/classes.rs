@@ -2,11 +2,12 @@
 //! ever edit; opens no file.
 
 use crate::lexicon::{FormId, LexiconBuilder};
+use serde::{Deserialize, Serialize};
 
 macro_rules! classes {
     ($($variant:ident $name:literal $single:literal $doc:literal,)*) => {
         /// A class of tokens.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
         pub enum Class { $(#[doc = $doc] $variant,)* }
 
         impl Class {

@@ -9,9 +9,10 @@ use nom::error::{ErrorKind, ParseError};
 use nom::multi::{many0_count, many1, separated_list1};
 use nom::sequence::{delimited, pair, preceded};
 use nom::{Err, IResult, Parser};
+use serde::{Deserialize, Serialize};
 
 /// A pattern or a part of one.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Node {
     /// `said`: this word form.
     Word(String),
