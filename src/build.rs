@@ -8,13 +8,20 @@ mod article;
 mod config;
 mod diagnostic;
 mod lexicon;
+mod parse {
+    pub(crate) mod grammar;
+}
 mod prose;
 mod rule;
 mod source;
 mod span;
 mod suggest;
 
-use rule::{Example, RuleSet};
+use diagnostic::Level;
+use lexicon::{LexiconBuilder, ListId};
+use parse::grammar::{Grammar, irregular};
+use rule::pattern::{self, BankBuilder, WordClasses};
+use rule::{Example, Rule, RuleSet};
 use serde::Serialize;
 use source::Source;
 use std::collections::BTreeMap;
@@ -46,11 +53,56 @@ fn main() {
     if faulty {
         return;
     }
-    set.read_patterns();
     let examples: BTreeMap<&str, &[Example]> = set.rules().map(|rule| (rule.id.as_str(), &*rule.examples)).collect();
     leave("files.rs", texts.as_bytes());
     leave("rules", &packed(&set));
+    leave("words", &words(&set));
     leave("examples", &packed(&examples));
+}
+
+/// The words of the grammar, of all lists and of all patterns of rules that are on, and these patterns compiled.
+fn words(set: &RuleSet) -> Vec<u8> {
+    let mut words = LexiconBuilder::new(irregular());
+    let grammar = Grammar::new(&mut words);
+    let classes = WordClasses::new(&mut words);
+    let mut names: BTreeMap<String, Vec<ListId>> = BTreeMap::new();
+    for (name, list) in set.lists() {
+        let mut all = Vec::new();
+        for (inner, full, tier, entries) in list.parts(name) {
+            if entries.is_empty() && tier.is_none() {
+                continue;
+            }
+            let id = words.list(&inner);
+            for entry in entries {
+                words.add(id, entry, list.inflect);
+            }
+            if tier.is_some() {
+                names.insert(full, vec![id]);
+            }
+            all.push(id);
+        }
+        names.insert(name.to_owned(), all);
+    }
+    let resolve = |name: &str| names.get(name).cloned();
+    let on = |rule: &&Rule| rule.severity != Level::Off || rule.tiers.values().any(|tier| *tier != Level::Off);
+    let texts = set.lists().flat_map(|(_, list)| &list.patterns).chain(set.rules().filter(on).flat_map(Rule::patterns));
+    let mut bank = BankBuilder::default();
+    let group = bank.group();
+    let mut ready = Vec::new();
+    for text in texts {
+        let Ok(node) = pattern::parse(&text.value) else { continue };
+        // One with a list that is no file's, such as an option, waits until that is there.
+        let mut named = Vec::new();
+        node.lists(&mut |name| named.push(name.to_owned()));
+        if named.iter().all(|name| names.contains_key(name))
+            && bank.add(group, &node, true, &mut words, &resolve).is_ok()
+        {
+            ready.push((text.value.as_str(), named));
+        }
+    }
+    let ids = |name: &String| names.get_key_value(name).map(|(name, ids)| (name.as_str(), ids.clone()));
+    let stock = bank.into_stock(ready.iter().map(|(text, named)| (*text, named.iter().filter_map(ids).collect())));
+    packed(&(words.stored(), grammar, classes, stock))
 }
 
 /// TOML files of a folder and its folders, but for the parser's own words, by their path from the first.

@@ -1,6 +1,9 @@
 //! What comes with sayso, as `build.rs` has left it: the rule files are read by the code that reads a house's, but when
 //! sayso is built and not each time it starts. Owns how that is taken up again.
 
+use crate::lexicon::LexiconBuilder;
+use crate::parse::{Grammar, irregular};
+use crate::rule::pattern::{Stock, WordClasses};
 use crate::rule::{Example, File, RuleSet};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -9,7 +12,21 @@ use std::collections::BTreeMap;
 include!(concat!(env!("OUT_DIR"), "/files.rs"));
 
 static RULES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rules"));
+static WORDS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/words"));
 static EXAMPLES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/examples"));
+
+/// What every linter begins with: the words of the grammar and of the built-in lists and patterns, and these patterns compiled.
+pub(crate) struct Base {
+    pub(crate) words: LexiconBuilder,
+    pub(crate) grammar: Grammar,
+    pub(crate) classes: WordClasses,
+    pub(crate) stock: Stock<'static>,
+}
+
+pub(crate) fn base() -> Base {
+    let (words, grammar, classes, stock) = unpack(WORDS);
+    Base { words: LexiconBuilder::restored(irregular(), words), grammar, classes, stock }
+}
 
 impl RuleSet {
     /// The rules that come with sayso.

@@ -9,7 +9,7 @@ use std::hash::Hasher;
 use unicode_normalization::UnicodeNormalization;
 
 /// A word form (case-folded, straight apostrophes). [`FormId::UNKNOWN`] is a word no list holds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct FormId(u32);
 
 impl FormId {
@@ -28,7 +28,7 @@ impl FormId {
 }
 
 /// A list (`reporting-factive`) or a tier of one (`reporting-factive.strong`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ListId(u16);
 
 impl ListId {
@@ -56,7 +56,7 @@ pub enum Inflect {
 }
 
 /// One entry that starts with a given form.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Start {
     /// The list it belongs to.
     pub list: ListId,
@@ -201,14 +201,46 @@ impl Words {
         self.slots[slot].1
     }
 
+    /// The words to keep: their text, and how long each is.
+    fn stored(&self) -> (&str, Vec<u32>) {
+        let ends = [0].iter().chain(&self.ends);
+        let lengths = ends.zip(&self.ends).map(|(start, end)| end - start).collect();
+        (std::str::from_utf8(&self.text).expect("words are text"), lengths)
+    }
+
+    fn restored((text, lengths): (&str, Vec<u32>)) -> Self {
+        let mut words = Self::with_room(lengths.len() + ROOM / 16);
+        words.text.extend_from_slice(text.as_bytes());
+        let mut end = 0;
+        words.ends.extend(lengths.iter().map(|length| {
+            end += length;
+            end
+        }));
+        let starts = [0].into_iter().chain(words.ends.iter().copied());
+        let key = |(start, length): (u32, &u32)| {
+            Short::of(&words.text[start as usize..(start + length) as usize]).map_or((0, 0), |short| short.key)
+        };
+        words.keys = starts.zip(&lengths).map(key).collect();
+        words.fill();
+        words
+    }
+
     fn grow(&mut self) {
         let size = (self.slots.len() * 2).max(64);
         self.slots.clear();
         self.slots.resize(size, (0, 0));
+        self.fill();
+    }
+
+    /// Gives each word a slot; all differ, and none has one.
+    fn fill(&mut self) {
         for number in 1..=self.ends.len() as u32 {
-            let word = self.word(number);
-            let slot = self.slot_of(word);
-            let hash = Short::of(word).map_or_else(|| hash(word), Short::hash);
+            let (word, key) = (self.word(number), self.keys[number as usize - 1]);
+            let hash = match word.len() {
+                0..=15 => Short { key }.hash(),
+                _ => hash(word),
+            };
+            let slot = self.slot(hash, |_| false);
             self.slots[slot] = ((hash >> 32) as u32, number);
         }
     }
@@ -237,12 +269,34 @@ pub struct LexiconBuilder {
     scratch: String,
 }
 
+/// A builder's words and lists as they are kept.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Stored<'s> {
+    #[serde(borrow)]
+    forms: (&'s str, Vec<u32>),
+    #[serde(borrow)]
+    lists: Vec<&'s str>,
+    #[serde(borrow)]
+    lemmas: (&'s str, Vec<u32>),
+    starts: Vec<(FormId, Start)>,
+    rests: Vec<FormId>,
+}
+
 /// About as many forms as the built-in lists have, so that the table need not grow.
 const ROOM: usize = 16_384;
 
 impl LexiconBuilder {
     /// An empty table that knows the irregular verbs of `irregular`: lemma, and all its forms with spaces between.
     pub fn new(irregular: impl IntoIterator<Item = (&'static str, &'static str)>) -> Self {
+        Self {
+            forms: Words::with_room(ROOM),
+            lemmas: Words::with_room(ROOM / 4),
+            starts: Vec::with_capacity(ROOM / 2),
+            ..Self::without_room(irregular)
+        }
+    }
+
+    fn without_room(irregular: impl IntoIterator<Item = (&'static str, &'static str)>) -> Self {
         let irregular: FxHashMap<_, _> = irregular.into_iter().collect();
         let mut pasts = FxHashMap::default();
         for (verb, forms) in &irregular {
@@ -251,13 +305,33 @@ impl LexiconBuilder {
                 pasts.entry(past).and_modify(|verb| *verb = None).or_insert(Some(*verb));
             }
         }
+        Self { irregular, pasts, ..Self::default() }
+    }
+
+    /// The table that was stored, with the same irregular words.
+    pub fn restored(irregular: impl IntoIterator<Item = (&'static str, &'static str)>, stored: Stored<'_>) -> Self {
+        let number = |(id, name): (u16, &str)| (Box::from(name), ListId(id));
         Self {
-            irregular,
-            pasts,
-            forms: Words::with_room(ROOM),
-            lemmas: Words::with_room(ROOM / 4),
-            starts: Vec::with_capacity(ROOM / 2),
-            ..Self::default()
+            forms: Words::restored(stored.forms),
+            lists: (0..).zip(stored.lists).map(number).collect(),
+            lemmas: Words::restored(stored.lemmas),
+            starts: stored.starts,
+            rests: stored.rests,
+            ..Self::without_room(irregular)
+        }
+    }
+
+    /// The table to keep for [`LexiconBuilder::restored`].
+    pub fn stored(&mut self) -> Stored<'_> {
+        self.sort();
+        let mut lists: Vec<(ListId, &str)> = self.lists.iter().map(|(name, id)| (*id, name.as_ref())).collect();
+        lists.sort_unstable();
+        Stored {
+            forms: self.forms.stored(),
+            lists: lists.into_iter().map(|(_, name)| name).collect(),
+            lemmas: self.lemmas.stored(),
+            starts: self.starts.clone(),
+            rests: self.rests.clone(),
         }
     }
 
@@ -392,6 +466,20 @@ impl LexiconBuilder {
         (self.forms, self.starts, self.rests, self.scratch) = (forms, starts, rests, scratch);
     }
 
+    /// Takes all entries out of a list.
+    pub fn clear(&mut self, list: ListId) {
+        self.starts.retain(|(_, start)| start.list != list);
+    }
+
+    /// Puts entries in the order the frozen table has them in: longest first for each form, so the first match is the
+    /// longest; of equal ones the first added. A stored table is in order but for what was added since.
+    fn sort(&mut self) {
+        let longest_first = |start: &Start| u64::from(u16::MAX - start.words);
+        self.starts.sort_by_key(|(form, start)| {
+            u64::from(form.0) << 32 | longest_first(start) << 16 | u64::from(start.list.0)
+        });
+    }
+
     /// The number of an entry as a list writes it, new or known.
     pub fn lemma(&mut self, entry: &str) -> u32 {
         self.lemmas.add(entry.as_bytes()) - 1
@@ -401,22 +489,15 @@ impl LexiconBuilder {
     ///
     /// # Panics
     /// Beyond 2^32 entries.
-    pub fn build(self) -> Lexicon {
-        // Longest entry first for each form, so the first match is the longest; of equal ones the first added.
-        let key = |(at, (form, start)): (usize, &(FormId, Start))| {
-            let longest_first = u16::MAX - start.words;
-            let at = u32::try_from(at).expect("fewer than 2^32 entries");
-            (u64::from(form.0) << 32 | u64::from(longest_first) << 16 | u64::from(start.list.0), at)
-        };
-        let mut order: Vec<(u64, u32)> = self.starts.iter().enumerate().map(key).collect();
-        order.sort_unstable();
-        let mut index = vec![Entries::default(); self.len()];
+    pub fn build(mut self) -> Lexicon {
+        assert!(u32::try_from(self.starts.len()).is_ok(), "fewer than 2^32 entries");
+        self.sort();
+        let mut index = vec![Entries::default(); self.forms.len() + 1];
         let mut by_list = vec![Vec::new(); self.lists.len()];
         let mut has_phrases = vec![false; self.lists.len()];
         let mut starts = Vec::with_capacity(self.starts.len());
         let mut phrases = Vec::new();
-        for (at, (_, from)) in (0u32..).zip(order) {
-            let (form, start) = self.starts[from as usize];
+        for (at, (form, start)) in (0u32..).zip(self.starts) {
             let entries = &mut index[form.index()];
             if entries.end == 0 {
                 (entries.start, entries.single) = (at, at);

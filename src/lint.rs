@@ -107,11 +107,6 @@ impl Linter {
         compile::compile(rules, settings)
     }
 
-    /// Makes ready what every linter begins with, so that it can be done while rules are read.
-    pub fn prepare() {
-        compile::prepare();
-    }
-
     /// Settings under which every rule runs, those that are off by default too: for examples.
     pub fn all_on(rules: &RuleSet) -> Settings {
         let off = rules.rules().filter(|r| r.severity == Level::Off);

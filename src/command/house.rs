@@ -100,11 +100,7 @@ impl Houses {
     /// # Errors
     /// If that one cannot be read, or there is no current folder.
     pub(super) fn new(from: From<'_>, choice: Choice) -> anyhow::Result<Self> {
-        let builtin = std::thread::scope(|scope| {
-            scope.spawn(Linter::prepare);
-            RuleSet::builtin_without_examples()
-        });
-        Self::with(builtin, from, choice)
+        Self::with(RuleSet::builtin_without_examples(), from, choice)
     }
 
     /// The same, with these as the built-in rules.

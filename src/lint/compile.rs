@@ -3,57 +3,29 @@
 
 use super::answers::Answers;
 use super::{Linter, Profile, examples};
+use crate::builtin::{self, Base};
 use crate::check::{Check, Evidence, GuardPlan, Job, ListInfo, Owner, Plan, ScoreLine, Template, WhenPlan};
 use crate::config::{Catalogue, Pattern, RuleSettings, Settings};
 use crate::diagnostic::{Diagnostic, Level, RuleCard};
 use crate::lexicon::{Inflect, LexiconBuilder, ListId};
-use crate::parse::Grammar;
-use crate::rule::pattern::{BankBuilder, GroupId, WordClasses, parse};
+use crate::rule::pattern::{BankBuilder, GroupId, parse};
 use crate::rule::schema::{ALTERNATIVE, GuardSet, Guards, Matcher, StoryCheck, Words};
 use crate::rule::{File, Rule, RuleSet, Text, inside};
 use crate::source::Source;
 use crate::suggest::nearest;
 use crate::suppress;
 use rustc_hash::FxHashMap;
-use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
-
-/// What every linter begins with, whatever its rules: the words of the grammar.
-struct Base {
-    words: LexiconBuilder,
-    grammar: Grammar,
-    classes: WordClasses,
-}
-
-impl Base {
-    fn new() -> Self {
-        let mut words = LexiconBuilder::new(crate::parse::irregular());
-        let grammar = Grammar::new(&mut words);
-        let classes = WordClasses::new(&mut words);
-        Self { words, grammar, classes }
-    }
-}
-
-/// One that was made ahead of time, for the first linter.
-fn base() -> MutexGuard<'static, Option<Base>> {
-    static READY: Mutex<Option<Base>> = Mutex::new(None);
-    READY.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-pub(super) fn prepare() {
-    let ready = Base::new();
-    *base() = Some(ready);
-}
+use std::sync::{Arc, OnceLock};
 
 pub(super) fn compile(rules: &RuleSet, settings: &Settings) -> Result<Linter, Vec<(Source, Vec<Diagnostic>)>> {
     let own = settings;
     let settings = &with_preset(rules, own);
-    let Base { words, grammar, classes } = base().take().unwrap_or_else(Base::new);
+    let Base { words, grammar, classes, stock } = builtin::base();
     let mut c = Compiler {
         set: rules,
         words,
-        bank: BankBuilder::default(),
+        bank: BankBuilder::with(stock),
         owners: Vec::new(),
         lists: FxHashMap::default(),
         infos: Vec::new(),
@@ -165,7 +137,7 @@ fn is_chosen(rule: &Rule, settings: &Settings) -> bool {
 struct Compiler<'r> {
     set: &'r RuleSet,
     words: LexiconBuilder,
-    bank: BankBuilder,
+    bank: BankBuilder<'static>,
     owners: Vec<Owner>,
     /// `name`, `name.tier` and `option` lists of the rule at hand: the leaf lists they stand for.
     lists: FxHashMap<String, Vec<ListId>>,
@@ -201,20 +173,12 @@ impl Compiler<'_> {
             let mut all = Vec::new();
             let edits = |part: &str| settings.lexicons.get(part);
             let whole = edits(name);
-            let mut parts: Vec<(String, Option<&str>, &[String])> = vec![(name.to_owned(), None, &list.words)];
-            parts.extend(
-                list.tiers
-                    .iter()
-                    .map(|(tier, words)| (format!("{name}.{tier}"), Some(tier.as_str()), words.as_slice())),
-            );
-            for (full, tier, entries) in parts {
+            for (inner, full, tier, entries) in list.parts(name) {
                 let edit = edits(&full);
                 let added = edit.map(|e| e.add.as_slice()).unwrap_or_default();
                 if entries.is_empty() && added.is_empty() && tier.is_none() {
                     continue;
                 }
-                // The list of the file's loose words has another name inside, for `name` means all of its parts.
-                let inner = if tier.is_none() { format!("{full}.") } else { full.clone() };
                 let id = self.leaf(&inner, tier, file);
                 let gone = |word: &str| {
                     let removes = |e: Option<&crate::config::LexiconEdit>| {
@@ -222,8 +186,12 @@ impl Compiler<'_> {
                     };
                     removes(edit) || removes(whole)
                 };
-                for entry in entries.iter().filter(|e| !gone(e)).chain(added) {
-                    self.words.add(id, entry, list.inflect);
+                // What comes with sayso is in the words already.
+                if !list.file.is_builtin() || edit.is_some() || whole.is_some() {
+                    self.words.clear(id);
+                    for entry in entries.iter().filter(|e| !gone(e)).chain(added) {
+                        self.words.add(id, entry, list.inflect);
+                    }
                 }
                 if tier.is_some() {
                     self.lists.insert(full, vec![id]);
@@ -328,11 +296,13 @@ impl Compiler<'_> {
     }
 
     fn one_pattern(&mut self, group: GroupId, eager: bool, file: &File, text: &Text, rule: &str) {
-        let known = self.set.node(&text.value);
-        match known.map_or_else(|| parse(&text.value).map(Cow::Owned), |node| Ok(Cow::Borrowed(node))) {
+        let lists = &self.lists;
+        let resolve = |name: &str| resolve(lists, rule, name);
+        if self.bank.add_ready(group, &text.value, eager, &resolve) {
+            return;
+        }
+        match parse(&text.value) {
             Ok(node) => {
-                let lists = &self.lists;
-                let resolve = |name: &str| resolve(lists, rule, name);
                 if let Err(bad) = self.bank.add(group, &node, eager, &mut self.words, &resolve) {
                     let end = bad.at + 1 + bad.list.len();
                     let span = inside(file, text, bad.at, end);

@@ -3,41 +3,8 @@
 
 use super::chunk::{Kind, flag};
 use super::cue::{Candidate, Clause};
-use super::grammar::{Grammar, HeadKind, NONE, feature as f};
+use super::grammar::{Grammar, HeadKind, NONE, TRAITS, feature as f};
 use crate::article::{CueKind, TokenSpan};
-
-/// Names of the traits in `evidence.toml`; the position is the bit in [`Candidate::traits`].
-pub(super) const TRAITS: [&str; 29] = [
-    "infinitive",
-    "ing",
-    "negated",
-    "modal",
-    "past",
-    "present",
-    "base",
-    "inherited",
-    "relative",
-    "source-none",
-    "source-first-person",
-    "source-pronoun",
-    "source-name",
-    "source-document",
-    "source-institution",
-    "source-role",
-    "source-plural",
-    "headline",
-    "content-short",
-    "content-long",
-    "content-quoted",
-    "subordinate",
-    "perfect",
-    "question",
-    "progressive",
-    "nested",
-    "kind-noun",
-    "kind-adjective",
-    "kind-passive",
-];
 
 const NESTED: u32 = 1 << 25;
 /// How many candidates away one may be in whose content a cue stands.

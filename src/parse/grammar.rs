@@ -3,7 +3,7 @@
 //! indexed by [`FormId`], so that a token costs one lookup however many classes are asked for.
 
 use crate::lexicon::{FormId, Inflect, LexiconBuilder, ListId};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
@@ -134,24 +134,42 @@ pub(super) type Strengths = [u8; SLOTS.len()];
 pub(super) const NONE: u8 = u8::MAX;
 
 /// The built-in grammar.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Grammar {
+    #[serde(with = "flat")]
     features: Vec<u64>,
     cues: [Vec<u16>; 4],
-    strengths: Vec<Cue>,
+    #[serde(borrow)]
+    strengths: Vec<Cue<'static>>,
     outlets: ListId,
     metonyms: ListId,
     evidence: Evidence,
 }
 
+/// Many big numbers for serde, byte by byte as they are.
+mod flat {
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(numbers: &[u64], to: S) -> Result<S::Ok, S::Error> {
+        let bytes: Vec<u8> = numbers.iter().flat_map(|number| number.to_le_bytes()).collect();
+        to.serialize_bytes(&bytes)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<u64>, D::Error> {
+        let (eights, _) = <&[u8]>::deserialize(from)?.as_chunks();
+        Ok(eights.iter().map(|eight| u64::from_le_bytes(*eight)).collect())
+    }
+}
+
 /// A line of the cue lexicon, read when its word first turns up: one article has few of them.
-#[derive(Debug)]
-struct Cue {
-    figures: &'static str,
+#[derive(Debug, Serialize, Deserialize)]
+struct Cue<'s> {
+    figures: &'s str,
+    #[serde(skip)]
     read: OnceLock<Strengths>,
 }
 
-impl Cue {
+impl Cue<'_> {
     fn strengths(&self) -> &Strengths {
         self.read.get_or_init(|| {
             let mut strengths = [NONE; SLOTS.len()];
@@ -166,8 +184,41 @@ impl Cue {
     }
 }
 
+/// Names of the traits in `evidence.toml`; the position is the bit in a candidate's `traits`.
+pub(super) const TRAITS: [&str; 29] = [
+    "infinitive",
+    "ing",
+    "negated",
+    "modal",
+    "past",
+    "present",
+    "base",
+    "inherited",
+    "relative",
+    "source-none",
+    "source-first-person",
+    "source-pronoun",
+    "source-name",
+    "source-document",
+    "source-institution",
+    "source-role",
+    "source-plural",
+    "headline",
+    "content-short",
+    "content-long",
+    "content-quoted",
+    "subordinate",
+    "perfect",
+    "question",
+    "progressive",
+    "nested",
+    "kind-noun",
+    "kind-adjective",
+    "kind-passive",
+];
+
 /// Weights of the logistic model in `evidence`.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Evidence {
     pub(super) bias: f32,
     pub(super) strength: f32,
@@ -227,7 +278,7 @@ fn builtin<T: serde::de::DeserializeOwned>(text: &str) -> T {
 
 fn evidence() -> Evidence {
     let file: EvidenceFile = builtin(include_str!("../../rules/lexicons/grammar/evidence.toml"));
-    let traits = super::evidence::TRAITS.iter().map(|t| file.traits.get(*t).copied().unwrap_or_default()).collect();
+    let traits = TRAITS.iter().map(|t| file.traits.get(*t).copied().unwrap_or_default()).collect();
     Evidence { bias: file.bias, strength: file.strength, traits }
 }
 

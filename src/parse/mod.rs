@@ -261,7 +261,7 @@ pub fn probe(prose: Prose<'_>, lexicon: &Lexicon, grammar: &Grammar) -> Vec<Prob
                 cue: (span.start, span.end),
                 strength: c.strength,
                 subject: c.subject.map(|s| article.span(s)).map(|s| (s.start, s.end)),
-                traits: evidence::TRAITS
+                traits: grammar::TRAITS
                     .iter()
                     .enumerate()
                     .filter(|(bit, _)| w.traits & (1 << bit) != 0)

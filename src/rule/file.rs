@@ -18,6 +18,11 @@ impl File {
         Self { builtin: (path, text), source: OnceLock::new() }
     }
 
+    /// Whether it comes with sayso.
+    pub(crate) const fn is_builtin(&self) -> bool {
+        !self.builtin.0.is_empty()
+    }
+
     /// The file to keep.
     pub fn source(&self) -> &Arc<Source> {
         let (path, text) = self.builtin;

@@ -37,6 +37,19 @@ pub struct ListFile {
     pub names: Vec<String>,
 }
 
+impl ListFile {
+    /// Its parts, each a list of its own: the name it goes by inside, the name a house has for it, its tier, its entries.
+    /// That of the loose words has another name inside, for the name of the file means all of its parts.
+    pub fn parts(&self, name: &str) -> impl Iterator<Item = (String, String, Option<&str>, &[String])> {
+        let loose = (format!("{name}."), name.to_owned(), None, self.words.as_slice());
+        let tiers = self.tiers.iter().map(move |(tier, words)| {
+            let full = format!("{name}.{tier}");
+            (full.clone(), full, Some(tier.as_str()), words.as_slice())
+        });
+        std::iter::once(loose).chain(tiers)
+    }
+}
+
 pub(super) fn read_list(name: &str, file: File, document: &DeTable<'_>, reader: &mut Reader) -> Option<ListFile> {
     const KEYS: &[&str] =
         &["summary", "inflect", "from", "words", "tier", "alternatives", "origin", "patterns", "allow"];

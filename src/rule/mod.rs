@@ -20,9 +20,7 @@ pub use schema::{Example, Promise, Rule};
 use crate::config::RuleSettings;
 use crate::diagnostic::Diagnostic;
 use crate::source::Source;
-use pattern::Node;
 use read::Reader;
-use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -34,8 +32,6 @@ pub struct RuleSet {
     lists: BTreeMap<String, Arc<ListFile>>,
     kinds: BTreeMap<String, Kind>,
     presets: BTreeMap<String, Preset>,
-    /// What patterns of built-in files say, by their text.
-    nodes: Arc<FxHashMap<String, Node>>,
 }
 
 /// What a file holds.
@@ -95,18 +91,6 @@ impl RuleSet {
         for (name, list) in &mut self.lists {
             Arc::make_mut(list).file = file(&format!("lexicons/{name}.toml"));
         }
-    }
-
-    /// Reads all patterns there are, so that nobody has to again.
-    pub fn read_patterns(&mut self) {
-        let texts = self.rules().flat_map(Rule::patterns).chain(self.lists().flat_map(|(_, list)| &list.patterns));
-        let read = |text: &Text| Some((text.value.clone(), pattern::parse(&text.value).ok()?));
-        self.nodes = Arc::new(texts.filter_map(read).collect());
-    }
-
-    /// What a pattern says, if it stands in a built-in file.
-    pub fn node(&self, pattern: &str) -> Option<&Node> {
-        self.nodes.get(pattern)
     }
 
     /// Ids of all rules, sorted.

@@ -1,13 +1,6 @@
 use super::*;
 use crate::diagnostic::Diagnostic;
 
-#[test]
-fn patterns_of_built_in_files_are_read_with_them() {
-    let set = RuleSet::builtin();
-    let mut all = set.rules().flat_map(Rule::patterns).chain(set.lists().flat_map(|(_, list)| &list.patterns));
-    assert!(all.all(|text| set.node(&text.value) == pattern::parse(&text.value).ok().as_ref()));
-}
-
 fn faults(text: &str) -> (String, Vec<Diagnostic>) {
     let mut set = RuleSet::default();
     (text.to_owned(), set.add("house/foo.toml", Source::from_text("foo.toml", text)))

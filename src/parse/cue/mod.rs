@@ -29,7 +29,7 @@ pub(super) struct Candidate {
     pub(super) recipient: Option<TokenSpan>,
     pub(super) passive: bool,
     pub(super) negated: bool,
-    /// What tells a cue from a plain verb besides word and slot: bits of [`super::evidence::TRAITS`].
+    /// What tells a cue from a plain verb besides word and slot: bits of [`super::grammar::TRAITS`].
     pub(super) traits: u32,
     /// Subject of a passive, for calibration.
     pub(super) subject: Option<TokenSpan>,

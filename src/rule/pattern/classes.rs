@@ -63,7 +63,7 @@ classes! {
 }
 
 /// What closed classes a word form is in, as bits.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct WordClasses {
     bits: Vec<u32>,
 }

@@ -6,6 +6,8 @@ use super::parse::Node;
 use super::{Class, WordClasses};
 use crate::lexicon::{FormId, Inflect, Lexicon, LexiconBuilder, ListId};
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+use std::collections::hash_map::Entry;
 
 /// Patterns that are asked about together: the guards of one place of one rule, say.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,7 +29,7 @@ pub struct PatternFault {
     pub list: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(super) enum Inst {
     /// One token of a set.
     One(Set),
@@ -50,7 +52,7 @@ pub(super) enum Inst {
 }
 
 /// Tokens of some shape or with one of some forms.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(super) struct Set {
     pub(super) shape: u64,
     /// [`look::signs`] of `forms`.
@@ -108,7 +110,7 @@ const AHEAD: usize = 3;
 /// No ways part here.
 pub(super) const STRAIGHT: u16 = u16::MAX;
 
-#[derive(Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 enum Key {
     Form(FormId),
     Forms(Vec<FormId>),
@@ -116,7 +118,7 @@ enum Key {
 }
 
 /// A word the pattern cannot do without, and how many tokens may stand before it.
-#[derive(Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Needed {
     key: Key,
     before: usize,
@@ -143,23 +145,97 @@ struct Use {
     program: u32,
     group: GroupId,
     eager: bool,
+    needs: Needs,
+}
+
+/// What a pattern cannot do without.
+#[derive(Debug)]
+enum Needs {
+    Own(Option<Vec<Needed>>),
+    /// As the stock has it.
+    Stock(u32),
+}
+
+/// Patterns compiled ahead of time, over a stored lexicon.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Stock<'s> {
+    /// By their text.
+    #[serde(borrow)]
+    numbers: FxHashMap<&'s str, u32>,
+    #[serde(borrow)]
+    patterns: Vec<Ready<'s>>,
+    /// Each is taken when first asked for. With the most tokens that a match takes.
+    programs: Vec<(Box<[Inst]>, usize)>,
+}
+
+/// One of them.
+#[derive(Debug, Serialize, Deserialize)]
+struct Ready<'s> {
+    /// Number of its program.
+    program: u32,
     needs: Option<Vec<Needed>>,
+    /// The lists it names, and what they stood for.
+    #[serde(borrow)]
+    lists: Vec<(&'s str, Vec<ListId>)>,
 }
 
 /// Collects patterns until the lexicon is frozen.
 #[derive(Debug, Default)]
-pub struct BankBuilder {
+pub struct BankBuilder<'s> {
+    stock: Stock<'s>,
+    /// For each program of the stock its number here, once it is used.
+    taken: Vec<Option<u32>>,
+    /// With the most tokens that a match takes.
+    programs: Vec<(Box<[Inst]>, usize)>,
     /// Rules share patterns: each is compiled once.
-    programs: FxHashMap<Box<[Inst]>, u32>,
-    /// By program: most tokens that a match takes.
-    longest: Vec<usize>,
+    numbers: FxHashMap<Box<[Inst]>, u32>,
     uses: Vec<Use>,
     groups: u32,
     /// Forms of lemmas met so far, sorted.
     inflected: FxHashMap<String, Box<[FormId]>>,
 }
 
-impl BankBuilder {
+impl<'s> BankBuilder<'s> {
+    /// One that has patterns in stock.
+    pub fn with(stock: Stock<'s>) -> Self {
+        Self { taken: vec![None; stock.programs.len()], stock, ..Self::default() }
+    }
+
+    /// All patterns so far as a stock; `texts` are those of the patterns in the order they were added, each with the lists
+    /// it names.
+    pub fn into_stock(self, texts: impl IntoIterator<Item = (&'s str, Vec<(&'s str, Vec<ListId>)>)>) -> Stock<'s> {
+        let mut stock = Stock { programs: self.programs, ..Stock::default() };
+        for ((text, lists), one) in texts.into_iter().zip(self.uses) {
+            if let (Entry::Vacant(place), Needs::Own(needs)) = (stock.numbers.entry(text), one.needs) {
+                place.insert(stock.patterns.len() as u32);
+                stock.patterns.push(Ready { program: one.program, needs, lists });
+            }
+        }
+        stock
+    }
+
+    /// Adds a pattern that is in stock; false if none is, or its lists are others now.
+    pub fn add_ready(
+        &mut self,
+        group: GroupId,
+        text: &str,
+        eager: bool,
+        resolve: &dyn Fn(&str) -> Option<Vec<ListId>>,
+    ) -> bool {
+        let Some(&number) = self.stock.numbers.get(text) else { return false };
+        let ready = &self.stock.patterns[number as usize];
+        if !ready.lists.iter().all(|(name, lists)| resolve(name).as_ref() == Some(lists)) {
+            return false;
+        }
+        let (from, next) = (ready.program as usize, self.programs.len() as u32);
+        let program = *self.taken[from].get_or_insert(next);
+        if program == next {
+            self.programs.push(std::mem::take(&mut self.stock.programs[from]));
+        }
+        self.uses.push(Use { program, group, eager, needs: Needs::Stock(number) });
+        true
+    }
+
     /// A new group.
     pub fn group(&mut self) -> GroupId {
         self.groups += 1;
@@ -183,35 +259,39 @@ impl BankBuilder {
         emit.insts.push(Inst::Match);
         let needs = emit.needed(node)?;
         let next = self.programs.len() as u32;
-        let program = *self.programs.entry(emit.insts.into_boxed_slice()).or_insert(next);
-        if program == next {
-            self.longest.push(longest(node));
-        }
-        self.uses.push(Use { program, group, eager, needs });
+        let insts = emit.insts.into_boxed_slice();
+        let program = match self.numbers.entry(insts) {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(place) => {
+                self.programs.push((place.key().clone(), longest(node)));
+                *place.insert(next)
+            }
+        };
+        self.uses.push(Use { program, group, eager, needs: Needs::Own(needs) });
         Ok(())
     }
 
     /// Freezes the bank.
     pub fn build(self, lexicon: &Lexicon, classes: WordClasses) -> Bank {
-        let mut programs: Vec<Option<Program>> = Vec::new();
-        programs.resize_with(self.programs.len(), || None);
-        for (insts, number) in self.programs {
-            programs[number as usize] = Some(Program::new(insts, self.longest[number as usize], lexicon));
-        }
-        let mut programs: Vec<Program> = programs.into_iter().flatten().collect();
+        let mut programs: Vec<Program> =
+            self.programs.into_iter().map(|(insts, longest)| Program::new(insts, longest, lexicon)).collect();
         let (mut eager, mut lazy) = (Raw::default(), Raw::default());
         let mut by_group = vec![Vec::new(); self.groups as usize];
         let mut known = vec![false; programs.len()];
         for (number, one) in (0u32..).zip(self.uses) {
             let program = &mut programs[one.program as usize];
+            let needs = match &one.needs {
+                Needs::Own(needs) => needs.as_deref(),
+                Needs::Stock(number) => self.stock.patterns[*number as usize].needs.as_deref(),
+            };
             by_group[one.group.0 as usize].push(one.program);
             if one.eager {
                 program.eager.push((one.group, number));
                 if !std::mem::replace(&mut known[one.program as usize], true) {
-                    eager.add(one, program.gate(), lexicon);
+                    eager.add(&one, needs, program.gate(), lexicon);
                 }
             } else {
-                lazy.add(one, Gate::Open, lexicon);
+                lazy.add(&one, needs, Gate::Open, lexicon);
             }
         }
         Bank {
@@ -385,10 +465,10 @@ struct Raw {
 }
 
 impl Raw {
-    fn add(&mut self, one: Use, gate: Gate, lexicon: &Lexicon) {
-        let Use { program, group, .. } = one;
+    fn add(&mut self, one: &Use, needs: Option<&[Needed]>, gate: Gate, lexicon: &Lexicon) {
+        let Use { program, group, .. } = *one;
         // A number is rarer than the common words.
-        let needs = one.needs.filter(|needs| gate != Gate::Number || needs.iter().all(|need| need.cost < COMMON));
+        let needs = needs.filter(|needs| gate != Gate::Number || needs.iter().all(|need| need.cost < COMMON));
         let Some(needs) = needs else {
             match gate {
                 Gate::Open => self.open.push(Keyed { group, program, before: 0 }),
@@ -399,11 +479,11 @@ impl Raw {
         };
         for need in needs {
             let keyed = Keyed { group, program, before: need.before.min(REACH) as u16 };
-            match need.key {
-                Key::Form(form) => self.forms.push((form, keyed)),
-                Key::Forms(forms) => self.forms.extend(forms.into_iter().map(|f| (f, keyed))),
+            match &need.key {
+                Key::Form(form) => self.forms.push((*form, keyed)),
+                Key::Forms(forms) => self.forms.extend(forms.iter().map(|f| (*f, keyed))),
                 Key::Lists(lists) => {
-                    for list in lists {
+                    for &list in lists {
                         self.lists.push((list, keyed));
                         self.forms.extend(lexicon.singles(list).iter().map(|form| (*form, keyed)));
                     }

@@ -9,7 +9,7 @@ mod run;
 mod tokens;
 
 pub use classes::{Class, WordClasses};
-pub use compile::{Bank, BankBuilder, GroupId, PatternFault};
+pub use compile::{Bank, BankBuilder, GroupId, PatternFault, Stock};
 pub use parse::{Node, parse};
 pub use run::{Hit, ListHit, Reader};
 

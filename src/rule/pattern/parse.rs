@@ -9,10 +9,9 @@ use nom::error::{ErrorKind, ParseError};
 use nom::multi::{many0_count, many1, separated_list1};
 use nom::sequence::{delimited, pair, preceded};
 use nom::{Err, IResult, Parser};
-use serde::{Deserialize, Serialize};
 
 /// A pattern or a part of one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Node {
     /// `said`: this word form.
     Word(String),
@@ -40,6 +39,18 @@ pub enum Node {
     Braces(Box<Node>),
     /// `x?`, `x+`, `x*`: from so many to so many times.
     Repeat(Box<Node>, u8, u8),
+}
+
+impl Node {
+    /// Calls `take` with the name of each list in it.
+    pub fn lists(&self, take: &mut dyn FnMut(&str)) {
+        match self {
+            Self::List(name, _) => take(name),
+            Self::Not(inner) | Self::Braces(inner) | Self::Repeat(inner, ..) => inner.lists(take),
+            Self::Seq(items) | Self::Alt(items) => items.iter().for_each(|item| item.lists(take)),
+            _ => {}
+        }
+    }
 }
 
 /// How often `+` and `*` may repeat: what keeps every pattern of bounded length.
