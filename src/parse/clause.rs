@@ -406,7 +406,15 @@ fn nominal(chunks: &[Chunk], i: usize, j: usize, tokens: &[Token], grammar: &Gra
 
 /// `Russia and NATO said`, at the start of a clause only: elsewhere the left part is an object. Returns the first chunk.
 fn coordinated(chunks: &[Chunk], from: usize) -> usize {
+    // `Though a truce was agreed, Lyon and Arles accuse`: the first comma closes what opens the sentence.
+    let behind_opener = |k: usize| {
+        k > 1
+            && chunks[k - 1].kind == Kind::Comma
+            && matches!(chunks[0].kind, Kind::Sub | Kind::Prep | Kind::Time | Kind::Adverb)
+            && chunks[..k - 1].iter().all(|c| c.kind != Kind::Comma)
+    };
     let mut k = from;
+    let mut introduced = None;
     for _ in 0..8 {
         let joined = k >= 2
             && chunks[k - 2].kind == Kind::Noun
@@ -415,8 +423,11 @@ fn coordinated(chunks: &[Chunk], from: usize) -> usize {
             break;
         }
         k = phrase_start(chunks, k - 2);
+        if behind_opener(k) {
+            introduced = Some(k);
+        }
     }
-    if opens(chunks, k) { k } else { from }
+    if opens(chunks, k) { k } else { introduced.unwrap_or(from) }
 }
 
 /// `X, a lawyer, said`; `…, said X`; `X called and, later, said`.

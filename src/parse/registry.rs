@@ -5,6 +5,7 @@
 use super::grammar::{Grammar, feature as f};
 use crate::article::{Article, SourceClass, SourceEntry, TokenKind, TokenSpan};
 use crate::lexicon::Lexicon;
+use crate::prose::BlockKind;
 use rustc_hash::FxHashMap;
 
 /// How many sentences back a pronoun may reach.
@@ -32,7 +33,15 @@ pub(super) fn resolve(article: &mut Article<'_>, lexicon: &Lexicon, grammar: &Gr
     for a in 0..article.attributions.len() {
         let Some(source) = article.attributions[a].source else { continue };
         let head = article.attributions[a].source_head.unwrap_or(source.end - 1);
-        let entry = registry.entry(article, source, head);
+        let turn = super::story::is_turn(article, &article.attributions[a]);
+        let initials = if turn { registry.initials(article, source) } else { None };
+        let entry = initials.unwrap_or_else(|| registry.entry(article, source, head));
+        if turn {
+            let words = |t: &crate::article::Token| matches!(t.kind, TokenKind::Word | TokenKind::Number);
+            let spans = &article.attributions[a].content;
+            let said = spans.iter().flat_map(|c| &article.tokens[c.range()]).filter(|t| words(t)).count();
+            registry.entries[entry as usize].quoted_words += said as u32;
+        }
         article.attributions[a].speaker = Some(entry);
         registry.entries[entry as usize].mentions.push(source);
         registry.entries[entry as usize].attributions += 1;
@@ -40,8 +49,10 @@ pub(super) fn resolve(article: &mut Article<'_>, lexicon: &Lexicon, grammar: &Gr
     }
     let mut entries = registry.entries;
     for q in &article.quotations {
-        if let Some(speaker) = q.attribution.and_then(|a| article.attributions[a as usize].speaker)
+        if let Some(a) = q.attribution.map(|a| &article.attributions[a as usize])
+            && let Some(speaker) = a.speaker
             && !q.nested
+            && !super::story::is_turn(article, a)
         {
             entries[speaker as usize].quoted_words += q.words;
         }
@@ -312,9 +323,22 @@ impl Registry<'_> {
                 .then(|| Name { role: Some(TokenSpan::new(source.start as usize, first_comma)), ..name.clone() })
         });
         if let Some(name) = named {
+            if let Some(joint) = self.joint(article, &name, source) {
+                return joint;
+            }
             return self.named(article, &name, source, first_comma);
         }
         self.common(article, source, head, b)
+    }
+
+    /// `Orland and Arvenia accuse each other`: two bodies that speak as one.
+    fn joint(&mut self, article: &Article<'_>, name: &Name, source: TokenSpan) -> Option<u32> {
+        let and = name.run.end as usize;
+        let at = self.names.partition_point(|n| (n.run.start as usize) <= and);
+        let other = self.names.get(at)?;
+        let both = TokenSpan { start: name.run.start, end: other.run.end };
+        let joined = and + 1 == other.run.start as usize && article.word(and) == "and" && both.end == source.end;
+        (joined && !name.person && !other.person).then(|| self.other(article, both, SourceClass::Institution))
     }
 
     fn named(&mut self, article: &Article<'_>, name: &Name, source: TokenSpan, first_comma: usize) -> u32 {
@@ -368,6 +392,32 @@ impl Registry<'_> {
             self.entries[entry as usize].role = role;
         }
         entry
+    }
+
+    /// Who stands before the colon of a turn as `A`, or by initials: the first full name of the story, or the one they are of.
+    fn initials(&mut self, article: &Article<'_>, source: TokenSpan) -> Option<u32> {
+        let text = article.text(source);
+        if text == "Q" {
+            return Some(self.keyed(text.to_owned(), SourceClass::Role));
+        }
+        if text != "A" && !(2..=3).contains(&text.len()) || !text.bytes().all(|b| b.is_ascii_uppercase()) {
+            return None;
+        }
+        let body = |n: &&Name| {
+            let block = article.sentence(n.run.start as usize).block;
+            let kind = article.prose.blocks[block as usize].kind;
+            matches!(kind, BlockKind::Dek | BlockKind::Lead | BlockKind::Body)
+        };
+        let full = |n: &&Name| n.person && n.run.len() > 1 && n.run.end <= source.start;
+        let fits = |n: &&Name| {
+            let first = article.text(n.run).split_whitespace().filter_map(|w| w.chars().next());
+            text == "A" || first.eq(text.chars())
+        };
+        let found = self.names.iter().filter(|n| full(n) && body(n)).find(fits).cloned();
+        match found {
+            Some(name) => Some(self.named(article, &name, name.run, name.run.end as usize)),
+            None => (text == "A").then(|| self.keyed(text.to_owned(), SourceClass::Role)),
+        }
     }
 
     fn surname(&self, text: &str) -> Option<u32> {

@@ -38,10 +38,12 @@ pub(super) fn assemble(article: &mut Article<'_>, candidates: Vec<Candidate>) {
         });
     }
     turns(article);
+    hand_on(article);
     own_quotations(article);
     go_on(article);
     for a in 0..article.attributions.len() {
-        let kind = kind_of(article, &article.attributions[a].content);
+        let verbatim = is_turn(article, &article.attributions[a]);
+        let kind = if verbatim { AttributionKind::Direct } else { kind_of(article, &article.attributions[a].content) };
         article.attributions[a].kind = kind;
         article.attributions[a].content.sort_unstable();
         merge(&mut article.attributions[a].content);
@@ -56,22 +58,119 @@ pub(super) fn assemble(article: &mut Article<'_>, candidates: Vec<Candidate>) {
     }
 }
 
-/// S4: in a transcript the speaker's paragraph is the turn, not only its first sentence.
+/// S4: in a transcript the speaker's paragraph is the turn, not only its first sentence. The questions of an interview are
+/// the paper's own.
 fn turns(article: &mut Article<'_>) {
-    for a in 0..article.attributions.len() {
-        let attribution = &article.attributions[a];
-        let (CueKind::Mark, Some(source)) = (attribution.cue_kind, attribution.source) else { continue };
-        let sentence = article.sentence(source.start as usize);
-        let block = &article.prose.blocks[sentence.block as usize];
-        if matches!(block.kind, BlockKind::Headline | BlockKind::Dek)
-            || article.tokens[source.start as usize].span.start != block.span.start
-        {
+    let interview = article.prose.kind.as_ref().is_some_and(|(kind, _)| kind == "interview");
+    let mut all = std::mem::take(&mut article.attributions);
+    all.retain(|a| {
+        !(interview && is_turn(article, a) && a.source.is_some_and(|s| s.len() == 1 && article.text(s) == "Q"))
+    });
+    for a in &mut all {
+        if !is_turn(article, a) {
             continue;
         }
+        let block = &article.prose.blocks[article.sentence(a.cue.start as usize).block as usize];
         let end = article.tokens.partition_point(|t| t.span.start < block.span.end);
-        if let Some(last) = article.attributions[a].content.last_mut() {
+        if let Some(last) = a.content.last_mut() {
             last.end = last.end.max(end as u32);
         }
+    }
+    article.attributions = all;
+}
+
+/// Whether it is a turn of a transcript: a paragraph that opens with its speaker and a colon.
+pub(super) fn is_turn(article: &Article<'_>, a: &Attribution) -> bool {
+    let (CueKind::Mark, Some(source)) = (a.cue_kind, a.source) else { return false };
+    let block = &article.prose.blocks[article.sentence(source.start as usize).block as usize];
+    source.end <= a.cue.start
+        && !matches!(block.kind, BlockKind::Headline | BlockKind::Dek)
+        && article.tokens[source.start as usize].span.start == block.span.start
+}
+
+/// S4: a colon at the end of its paragraph or line hands on the list or the block quotation that follows.
+fn hand_on(article: &mut Article<'_>) {
+    let mut signed = Vec::new();
+    for a in 0..article.attributions.len() {
+        let at = article.sentence_of[article.attributions[a].cue.start as usize] as usize;
+        let stop = article.sentences[at].tokens.end;
+        let open = article.attributions[a].content.last().is_none_or(|c| c.end + 1 >= stop);
+        if !open || article.word(stop as usize - 1) != ":" {
+            continue;
+        }
+        let end = items(article, at);
+        if end > stop {
+            article.attributions[a].content.push(TokenSpan { start: stop, end });
+        }
+    }
+    // `— Anil Bhatt` below a block quotation.
+    let quoted = |s: &crate::article::Sentence| article.prose.blocks[s.block as usize].kind == BlockKind::BlockQuote;
+    for (at, s) in article.sentences.iter().enumerate().filter(|(at, s)| *at > 0 && quoted(s)) {
+        let first = s.tokens.start as usize;
+        let name = s.tokens.len() > 1 && s.tokens.len() <= 8 && article.tokens[first + 1].capital;
+        if !name || !matches!(article.word(first), "—" | "–" | "―" | "--") {
+            continue;
+        }
+        let from = (0..at).rev().take_while(|&k| quoted(&article.sentences[k])).last();
+        if let Some(from) = from {
+            let content = TokenSpan { start: article.sentences[from].tokens.start, end: s.tokens.start };
+            let cue = TokenSpan::new(first, first + 1);
+            let source = TokenSpan { start: cue.end, end: s.tokens.end };
+            signed.push(Attribution {
+                source: Some(source),
+                source_head: Some(source.end - 1),
+                content: vec![content],
+                ..mark(cue)
+            });
+        }
+    }
+    if !signed.is_empty() {
+        article.attributions.append(&mut signed);
+        article.attributions.sort_by_key(|a| a.cue);
+    }
+}
+
+/// One past the last token of the list items, or else the block quotation, behind sentence `at`.
+fn items(article: &Article<'_>, at: usize) -> u32 {
+    let here = &article.sentences[at];
+    let kind = |s: &crate::article::Sentence| article.prose.blocks[s.block as usize].kind;
+    let bullet = |s: &crate::article::Sentence| {
+        matches!(article.word(s.tokens.start as usize), "-" | "•" | "*" | "–" | "—" | "·")
+    };
+    let mut last_bullet = false;
+    let mut end = here.tokens.end;
+    let first = article.sentences.get(at + 1).map(&kind);
+    for s in &article.sentences[at + 1..] {
+        let goes_on = match first {
+            Some(BlockKind::BlockQuote) => kind(s) == BlockKind::BlockQuote,
+            Some(BlockKind::List) => kind(s) == BlockKind::List,
+            _ => s.block == here.block && (bullet(s) || last_bullet),
+        };
+        if !goes_on {
+            break;
+        }
+        last_bullet = true;
+        end = s.tokens.end;
+    }
+    end
+}
+
+/// An attribution by a mark, with nothing beside it yet.
+fn mark(cue: TokenSpan) -> Attribution {
+    Attribution {
+        cue,
+        head: cue.start,
+        cue_kind: CueKind::Mark,
+        frame: Frame::Colon,
+        passive: false,
+        negated: false,
+        source: None,
+        source_head: None,
+        content: Vec::new(),
+        kind: AttributionKind::Direct,
+        speaker: None,
+        outer: None,
+        recipient: None,
     }
 }
 
@@ -149,21 +248,8 @@ fn go_on(article: &mut Article<'_>) {
         {
             let at = open.unwrap_or(article.attributions.len() as u32);
             if open.is_none() {
-                article.attributions.push(Attribution {
-                    cue: TokenSpan { start: colon, end: colon + 1 },
-                    head: colon,
-                    cue_kind: CueKind::Mark,
-                    frame: Frame::Colon,
-                    passive: false,
-                    negated: false,
-                    source,
-                    source_head: head,
-                    content: Vec::new(),
-                    kind: AttributionKind::Direct,
-                    speaker: None,
-                    outer: None,
-                    recipient: None,
-                });
+                let cue = TokenSpan { start: colon, end: colon + 1 };
+                article.attributions.push(Attribution { source, source_head: head, ..mark(cue) });
             }
             adopt(article, q, at);
         } else if let Some(a) = alone() {
@@ -303,6 +389,12 @@ fn scopes(article: &mut Article<'_>) {
     for q in &article.quotations {
         for s in &mut scopes[q.tokens.range()] {
             s.quoted = true;
+        }
+    }
+    // An answer in a transcript is given word for word.
+    for a in article.attributions.iter().filter(|a| is_turn(article, a)) {
+        for s in a.content.iter().flat_map(|c| c.range()) {
+            scopes[s].quoted = true;
         }
     }
     let mut order: Vec<usize> = (0..article.attributions.len()).collect();

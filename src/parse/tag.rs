@@ -325,7 +325,13 @@ fn content_word<'t>(
     {
         return Tag::Name;
     }
-    if token.capital && bits & f::KNOWN == 0 && bits & (f::VERB | f::ADVERB_CLASS) == 0 && bits & f::CUE == 0 {
+    // `Emily Brandt`, `Sally Brenko`: no comma before the name behind it.
+    let given = i == 0
+        && ends("ly")
+        && tokens.get(1).is_some_and(|t| t.kind == TokenKind::Word && t.capital)
+        && next(1) & f::KNOWN == 0;
+    if token.capital && bits & f::KNOWN == 0 && (bits & (f::VERB | f::ADVERB_CLASS) == 0 || given) && bits & f::CUE == 0
+    {
         return Tag::Name;
     }
     open_class(text, bits, prev, i, tokens, all, next(1), next_nominal, next_word)
@@ -460,6 +466,19 @@ fn open_class<'t>(
     // `Polling of voters shows`
     if verb == Tag::Ing && i == 0 && next_word() == "of" {
         return Tag::Noun;
+    }
+    // `Calls by widows`, `Support for the bridge`: nobody stands before it, and no object behind it.
+    if i == 0
+        && bits & f::NOUN != 0
+        && bits & f::CUE != 0
+        && bits & (f::PAST | f::ING) == 0
+        && matches!(next_word(), "by" | "for" | "among" | "from")
+    {
+        return Tag::Noun;
+    }
+    // `The accused said that`, `the harbour master said that`
+    if prev == Tag::Adj && bits & f::PAST != 0 && bits & f::CUE != 0 && next & f::COMPLEMENTIZER != 0 {
+        return verb;
     }
     let nominal = bits & (f::NOUN | f::ADJECTIVE) != 0;
     let object_follows =

@@ -130,6 +130,7 @@ impl Clause<'_> {
         let end = self.skip(phrase_end(self.chunks, k));
         if self.is_cue(end)
             && self.chunks[end].is(flag::FINITE)
+            && !self.chunks[end].is(flag::PASSIVE)
             && self.at_least(end, Slot::That, 40)
             && self.at_least(end, Slot::Preposed, 40)
         {

@@ -2,7 +2,7 @@
 
 use super::{Candidate, Clause};
 use crate::article::{CueKind, TokenSpan};
-use crate::parse::chunk::{Kind, Subject, flag};
+use crate::parse::chunk::{Chunk, Kind, Subject, flag};
 use crate::parse::clause::phrase_end;
 use crate::parse::grammar::{HeadKind, NONE, Slot, feature as f};
 use crate::parse::tag::Tag;
@@ -74,6 +74,15 @@ impl Clause<'_> {
             }
             let end = self.content_end(from, i, slot);
             content.push(TokenSpan { start: self.chunks[from].start, end });
+        }
+        // `Citing a shortage of pilots, the airline …`: the clause of its subject is not what it cites.
+        if let Some(s) = source.filter(|s| verb.is(flag::ING | flag::BARE_PARTICIPLE) && s.start > verb.end)
+            && let Some(last) = content.last_mut()
+            && last.start < s.start
+            && s.start <= last.end
+        {
+            let comma = self.is_word(s.start - 1, ",");
+            last.end = last.end.min(s.start - u32::from(comma));
         }
         let (mut span, mut source_head) = Self::source_of(source);
         let mut subject = None;
@@ -189,7 +198,7 @@ impl Clause<'_> {
         // `calls by rights groups for`, `a statement from the ministry that`.
         if source.is_none()
             && self.kind(k) == Kind::Prep
-            && ["by", "from", "among"].iter().any(|w| self.is_word(self.chunks[k].start, w))
+            && self.of_whom(&self.chunks[k])
             && self.kind(k + 1) == Kind::Noun
         {
             source = Some((
@@ -198,10 +207,22 @@ impl Clause<'_> {
             ));
             k = self.skip(k + 2);
         }
+        let is = |k: usize| {
+            self.kind(k) == Kind::Verb && self.chunks[k].is(flag::COPULA) && self.bits(self.chunks[k].head) & f::BE != 0
+        };
         let (slot, from) = match self.kind(k) {
             Kind::That => (Slot::That, k),
             Kind::Wh if !self.relative_wh(k) => (Slot::Wh, k),
             Kind::Verb if self.chunks[k].is(flag::INFINITIVE) => (Slot::To, k),
+            // `Her advice was to wait`, `Their hope is that`
+            Kind::Verb if source.is_some() && is(k) && self.kind(k + 1) == Kind::That => (Slot::That, k + 1),
+            Kind::Verb
+                if source.is_some()
+                    && is(k)
+                    && self.chunks.get(k + 1).is_some_and(|c| c.kind == Kind::Verb && c.is(flag::INFINITIVE)) =>
+            {
+                (Slot::To, k + 1)
+            }
             Kind::Prep if matches!(self.kind(k + 1), Kind::Noun | Kind::Verb | Kind::Quote(_) | Kind::Wh) => {
                 (self.slot_of_preposition(k), k + 1)
             }
@@ -220,6 +241,18 @@ impl Clause<'_> {
         if from >= self.chunks.len() {
             return;
         }
+        // `criticism of the timetable from both parties`: somebody stands behind what it is about.
+        let mut content_end = None;
+        if source.is_none()
+            && matches!(self.kind(from), Kind::Noun)
+            && let Some(by) = (from + 1..=phrase_end(self.chunks, from))
+                .find(|&k| self.kind(k) == Kind::Prep && self.of_whom(&self.chunks[k]))
+            && self.kind(by + 1) == Kind::Noun
+        {
+            let end = phrase_end(self.chunks, by + 1);
+            source = Some((self.run(by + 1, end - 1), self.chunks[by + 1].head));
+            content_end = Some(self.chunks[by].start);
+        }
         // The subject of the verb it is the object of: `has support for`, `made the claim that`.
         if source.is_none()
             && i > 0
@@ -234,7 +267,7 @@ impl Clause<'_> {
         if source.is_none() && !matches!(slot, Slot::That | Slot::To | Slot::Wh | Slot::Colon | Slot::Quote) {
             return;
         }
-        let end = self.content_end(from, i, slot);
+        let end = content_end.unwrap_or_else(|| self.content_end(from, i, slot));
         let cue = TokenSpan { start: np.head, end: np.end };
         out.push(Candidate {
             source: source.map(|s| s.0),
@@ -243,6 +276,11 @@ impl Clause<'_> {
             strength: self.strength(HeadKind::Noun, np.head, slot),
             ..Candidate::new(CueKind::NounCue, HeadKind::Noun, np.head, cue, slot)
         });
+    }
+
+    /// `by`, `from` or `among`: behind a noun cue it says who holds it.
+    fn of_whom(&self, chunk: &Chunk) -> bool {
+        ["by", "from", "among"].iter().any(|w| self.is_word(chunk.start, w))
     }
 
     /// Whether the possessive at token `poss` can mean the subject: `they … their`, not `he … their`.

@@ -31,7 +31,15 @@ impl Clause<'_> {
         let solid = self.chunks[start..=end]
             .iter()
             .any(|c| matches!(c.kind, Kind::Quote(_)) || c.kind == Kind::Verb && c.is(flag::FINITE));
-        if !solid {
+        // `The bridge sways in the wind, police said.`: its verb may be no verb to us.
+        let whole = || {
+            start == 0
+                && self.kind(start) == Kind::Noun
+                && self.chunks[end].end - self.chunks[start].start >= 3
+                && self.kind(last) == Kind::Comma
+                && self.chunks[start..=end].iter().all(|c| c.kind != Kind::Comma)
+        };
+        if !solid && !whole() {
             return None;
         }
         // `But "…," he said`: the conjunction is the paper's.
@@ -46,7 +54,14 @@ impl Clause<'_> {
         match self.kind(k) {
             Kind::Noun => !self.parenthetical_cue(k),
             Kind::Prep => !self.is_word(self.chunks[k].start, "according"),
-            Kind::Verb => self.chunks[k].is(flag::FINITE | flag::INFINITIVE) && !self.is_cue(k),
+            Kind::Verb => {
+                // `The road, he said, would be closed`: what stands before the tag still waits for its verb.
+                let waits = || {
+                    let tag = (0..k).rev().filter(|&n| self.kind(n) == Kind::Comma).nth(1).unwrap_or(0);
+                    self.chunks[..tag].iter().all(|c| c.kind != Kind::Verb)
+                };
+                self.chunks[k].is(flag::FINITE | flag::INFINITIVE) && (!self.is_cue(k) || waits())
+            }
             Kind::That | Kind::Adjective => true,
             // `As Lind noted, that is the worst of it`
             Kind::Wh => self.is_word(self.chunks[k].start, "that"),
@@ -59,12 +74,21 @@ impl Clause<'_> {
     /// sides or on one. `edge` is the first chunk of the source.
     pub(super) fn around(&self, i: usize, edge: usize, right: &Right) -> Option<Vec<TokenSpan>> {
         let verb = &self.chunks[i];
-        if !verb.is(flag::FINITE) || verb.is(flag::PASSIVE) || !self.at_least(i, Slot::Preposed, 45) {
+        // `as Lind put it`
+        let put = || {
+            self.kind(i + 1) == Kind::Noun
+                && self.is_word(self.chunks[i + 1].start, "it")
+                && matches!(self.word(verb.head), "put" | "puts")
+        };
+        let put = verb.is(flag::FINITE) && put();
+        if !verb.is(flag::FINITE) || verb.is(flag::PASSIVE) || !put && !self.at_least(i, Slot::Preposed, 45) {
             return None;
         }
         let inverted = verb.subject.is_some_and(|s| s.inverted);
         let own = verb.subject.is_some_and(|s| !s.inherited && !s.relative);
-        if !own || !matches!(right.slot, Slot::Other | Slot::In | Slot::On | Slot::At | Slot::Quote) && !inverted {
+        if !own
+            || !matches!(right.slot, Slot::Other | Slot::In | Slot::On | Slot::At | Slot::Quote) && !inverted && !put
+        {
             return None;
         }
         let mut first = edge;
@@ -81,7 +105,11 @@ impl Clause<'_> {
             }
             comma += 1;
         }
-        let before = first.checked_sub(1).filter(|&k| self.kind(k) == Kind::Comma).and_then(|k| k.checked_sub(1));
+        let before = first.checked_sub(1).and_then(|k| match self.kind(k) {
+            Kind::Comma => k.checked_sub(1),
+            Kind::Quote(_) if as_tag => Some(k),
+            _ => None,
+        });
         let mut content = Vec::new();
         if let Some(last) = before {
             let from = self.clause_start(last);

@@ -4,21 +4,27 @@ use super::{Candidate, Clause};
 use crate::article::{CueKind, TokenSpan};
 use crate::parse::chunk::{Kind, flag};
 use crate::parse::clause::phrase_end;
-use crate::parse::grammar::{HeadKind, Slot};
+use crate::parse::grammar::{HeadKind, Slot, feature as f};
 use crate::parse::tag::Tag;
 
 impl Clause<'_> {
     /// `according to X`, `in the words of X`, `as X put it`.
     pub(super) fn phrase(&self, i: usize, out: &mut Vec<Candidate>) {
         let c = &self.chunks[i];
-        // `according` or `in`: few chunks open with a word as long.
-        if !matches!(self.word(c.start).len(), 2 | 9) {
+        // `in`, `per`, `according`: few chunks begin with anything like them.
+        if self.bits(c.start) & (f::PREPOSITION | f::ING) == 0 {
             return;
         }
         let at = |k: u32, word: &str| c.start + k < self.end && self.is_word(c.start + k, word);
         let mut cue_end;
         if at(0, "according") && at(1, "to") {
             cue_end = c.start + 2;
+        } else if i > 0
+            && self.kind(i - 1) == Kind::Comma
+            && at(0, "per")
+            && self.chunks.get(i + 1).is_some_and(|n| n.is(flag::NAME | flag::DETERMINED))
+        {
+            cue_end = c.start + 1;
         } else if c.kind == Kind::Prep && at(0, "in") && self.kind(i + 1) == Kind::Noun && self.possessed_view(i + 1) {
             self.view(i, out);
             return;
@@ -41,7 +47,14 @@ impl Clause<'_> {
         while end < self.chunks.len()
             && !matches!(
                 self.kind(end),
-                Kind::Comma | Kind::Stop | Kind::Semi | Kind::Quote(_) | Kind::Dash | Kind::Conj | Kind::Sub
+                Kind::Comma
+                    | Kind::Stop
+                    | Kind::Semi
+                    | Kind::Quote(_)
+                    | Kind::Dash
+                    | Kind::Conj
+                    | Kind::Sub
+                    | Kind::Colon
             )
         {
             end += 1;
@@ -83,7 +96,8 @@ impl Clause<'_> {
                 content.push(TokenSpan { start: self.chunks[rest].start, end: stop });
             }
         }
-        if content.is_empty() {
+        // `According to the audit:` and a list, which `story` hands over.
+        if content.is_empty() && !(self.kind(end) == Kind::Colon && end + 1 >= self.chunks.len()) {
             return;
         }
         let cue = TokenSpan { start: c.start, end: cue_end };

@@ -47,6 +47,14 @@ impl Clause<'_> {
                 }
                 Kind::Conj if self.kind(end + 1) == Kind::Noun => end = phrase_end(self.chunks, end + 1),
                 Kind::Comma if self.kind(end + 1) == Kind::Noun => end = phrase_end(self.chunks, end + 1),
+                // `the ford, which was paved in 1908, would`
+                Kind::Comma if self.kind(end + 1) == Kind::Wh => {
+                    let ceiling = self.chunks.len().min(end + 16);
+                    match (end + 2..ceiling).find(|&n| self.kind(n) == Kind::Comma) {
+                        Some(n) if self.kind(n + 1) == Kind::Verb => end = n + 1,
+                        _ => return false,
+                    }
+                }
                 Kind::Comma if self.kind(end + 1) == Kind::Verb => end += 1,
                 Kind::Wh => {
                     // `the bridge that fell is …`: past the relative clause's verb and its object.
@@ -99,6 +107,14 @@ impl Clause<'_> {
                 Kind::That => return plain(Slot::That, k),
                 Kind::Quote(_) => return plain(Slot::Quote, k),
                 Kind::Wh => return plain(Slot::Wh, k),
+                // `would not say when the work would start`, `declined to say when`
+                Kind::Sub
+                    if self.chunks[i].is(flag::NEGATED | flag::INFINITIVE)
+                        && self.is_word(self.chunks[k].start, "when")
+                        && self.kind(k + 1) == Kind::Noun =>
+                {
+                    return plain(Slot::Wh, k);
+                }
                 Kind::Sub if ["if", "whether", "as"].iter().any(|w| self.is_word(self.chunks[k].start, w)) => {
                     return plain(Slot::Wh, k);
                 }
