@@ -92,7 +92,7 @@ fn phrases(context: &Context<'_>, least: usize) -> Vec<Candidate> {
         coin(&mut coined, words.as_slice(), quotation.tokens, *speaker);
         let from = quotation.tokens.start as usize;
         for (at, token) in (from..).zip(&article.tokens[from..end]) {
-            for length in starts.at(article, token) {
+            for &length in starts.at(article, token) {
                 let run = TokenSpan::new(at, at + length);
                 if context.voice(at) != Voice::Narrator
                     || !is_copy(article.zone(at))
@@ -113,29 +113,36 @@ fn phrases(context: &Context<'_>, least: usize) -> Vec<Candidate> {
 /// The words that fragments begin with.
 #[derive(Default)]
 struct Starts<'w> {
-    /// Each in small letters, with the number of words of its fragment.
-    all: Vec<(&'w str, usize)>,
+    /// How many words the fragments have that begin with each, in small letters. As many as there are fragments, so they
+    /// are looked up and not gone through: one file may hold a year of articles.
+    all: FxHashMap<&'w str, Vec<usize>>,
     /// One bit of 64 for the length of each in bytes, which few other words have.
     lengths: u64,
 }
 
 impl<'w> Starts<'w> {
     fn add(&mut self, word: &'w str, words: usize) {
-        if !self.all.contains(&(word, words)) {
-            self.all.push((word, words));
-            // Of other letters the capitals may take more bytes.
-            self.lengths |= if word.is_ascii() { 1 << (word.len() % 64) } else { u64::MAX };
+        let known = self.all.entry(word).or_default();
+        if !known.contains(&words) {
+            known.push(words);
         }
+        // Of other letters the capitals may take more bytes.
+        self.lengths |= if word.is_ascii() { 1 << (word.len() % 64) } else { u64::MAX };
     }
 
     /// How many words the fragments have that may begin with a token.
-    fn at(&self, article: &Article<'_>, token: &Token) -> impl Iterator<Item = usize> {
-        let all = if self.lengths >> (token.span.len() % 64) & 1 == 0 { &[] } else { self.all.as_slice() };
-        let is = |small: &str| {
-            let word = &article.prose.text[token.span.range()];
-            if word.is_ascii() { word.eq_ignore_ascii_case(small) } else { word.to_lowercase() == small }
+    fn at(&self, article: &Article<'_>, token: &Token) -> &[usize] {
+        if self.lengths >> (token.span.len() % 64) & 1 == 0 {
+            return &[];
+        }
+        let word = &article.prose.text[token.span.range()];
+        let small = |c: &u8| c.is_ascii() && !c.is_ascii_uppercase();
+        let known = if word.as_bytes().iter().all(small) {
+            self.all.get(word)
+        } else {
+            self.all.get(word.to_lowercase().as_str())
         };
-        all.iter().filter(move |(small, _)| is(small)).map(|(_, words)| *words)
+        known.map_or(&[], Vec::as_slice)
     }
 }
 

@@ -3,6 +3,7 @@
 use super::ledger::{Said, count, hit_in, surname};
 use crate::article::{SourceClass, TokenSpan};
 use crate::check::{Candidate, Check, Context, Evidence};
+use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What one side got.
@@ -88,13 +89,9 @@ fn tally(context: &Context<'_>, speakers: &BTreeSet<u32>) -> Side {
 fn opponents(context: &Context<'_>, evidence: &Evidence) -> Option<Pair> {
     let article = context.article;
     // By surname; of several people with one the last to speak.
-    let mut people: Vec<(&str, u32)> = Vec::new();
+    let mut people: FxHashMap<&str, u32> = FxHashMap::default();
     for said in context.said().filter(|s| s.class == SourceClass::NamedPerson) {
-        if people.last().is_none_or(|(_, speaker)| *speaker != said.speaker) {
-            let surname = surname(&article.sources[said.speaker as usize].name);
-            people.retain(|(known, _)| *known != surname);
-            people.push((surname, said.speaker));
-        }
+        people.insert(surname(&article.sources[said.speaker as usize].name), said.speaker);
     }
     let accusations = context.evidence(evidence, "accusation");
     if people.is_empty() && accusations.is_empty() {
@@ -108,7 +105,7 @@ fn opponents(context: &Context<'_>, evidence: &Evidence) -> Option<Pair> {
         for content in said.attribution.content.iter().filter(|_| person) {
             for token in article.tokens[content.range()].iter().filter(|token| token.capital) {
                 let word = &article.prose.text[token.span.range()];
-                if let Some(&(_, other)) = people.iter().find(|(surname, _)| *surname == word)
+                if let Some(&other) = people.get(word)
                     && other != said.speaker
                 {
                     let pair = (said.speaker.min(other), said.speaker.max(other));

@@ -3,20 +3,15 @@
 use super::ledger::{is_copy, join, surname};
 use crate::article::{Attribution, CueKind, Frame, SourceClass, TokenKind, TokenSpan};
 use crate::check::{Candidate, Check, Context, Evidence};
+use rustc_hash::FxHashMap;
 
 /// Each person who is named without a given name or without a role.
 pub(super) fn run(context: &Context<'_>, check: &Check, evidence: &Evidence) -> Vec<Candidate> {
     let article = context.article;
     // By surname, while they have not been met.
-    let mut people: Vec<(&str, u32)> = Vec::new();
+    let mut people: FxHashMap<&str, u32> = FxHashMap::default();
     for said in context.said().filter(|s| s.class == SourceClass::NamedPerson) {
-        if people.iter().any(|(_, speaker)| *speaker == said.speaker) {
-            continue;
-        }
-        let surname = surname(&article.sources[said.speaker as usize].name);
-        if !people.iter().any(|(known, _)| *known == surname) {
-            people.push((surname, said.speaker));
-        }
+        people.entry(surname(&article.sources[said.speaker as usize].name)).or_insert(said.speaker);
     }
     // One bit of 64 for the length of each.
     let length = |bytes: usize| 1u64 << (bytes % 64);
@@ -27,11 +22,11 @@ pub(super) fn run(context: &Context<'_>, check: &Check, evidence: &Evidence) -> 
             continue;
         }
         let word = article.word(number);
-        let Some(at) = people.iter().position(|(surname, _)| *surname == word) else { continue };
+        let Some(&speaker) = people.get(word) else { continue };
         if article.scope(number).quoted || !is_copy(article.zone(number)) {
             continue;
         }
-        let (_, speaker) = people.swap_remove(at);
+        people.remove(word);
         found.extend(introduced(context, check, evidence, speaker, number));
     }
     found
