@@ -3,7 +3,7 @@
 use super::batch::{self, Job};
 use super::house::{From, Houses};
 use super::input::{self, Reading};
-use super::{Outcome, complain, plural, remark, write};
+use super::{Outcome, complain, parent_of, plural, remark, write};
 use crate::cli::{self, When};
 use anyhow::{Context, bail};
 use sayso::baseline::{self, Baseline, Key, Known};
@@ -109,7 +109,7 @@ fn key(source: &Source, linted: &Linted, diagnostic: &Diagnostic) -> Key {
 }
 
 fn folder_of(file: &Path) -> anyhow::Result<PathBuf> {
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = parent_of(file);
     folder.canonicalize().with_context(|| format!("cannot find the folder of `{}`", file.display()))
 }
 

@@ -7,7 +7,7 @@ use super::extend::{self, Layer};
 use super::faults::Fault;
 use super::input::Input;
 use super::rule_files;
-use super::{Outcome, complain, shown};
+use super::{Outcome, complain, parent_of, shown};
 use anyhow::Context;
 use sayso::config::{self, Catalogue, Choice, Config, FILE_NAME, Settings};
 use sayso::diagnostic::{Diagnostic, RuleCard};
@@ -142,7 +142,7 @@ impl Houses {
     /// # Errors
     /// Only if the built-in rules themselves are broken.
     pub(super) fn linter(&mut self, path: &Path, outcome: &mut Outcome) -> anyhow::Result<Arc<Linter>> {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder = parent_of(path);
         let folder = self.real_folder(folder);
         let house = self.house_of(&folder, outcome);
         let overrides = self.overrides(house, &folder, path);
@@ -180,7 +180,7 @@ impl Houses {
 
     /// What holds for a file and where it comes from.
     pub(super) fn explain(&mut self, path: &Path, outcome: &mut Outcome) -> Explained<'_> {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder = parent_of(path);
         let folder = self.real_folder(folder);
         let house = self.house_of(&folder, outcome);
         let overrides = self.overrides(house, &folder, path);
@@ -236,7 +236,7 @@ impl Houses {
     /// Looks for the config of each path, so that all houses are known.
     pub(super) fn visit<'p>(&mut self, paths: impl Iterator<Item = &'p Path>, outcome: &mut Outcome) {
         for path in paths {
-            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            let folder = parent_of(path);
             let folder = self.real_folder(folder);
             self.house_of(&folder, outcome);
         }

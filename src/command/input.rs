@@ -1,7 +1,7 @@
 //! What there is to read: paths as typed to a list of inputs, and an input to its text. Says what cannot be read and
 //! goes on with the rest.
 
-use super::{Outcome, complain, remark, walk};
+use super::{Outcome, complain, parent_of, remark, walk};
 use crate::cli;
 use sayso::format::Format;
 use sayso::source::{Encoding, Source};
@@ -84,8 +84,7 @@ fn real(path: &Path, folder: &mut Option<(PathBuf, PathBuf)>) -> PathBuf {
     {
         return real.join(name);
     }
-    let here = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
-    let Ok(real) = here.canonicalize() else { return found() };
+    let Ok(real) = parent_of(path).canonicalize() else { return found() };
     let file = real.join(name);
     *folder = Some((parent.to_owned(), real));
     file

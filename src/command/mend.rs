@@ -1,7 +1,7 @@
 //! `check --fix` and `--diff`: applies fixes until nothing changes, and writes the file whole or not at all. Leaves alone
 //! a file that has changed since it was linted, one that may not be written, and one whose fixes undo each other.
 
-use super::{Outcome, complain, plural, remark, shown, write};
+use super::{Outcome, complain, parent_of, plural, remark, shown, write};
 use sayso::diagnostic::Safety;
 use sayso::fix;
 use sayso::lint::Linted;
@@ -95,7 +95,7 @@ fn write_checked(path: &Path, before: &Source, after: &Source) -> Result<(), Ref
 pub(super) fn diff(before: &Source, after: &Source) -> String {
     // From the current folder, without `.` and `..`: else git does not take it.
     let path = Path::new(&before.path);
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = parent_of(path);
     let whole = folder.canonicalize().ok().zip(path.file_name()).map(|(folder, name)| folder.join(name));
     let path = shown(whole.as_deref().unwrap_or(path)).replace('\\', "/");
     let path = path.trim_start_matches('/');

@@ -2,6 +2,7 @@
 //! compares sentences by their words, so that one moved, or a paragraph broken at other columns, is the same as before.
 
 use super::input::Input;
+use super::parent_of;
 use anyhow::{Context, bail};
 use sayso::format::Format;
 use sayso::lint::{Linted, Linter};
@@ -170,7 +171,7 @@ impl Root {
 }
 
 fn folder_of(path: &Path) -> PathBuf {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = parent_of(path);
     folder.canonicalize().unwrap_or_else(|_| folder.to_owned())
 }
 

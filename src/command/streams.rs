@@ -5,7 +5,7 @@ use super::faults::Fault;
 use super::house::Houses;
 use super::input::Input;
 use super::output::Output;
-use super::{Outcome, complain, output, repository};
+use super::{Outcome, complain, output, parent_of, repository};
 use crate::cli::{self, When};
 use anyhow::Context;
 use sayso::report::{Document, Ending, Format, Style, Tally};
@@ -198,7 +198,7 @@ fn place(path: &Path) -> PathBuf {
     if let Ok(real) = path.canonicalize() {
         return real;
     }
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = parent_of(path);
     match (folder.canonicalize(), path.file_name()) {
         (Ok(folder), Some(name)) => folder.join(name),
         _ => path.to_owned(),
