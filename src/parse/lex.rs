@@ -70,8 +70,17 @@ fn white(text: &str) -> (&str, bool) {
     if bytes.first().is_some_and(u8::is_ascii_graphic) {
         return (text, false);
     }
-    let rest = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\u{200b}');
-    (rest, rest.len() < text.len())
+    let rest = text.trim_start_matches(|c: char| is_space(c) || is_format(c));
+    (rest, text[..text.len() - rest.len()].contains(is_space))
+}
+
+fn is_space(c: char) -> bool {
+    c.is_whitespace() || c == '\u{feff}' || c == '\u{200b}'
+}
+
+/// Joiners and marks of direction, left in copy that was pasted from the web: they show nothing and part nothing.
+fn is_format(c: char) -> bool {
+    matches!(c, '\u{200c}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}')
 }
 
 /// What needs no parser: words of plain letters, numbers of plain digits, and marks that are one character whatever

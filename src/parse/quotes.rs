@@ -14,6 +14,7 @@ pub(super) fn pair(text: &str, tokens: &mut [Token], from: usize, out: &mut Vec<
     let mut open: Vec<usize> = Vec::new(); // indices into `out`
     let first = out.len();
     let closers = single_closers(text, tokens, from);
+    let mut last_close = None;
     let mut i = from;
     while i < tokens.len() {
         if matches!(tokens[i].kind, TokenKind::Word | TokenKind::Number | TokenKind::Link) {
@@ -42,7 +43,18 @@ pub(super) fn pair(text: &str, tokens: &mut [Token], from: usize, out: &mut Vec<
                             break;
                         }
                     }
-                } else if mark != Mark::Close && !inches && open.len() < DEEPEST && (looks_open || mark == Mark::Open) {
+                } else if !inches
+                    && open.len() < DEEPEST
+                    && match mark {
+                        Mark::Open => true,
+                        Mark::Straight => looks_open,
+                        // A mark that closes by its shape and opens by its place, as some languages have it, and slips:
+                        // one that closes must follow.
+                        Mark::Close => {
+                            looks_open && i < *last_close.get_or_insert_with(|| last_closing(text, tokens, from))
+                        }
+                    }
+                {
                     // Straight marks do not nest: an opener after an unclosed one means that one ended before.
                     if let Some(q) = double
                         && mark == Mark::Straight
@@ -163,6 +175,17 @@ fn looks_opening(text: &str, tokens: &[Token], i: usize, from: usize) -> bool {
 /// Nothing between it and what stands before.
 fn looks_closing(text: &str, tokens: &[Token], i: usize) -> bool {
     !tokens[i].spaced && i > 0 && !matches!(&text[tokens[i - 1].span.range()], "(" | "[" | "—" | "--")
+}
+
+/// The last double mark of the block that closes by its place; `from` if there is none.
+fn last_closing(text: &str, tokens: &[Token], from: usize) -> usize {
+    (from..tokens.len())
+        .rev()
+        .find(|&i| {
+            let mark = Mark::of(&text[tokens[i].span.range()]);
+            matches!(mark, Some(Mark::Close | Mark::Straight)) && looks_closing(text, tokens, i)
+        })
+        .unwrap_or(from)
 }
 
 /// For each token of the block, the first single mark at or after it that could close a quotation. Empty where there is

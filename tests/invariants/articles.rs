@@ -60,7 +60,7 @@ fn tokens_tile(article: &Article<'_>) {
             assert!(token.span.start >= at && !token.span.is_empty() && inside(text, token.span), "{token:?} at {at}");
             let gap = &text[at as usize..token.span.start as usize];
             assert!(gap.chars().all(is_blank), "{gap:?} before {:?} is no token", &text[token.span.range()]);
-            assert_eq!(token.spaced, !gap.is_empty() || at == block.span.start, "{token:?}");
+            assert_eq!(token.spaced, gap.contains(is_space) || at == block.span.start, "{token:?}");
             at = token.span.end;
             next += 1;
         }
@@ -70,8 +70,13 @@ fn tokens_tile(article: &Article<'_>) {
     assert_eq!(next, article.tokens.len(), "tokens outside of blocks");
 }
 
-/// What is no token: white space, and the marks of no width that word processors leave behind.
+/// What is no token: white space, and the marks of no width that word processors and web pages leave behind.
 fn is_blank(c: char) -> bool {
+    is_space(c) || matches!(c, '\u{200c}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}')
+}
+
+/// What parts words.
+fn is_space(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}')
 }
 

@@ -260,6 +260,7 @@ impl Clause<'_> {
             && !self.chunks[v].is(flag::PASSIVE)
             && let Some(s) = self.chunks[v].subject
             && !s.inverted
+            && !self.is_word(s.start, "there")
         {
             source = Some((TokenSpan { start: s.start, end: s.end }, s.head));
         }

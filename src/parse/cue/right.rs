@@ -173,6 +173,9 @@ impl Clause<'_> {
                                 return plain(Slot::Quote, end + 1);
                             }
                             Kind::Noun if speech && self.clause_at(end) => return plain(Slot::Zero, end),
+                            Kind::Comma if speech && self.says_behind_comma(i, end) => {
+                                return plain(Slot::Zero, end + 1);
+                            }
                             _ => {}
                         }
                         if speech && matches!(self.kind(end), Kind::Stop | Kind::Comma) {
@@ -187,11 +190,28 @@ impl Clause<'_> {
                 }
                 // A particle: `pointed out that`, `made clear that`.
                 Kind::Adjective => k = self.skip(k + 1),
-                Kind::Comma if matches!(self.kind(k + 1), Kind::Adverb | Kind::Time) => return plain(Slot::Other, k),
+                Kind::Comma if k > i + 1 && self.at_least(i, Slot::That, 60) && self.says_behind_comma(i, k) => {
+                    return plain(Slot::Zero, k + 1);
+                }
                 _ => return plain(Slot::Other, k),
             }
         }
         plain(Slot::Other, k)
+    }
+
+    /// `The mayor said on Monday, the ford was closed`: whether a clause behind the comma that ends the adverbial of cue
+    /// `i` is its content. Only the first verb of a sentence, in a main clause: a clause before it may be the content,
+    /// and a subordinate one ends at the comma.
+    fn says_behind_comma(&self, i: usize, comma: usize) -> bool {
+        let main = |start: u32| {
+            let before = &self.chunks[..self.chunks.partition_point(|c| c.start < start)];
+            !before.iter().any(|c| matches!(c.kind, Kind::Verb | Kind::Sub | Kind::Wh | Kind::That | Kind::Quote(_)))
+                && before.last().is_none_or(|c| c.kind != Kind::Prep)
+        };
+        self.kind(comma + 1) == Kind::Noun
+            && self.chunks[i].is(flag::FINITE)
+            && self.chunks[i].subject.is_some_and(|s| !s.inverted && main(s.start))
+            && self.clause_at(comma + 1)
     }
 
     pub(super) fn relative_wh(&self, k: usize) -> bool {
