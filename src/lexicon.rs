@@ -77,14 +77,29 @@ struct Words {
     ends: Vec<u32>,
     /// The [`Short`] of each word that has one.
     keys: Vec<(u64, u64)>,
-    /// Upper half of the hash, and number; number 0 is an empty slot. A power of two of them, at most half full.
-    slots: Vec<(u32, u32)>,
+    /// The number of a word in as many bits as number the slots, and above it so much of the upper half of its hash as
+    /// there is room for; 0 is an empty slot. A power of two of them, at most half full: small, since the slots of rare
+    /// words are seldom at hand.
+    slots: Vec<u32>,
 }
 
 /// A word of up to fifteen bytes and its length as two numbers, which is what makes looking one up cheap.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Short {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Short {
     key: (u64, u64),
+}
+
+const fn bytes_of(byte: u8) -> u64 {
+    byte as u64 * 0x0101_0101_0101_0101
+}
+
+/// The upper bit of each byte that is an ASCII letter, and the eight bytes with their letters made small.
+const fn letters(eight: u64) -> (u64, u64) {
+    const TOP: u64 = bytes_of(0x80);
+    let small = eight | bytes_of(0x20);
+    let from_a = (small & !TOP) + bytes_of(0x80 - b'a');
+    let after_z = (small & !TOP) + bytes_of(0x7f - b'z');
+    ((from_a ^ after_z) & !eight & TOP, small)
 }
 
 impl Short {
@@ -107,26 +122,52 @@ impl Short {
         Some(Self { key: (key.0, key.1 | (length as u64) << 56) })
     }
 
+    /// The ASCII letters that a text opens with, in small letters, and how many they are; `None` where no fifteen hold
+    /// them, and at the end of the text. All sixteen bytes are looked at together, for words are too short for a loop.
+    pub(crate) fn opening(text: &[u8]) -> Option<(Self, usize)> {
+        let (first, rest) = text.split_first_chunk()?;
+        let (found, small) = letters(u64::from_le_bytes(*first));
+        let (more_found, more_small) = letters(u64::from_le_bytes(*rest.first_chunk()?));
+        let run = |found: u64| (!found & bytes_of(0x80)).trailing_zeros() / 8;
+        let length = run(found) + if run(found) == 8 { run(more_found) } else { 0 };
+        let (mask, more_mask) = *OF_LENGTH.get(length as usize)?;
+        Some((Self { key: (small & mask, more_small & more_mask | u64::from(length) << 56) }, length as usize))
+    }
+
     const fn is_ascii(self) -> bool {
-        (self.key.0 | self.key.1) & 0x8080_8080_8080_8080 == 0
+        (self.key.0 | self.key.1) & bytes_of(0x80) == 0
     }
 
     /// In small letters; all bytes are ASCII.
     const fn lower(self) -> Self {
         const fn lower(word: u64) -> u64 {
-            const ONES: u64 = 0x0101_0101_0101_0101;
-            let from_a = word + ONES * (0x80 - b'A' as u64);
-            let after_z = word + ONES * (0x7f - b'Z' as u64);
-            word | ((from_a ^ after_z) & (ONES * 0x80)) >> 2
+            let from_a = word + bytes_of(0x80 - b'A');
+            let after_z = word + bytes_of(0x7f - b'Z');
+            word | ((from_a ^ after_z) & bytes_of(0x80)) >> 2
         }
         Self { key: (lower(self.key.0), lower(self.key.1)) }
     }
 
     const fn hash(self) -> u64 {
-        let mixed = (self.key.0 ^ self.key.1.rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        (mixed ^ mixed >> 32).wrapping_mul(0xd6e8_feb8_6659_fd93)
+        let mixed = (self.key.0 ^ self.key.1.rotate_left(29)) as u128 * 0x9e37_79b9_7f4a_7c15;
+        mixed as u64 ^ (mixed >> 64) as u64
     }
 }
+
+/// By length, the bytes of a [`Short`]'s two numbers that a word takes.
+const OF_LENGTH: [(u64, u64); 16] = {
+    let mut masks = [(0, 0); 16];
+    let mut length = 1;
+    while length < 16 {
+        masks[length] = match length {
+            8 => (u64::MAX, 0),
+            ..8 => ((1 << (8 * length)) - 1, 0),
+            _ => (u64::MAX, (1 << (8 * (length - 8))) - 1),
+        };
+        length += 1;
+    }
+    masks
+};
 
 impl Words {
     /// Room for that many words before the table has to grow.
@@ -135,7 +176,7 @@ impl Words {
             text: Vec::with_capacity(words * 8),
             ends: Vec::with_capacity(words),
             keys: Vec::with_capacity(words),
-            slots: vec![(0, 0); (words * 2).next_power_of_two()],
+            slots: vec![0; (words * 2).next_power_of_two()],
         }
     }
 
@@ -149,39 +190,46 @@ impl Words {
         self.ends.len()
     }
 
-    /// The slot of a word with this hash: its own, or the empty one where it would go.
-    fn slot(&self, hash: u64, is: impl Fn(u32) -> bool) -> usize {
-        let mask = self.slots.len() - 1;
-        let tag = (hash >> 32) as u32;
-        let mut at = hash as usize & mask;
+    /// The bits of a slot that hold a number; of a hash those that choose the slot.
+    const fn mask(&self) -> u32 {
+        (self.slots.len() - 1) as u32
+    }
+
+    /// The number of the word with this hash, or else the empty slot where it would go.
+    fn find(&self, hash: u64, is: impl Fn(u32) -> bool) -> Result<u32, usize> {
+        let mask = self.mask();
+        let tag = (hash >> 32) as u32 & !mask;
+        let mut at = hash as u32 & mask;
         loop {
-            let (other, number) = self.slots[at];
-            if number == 0 || (other == tag && is(number)) {
-                return at;
+            let slot = self.slots[at as usize];
+            if slot == 0 {
+                return Err(at as usize);
+            }
+            if slot & !mask == tag && is(slot & mask) {
+                return Ok(slot & mask);
             }
             at = (at + 1) & mask;
         }
     }
 
-    fn short_slot(&self, word: Short) -> usize {
-        self.slot(word.hash(), |number| self.keys[number as usize - 1] == word.key)
+    fn find_short(&self, word: Short) -> Result<u32, usize> {
+        self.find(word.hash(), |number| self.keys[number as usize - 1] == word.key)
     }
 
-    fn long_slot(&self, word: &[u8]) -> usize {
-        self.slot(hash(word), |number| self.word(number) == word)
-    }
-
-    fn slot_of(&self, word: &[u8]) -> usize {
-        Short::of(word).map_or_else(|| self.long_slot(word), |short| self.short_slot(short))
+    fn find_any(&self, word: &[u8]) -> Result<u32, usize> {
+        match Short::of(word) {
+            Some(short) => self.find_short(short),
+            None => self.find(hash(word), |number| self.word(number) == word),
+        }
     }
 
     /// The number of a word, 0 if it is none of these.
     fn get(&self, word: &[u8]) -> u32 {
-        if self.slots.is_empty() { 0 } else { self.slots[self.slot_of(word)].1 }
+        if self.slots.is_empty() { 0 } else { self.find_any(word).unwrap_or(0) }
     }
 
     fn get_short(&self, word: Short) -> u32 {
-        if self.slots.is_empty() { 0 } else { self.slots[self.short_slot(word)].1 }
+        if self.slots.is_empty() { 0 } else { self.find_short(word).unwrap_or(0) }
     }
 
     /// The number of a word, new or known.
@@ -189,16 +237,20 @@ impl Words {
         if (self.ends.len() + 1) * 2 > self.slots.len() {
             self.grow();
         }
-        let slot = self.slot_of(word);
-        if self.slots[slot].1 == 0 {
+        self.find_any(word).unwrap_or_else(|slot| {
             let short = Short::of(word);
             self.text.extend_from_slice(word);
             self.ends.push(u32::try_from(self.text.len()).expect("all words together are less than 4 GiB"));
             self.keys.push(short.map_or((0, 0), |short| short.key));
             let hash = short.map_or_else(|| hash(word), Short::hash);
-            self.slots[slot] = ((hash >> 32) as u32, self.ends.len() as u32);
-        }
-        self.slots[slot].1
+            self.take(slot, hash, self.ends.len() as u32)
+        })
+    }
+
+    /// Gives the slot to the word with that hash and number; returns the number.
+    fn take(&mut self, slot: usize, hash: u64, number: u32) -> u32 {
+        self.slots[slot] = (hash >> 32) as u32 & !self.mask() | number;
+        number
     }
 
     /// The words to keep: their text, and how long each is.
@@ -228,7 +280,7 @@ impl Words {
     fn grow(&mut self) {
         let size = (self.slots.len() * 2).max(64);
         self.slots.clear();
-        self.slots.resize(size, (0, 0));
+        self.slots.resize(size, 0);
         self.fill();
     }
 
@@ -240,8 +292,9 @@ impl Words {
                 0..=15 => Short { key }.hash(),
                 _ => hash(word),
             };
-            let slot = self.slot(hash, |_| false);
-            self.slots[slot] = ((hash >> 32) as u32, number);
+            if let Err(slot) = self.find(hash, |_| false) {
+                self.take(slot, hash, number);
+            }
         }
     }
 }
@@ -522,6 +575,7 @@ impl LexiconBuilder {
             index[*pair as u32 as usize].goes_on = true;
         }
         Lexicon {
+            marks: std::array::from_fn(|mark| FormId(self.forms.get(&[mark as u8]))),
             forms: self.forms,
             lists: self.lists,
             lemmas: self.lemmas,
@@ -607,6 +661,8 @@ impl Pairs {
 #[derive(Debug)]
 pub struct Lexicon {
     forms: Words,
+    /// The forms of what is one ASCII character.
+    marks: [FormId; 128],
     lists: FxHashMap<Box<str>, ListId>,
     lemmas: Words,
     index: Vec<Entries>,
@@ -632,6 +688,16 @@ impl Lexicon {
             Some(short) if short.is_ascii() => FormId(self.forms.get_short(short.lower())),
             _ => self.long_form(word),
         }
+    }
+
+    /// The form of a word in small letters.
+    pub(crate) fn short_form(&self, word: Short) -> FormId {
+        FormId(self.forms.get_short(word))
+    }
+
+    /// The form of a mark, one ASCII character.
+    pub(crate) fn mark(&self, mark: u8) -> FormId {
+        self.marks[usize::from(mark % 128)]
     }
 
     /// A known form as it is kept: in small letters, with straight apostrophes.

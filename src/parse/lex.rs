@@ -4,7 +4,7 @@
 
 use super::grammar::{Grammar, feature};
 use crate::article::{Token, TokenKind};
-use crate::lexicon::Lexicon;
+use crate::lexicon::{FormId, Lexicon, Short};
 use crate::span::TextSpan;
 use nom::bytes::complete::{take_while, take_while1};
 use nom::character::complete::{anychar, one_of};
@@ -13,61 +13,114 @@ use nom::multi::many0_count;
 use nom::sequence::{pair, preceded};
 use nom::{IResult, Parser};
 
-/// Appends the tokens of `text`, which starts at byte `offset` of the prose, to `out`.
-pub(super) fn tokenize(text: &str, offset: u32, lexicon: &Lexicon, grammar: &Grammar, out: &mut Vec<Token>) {
-    let mut rest = text;
-    let mut first = true;
-    while !rest.is_empty() {
-        let (after, gap) = white(rest);
-        if after.is_empty() {
-            break;
+/// Appends the tokens of the bytes `span` of the prose to `out`.
+pub(super) fn tokenize(text: &str, span: TextSpan, lexicon: &Lexicon, grammar: &Grammar, out: &mut Vec<Token>) {
+    let bytes = text.as_bytes();
+    let (mut at, end) = (span.start as usize, span.end as usize);
+    let mut spaced = true;
+    while at < end {
+        if bytes[at] == b' ' {
+            (at, spaced) = (at + 1, true);
         }
-        let at = offset + (text.len() - after.len()) as u32;
-        let (kind, len, marked) = quick(after.as_bytes()).unwrap_or_else(|| match token(after) {
-            Ok((tail, kind)) if tail.len() < after.len() => (kind, after.len() - tail.len(), true),
-            // Unreachable in practice: `anychar` takes what nothing else does. Stay total all the same.
-            _ => (TokenKind::Punct, after.chars().next().map_or(after.len(), char::len_utf8), false),
-        });
-        let (mut word, mut tail) = after.split_at(len);
-        let mut clitic = "";
-        if kind == TokenKind::Word {
-            if marked {
-                (word, clitic) = split_clitic(word);
-            }
-            if clitic.is_empty() && tail.starts_with('.') && keeps_dot(word, tail, lexicon, grammar) {
-                (word, tail) = after.split_at(len + 1);
-            }
+        if let Some((kind, len, form)) = plain(bytes, at, end, lexicon) {
+            let capital = bytes[at].is_ascii_uppercase();
+            out.push(Token { span: TextSpan::new(at as u32, (at + len) as u32), form, kind, capital, spaced });
+            at += len;
+        } else {
+            at = any(text, at, end, spaced, lexicon, grammar, out);
         }
-        let form = lexicon.form(word);
-        let span = TextSpan::new(at, at + word.len() as u32);
-        let capital = match word.as_bytes() {
-            [first, ..] if first.is_ascii() => first.is_ascii_uppercase(),
-            _ => word.starts_with(char::is_uppercase),
-        };
-        out.push(Token { span, form, kind, capital, spaced: gap || first });
-        if !clitic.is_empty() {
-            let span = TextSpan::new(span.end, span.end + clitic.len() as u32);
-            out.push(Token {
-                span,
-                form: lexicon.form(clitic),
-                kind: TokenKind::Clitic,
-                capital: false,
-                spaced: false,
-            });
-        }
-        first = false;
-        rest = tail;
+        spaced = false;
     }
 }
 
-fn white(text: &str) -> (&str, bool) {
-    let bytes = text.as_bytes();
-    if let [b' ', next, ..] = bytes
-        && next.is_ascii_graphic()
-    {
-        return (&text[1..], true);
+/// A word of a few letters or a mark that is one character, with nothing behind it that could be part of it: nearly
+/// every token of copy. Kind, length and form; `None` for all else, and where the text ends soon.
+fn plain(bytes: &[u8], at: usize, end: usize, lexicon: &Lexicon) -> Option<(TokenKind, usize, FormId)> {
+    let &first = bytes.get(at)?;
+    let class = CLASSES[usize::from(first)];
+    if class & LETTER != 0 {
+        let (word, len) = Short::opening(&bytes[at..])?;
+        let ends = |at: usize| bytes.get(at).is_some_and(|&next| CLASSES[usize::from(next)] & END != 0);
+        // A dot behind small letters is no part of them where no word follows it.
+        let stops = || bytes.get(at + len) == Some(&b'.') && first.is_ascii_lowercase() && ends(at + len + 1);
+        let whole = at + len == end || at + len < end && (ends(at + len) || stops());
+        return whole.then(|| (TokenKind::Word, len, lexicon.short_form(word)));
     }
-    if bytes.first().is_some_and(u8::is_ascii_graphic) {
+    let mark = class & MARK != 0 || first == b'.' && bytes.get(at + 1).is_some_and(|&next| next != b'.');
+    let kind = if first == b'"' { TokenKind::Quote } else { TokenKind::Punct };
+    (mark && at < end).then(|| (kind, 1, lexicon.mark(first)))
+}
+
+const LETTER: u8 = 1;
+/// A token of its own, whatever follows.
+const MARK: u8 = 2;
+/// Ends a word of letters, whatever follows.
+const END: u8 = 4;
+
+/// What a byte tells about the token that begins with it or stands before it.
+const CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        classes[byte] = match byte as u8 {
+            b'a'..=b'z' | b'A'..=b'Z' => LETTER,
+            b',' | b';' | b'?' | b'!' | b'(' | b')' | b'[' | b']' | b'$' | b'%' | b'*' | b'"' => MARK | END,
+            b':' | b'&' | b'/' => MARK,
+            b' ' | b'\n' | b'\r' | b'\t' => END,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    classes
+};
+
+/// Appends what stands at byte `at`, whatever it is; `spaced` if white space does before it. Returns where it ends.
+fn any(
+    text: &str,
+    at: usize,
+    end: usize,
+    spaced: bool,
+    lexicon: &Lexicon,
+    grammar: &Grammar,
+    out: &mut Vec<Token>,
+) -> usize {
+    let (rest, gap) = white(&text[at..end]);
+    if rest.is_empty() {
+        return end;
+    }
+    let at = end - rest.len();
+    let (kind, len, marked) = quick(rest.as_bytes()).unwrap_or_else(|| match token(rest) {
+        Ok((tail, kind)) if tail.len() < rest.len() => (kind, rest.len() - tail.len(), true),
+        // Unreachable in practice: `anychar` takes what nothing else does. Stay total all the same.
+        _ => (TokenKind::Punct, rest.chars().next().map_or(rest.len(), char::len_utf8), false),
+    });
+    let (mut word, tail) = rest.split_at(len);
+    let mut clitic = "";
+    if kind == TokenKind::Word {
+        if marked {
+            (word, clitic) = split_clitic(word);
+        }
+        if clitic.is_empty() && tail.starts_with('.') && keeps_dot(word, tail, lexicon, grammar) {
+            word = &rest[..=len];
+        }
+    }
+    let span = TextSpan::new(at as u32, (at + word.len()) as u32);
+    let capital = match word.as_bytes() {
+        [first, ..] if first.is_ascii() => first.is_ascii_uppercase(),
+        _ => word.starts_with(char::is_uppercase),
+    };
+    out.push(Token { span, form: lexicon.form(word), kind, capital, spaced: spaced || gap });
+    if clitic.is_empty() {
+        return span.end as usize;
+    }
+    let (kind, form) = (TokenKind::Clitic, lexicon.form(clitic));
+    let span = TextSpan::new(span.end, span.end + clitic.len() as u32);
+    out.push(Token { span, form, kind, capital: false, spaced: false });
+    span.end as usize
+}
+
+fn white(text: &str) -> (&str, bool) {
+    if text.as_bytes().first().is_some_and(u8::is_ascii_graphic) {
         return (text, false);
     }
     let rest = text.trim_start_matches(|c: char| is_space(c) || is_format(c));
@@ -283,7 +336,7 @@ mod tests {
         let grammar = Grammar::new(&mut builder);
         let lexicon = builder.build();
         let mut out = Vec::new();
-        tokenize(text, 0, &lexicon, &grammar, &mut out);
+        tokenize(text, TextSpan::new(0, text.len() as u32), &lexicon, &grammar, &mut out);
         out.iter().map(|t| text[t.span.range()].to_owned()).collect()
     }
 
@@ -304,6 +357,57 @@ mod tests {
             } else if let Some((kind, len, _)) = quick(text.as_bytes()) {
                 let (tail, wanted) = token(&text).expect("some token is there");
                 assert_eq!((text.len() - tail.len(), wanted), (len, kind), "{text:?}");
+            }
+        }
+    }
+
+    /// What [`plain`] is quick about, [`any`] says too, and what stands behind the block makes no difference.
+    #[test]
+    fn plain_tokens_are_tokens() {
+        let mut builder = LexiconBuilder::default();
+        let grammar = Grammar::new(&mut builder);
+        let lexicon = builder.build();
+        let parts = [
+            "a",
+            "The",
+            "mayor",
+            "I",
+            "Mr",
+            "9",
+            "-",
+            "'",
+            "’",
+            ".",
+            "&",
+            "/",
+            "é",
+            ":",
+            "@",
+            "://",
+            " ",
+            "  ",
+            ",",
+            "\"",
+            "$",
+            "“",
+            "\n",
+            "internationalisation",
+        ];
+        let count = parts.len();
+        for i in 0..count.pow(4) {
+            let text: String = (0..4).map(|k| parts[i / count.pow(k) % count]).collect();
+            let span = TextSpan::new(0, text.len() as u32);
+            // At the end of a text nothing is quick.
+            let (mut wanted, mut found) = (Vec::new(), Vec::new());
+            let mut at = 0;
+            while at < text.len() {
+                at = any(&text, at, text.len(), at == 0, &lexicon, &grammar, &mut wanted);
+            }
+            for behind in [" and so it went on.", "and so it went on.", ".9 and so it went on", "’s and so it went on"]
+            {
+                found.clear();
+                tokenize(&(text.clone() + behind), span, &lexicon, &grammar, &mut found);
+                assert_eq!(found, wanted, "{text:?} before {behind:?}");
             }
         }
     }
