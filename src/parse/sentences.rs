@@ -68,8 +68,9 @@ fn find_ends(piece: &str, scratch: &mut Scratch) {
         return;
     }
     // An apostrophe behind a letter opens no quotation, but the crate has to look for what closes it. Of some words with
-    // one it knows more: of the `I'm` behind an ellipsis, say.
-    let plain = marks != Marks::Many && piece.contains('\'') && !["Don't", " I'"].iter().any(|w| piece.contains(w));
+    // one it knows more: of the `I'm` behind an ellipsis, say. Two are a double mark.
+    let known = || ["Don't", " I'", "''"].iter().any(|w| piece.contains(w));
+    let plain = marks != Marks::Many && piece.contains('\'') && !known();
     let text = if plain {
         scratch.plain.clear();
         scratch.plain.extend(piece.split_inclusive('\'').flat_map(|part| match part.strip_suffix('\'') {
@@ -108,23 +109,40 @@ enum Marks {
     Many,
 }
 
-/// By byte: never anything but part of a word, a space, a stop or a comma.
-const PLAIN: [bool; 256] = {
-    let mut plain = [false; 256];
+/// By byte: 0 where it is never anything but part of a word, a space, a stop or a comma.
+const MARKS: [u8; 256] = {
+    let mut marks = [0; 256];
     let mut byte = 0;
     while byte < 256 {
-        plain[byte] = matches!(byte as u8, b' '..=b'~' | 0x80..=0xbf | 0xc3)
-            && !matches!(
-                byte as u8,
-                b'"' | b'\'' | b'`' | b'(' | b')' | b'<' | b'>' | b'{' | b'}' | b'[' | b']' | b'@' | b'\\'
-            );
+        let plain = matches!(byte as u8, b' '..=b'~' | 0x80..=0xbf | 0xc3);
+        let mark = b"\"'`()<>{}[]@\\";
+        let mut at = 0;
+        let mut is_mark = !plain;
+        while at < mark.len() {
+            is_mark |= mark[at] as usize == byte;
+            at += 1;
+        }
+        marks[byte] = is_mark as u8;
         byte += 1;
     }
-    plain
+    marks
 };
+
+/// The first byte from `from` on that may be more than part of a word.
+fn next_mark(bytes: &[u8], from: usize) -> Option<usize> {
+    let mut at = from;
+    // Eight at a time, for there are few.
+    while let Some(eight) = bytes[at..].first_chunk::<8>()
+        && eight.iter().fold(0, |any, &byte| any | MARKS[usize::from(byte)]) == 0
+    {
+        at += 8;
+    }
+    bytes[at..].iter().position(|&byte| MARKS[usize::from(byte)] != 0).map(|more| at + more)
+}
 
 /// Looks for marks; with [`Marks::Pairs`], `enclosed` has what stands in each pair, the marks included.
 fn marks_in(piece: &str, enclosed: &mut Vec<(usize, usize)>) -> Marks {
+    const BRACKET: u8 = b'(';
     let bytes = piece.as_bytes();
     let behind_letter = |at: usize| at > 0 && bytes[at - 1].is_ascii_alphanumeric();
     enclosed.clear();
@@ -132,40 +150,38 @@ fn marks_in(piece: &str, enclosed: &mut Vec<(usize, usize)>) -> Marks {
     // The mark that is open, and the kind of quotation marks that the piece has.
     let (mut open, mut quotes) = (None, None);
     let mut from = 0;
-    while let Some(at) = bytes[from..].iter().position(|&byte| !PLAIN[byte as usize]).map(|at| from + at) {
+    while let Some(at) = next_mark(bytes, from) {
         from = at + 1;
-        let (kind, opens, len) = match bytes[at] {
-            b'\'' if behind_letter(at) => continue,
-            b'\'' | b'`' | 0xe3 => return Marks::Many,
-            b'"' => (b'"', open.is_none(), 1),
-            b'(' => (b'(', true, 1),
-            b')' => (b'(', false, 1),
-            // Of the marks with three bytes, dashes and `’` as an apostrophe.
-            0xe2 => match bytes.get(at + 1..at + 3) {
-                Some([0x80, 0x93 | 0x94]) => continue,
-                Some([0x80, 0x99]) if behind_letter(at) => continue,
-                Some([0x80, 0x9c]) => (0xe2, true, 3),
-                Some([0x80, 0x9d]) => (0xe2, false, 3),
-                _ => {
-                    marks = Marks::Apostrophes;
-                    continue;
-                }
-            },
+        let (kind, opens, len) = match bytes[at..] {
+            // Two single marks are a double one.
+            [b'\'', b'\'', b'\'', ..] => return Marks::Many,
+            [b'\'', b'\'', ..] => (b'\'', open.is_none(), 2),
+            [b'\'', ..] if behind_letter(at) => continue,
+            [b'\'' | b'`' | 0xe3, ..] => return Marks::Many,
+            [b'"', ..] => (b'"', open.is_none(), 1),
+            [b'(', ..] => (BRACKET, true, 1),
+            [b')', ..] => (BRACKET, false, 1),
+            // Of the marks with three bytes, dashes and `’` as an apostrophe; a space of two.
+            [0xe2, 0x80, 0x93..=0x95, ..] | [0xc2, 0xa0, ..] => continue,
+            [0xe2, 0x80, 0x99, ..] if behind_letter(at) => continue,
+            [0xe2, 0x80, 0x9c, ..] => (0xe2, true, 3),
+            [0xe2, 0x80, 0x9d, ..] => (0xe2, false, 3),
             _ => {
                 marks = Marks::Apostrophes;
                 continue;
             }
         };
+        from = at + len;
         match open {
             None if opens => open = Some((kind, at)),
             Some((opened, start)) if !opens && opened == kind => {
-                enclosed.push((start, at + len));
+                enclosed.push((start, from));
                 open = None;
             }
             _ => marks = Marks::Apostrophes,
         }
         // The crate pairs each kind of quotation mark on its own.
-        if kind != b'(' && *quotes.get_or_insert(kind) != kind {
+        if kind != BRACKET && *quotes.get_or_insert(kind) != kind {
             marks = Marks::Apostrophes;
         }
     }
@@ -177,12 +193,16 @@ fn marks_in(piece: &str, enclosed: &mut Vec<(usize, usize)>) -> Marks {
     }
 }
 
-/// The piece does not begin as an item of a list would: with a word that a space ends.
+/// The piece does not begin as an item of a list would: with a number or a letter and a stop or a bracket.
 fn opens_plainly(piece: &str) -> bool {
-    let piece = piece.strip_prefix(['"', '“']).unwrap_or(piece);
     let bytes = piece.as_bytes();
     let word = bytes.iter().position(|b| !b.is_ascii_alphabetic()).unwrap_or(bytes.len());
-    word > 0 && bytes.get(word).is_none_or(|b| matches!(b, b' ' | b',' | b'\'' | 0xc3 | 0xe2))
+    let is_roman = |b: &u8| b"ivxlcdm".contains(&b.to_ascii_lowercase());
+    match bytes {
+        [b'"' | b'\'', ..] | [0xe2, 0x80, 0x9c | 0x9d, ..] => true,
+        _ if word == 0 => false,
+        _ => !matches!(bytes.get(word), Some(b'.' | b')')) || word > 1 && !bytes[..word].iter().all(is_roman),
+    }
 }
 
 /// The ends of sentences in a piece of words, stops and pairs of brackets and double marks; false where stops stand in a
@@ -234,7 +254,7 @@ fn short_ends(piece: &str, enclosed: &[(usize, usize)], ends: &mut Vec<usize>) -
 
 /// Where a sentence ends whose stop, which ends at `at`, stands in a quotation that ends at `close`.
 fn closed_end(piece: &str, at: usize, close: usize) -> Option<usize> {
-    if !matches!(&piece[at..close], "\"" | "”") {
+    if !matches!(&piece[at..close], "\"" | "''" | "”") {
         return None;
     }
     match piece.as_bytes()[close..] {
@@ -358,6 +378,13 @@ mod tests {
             "“No! 3.” ",
             "Mr. ",
             "3",
+            "''",
+            " ''",
+            ".'' ",
+            ",'' ",
+            "''It is,'' ",
+            "\u{a0}",
+            "Dix. ",
         ];
         let mut state = 0x2545_f491_4f6c_dd1d_u64;
         let mut next = |n: usize| {
