@@ -13,12 +13,13 @@ const DEEPEST: usize = 8;
 pub(super) fn pair(text: &str, tokens: &mut [Token], from: usize, out: &mut Vec<Quotation>) {
     let mut open: Vec<usize> = Vec::new(); // indices into `out`
     let first = out.len();
-    let closers = single_closers(text, tokens, from);
+    // Made when a mark first asks: most apostrophes do not.
+    let closers = std::cell::OnceCell::new();
     let mut last_close = None;
-    let mut i = from;
-    while i < tokens.len() {
-        if matches!(tokens[i].kind, TokenKind::Word | TokenKind::Number | TokenKind::Link) {
-            i += 1;
+    for i in from..tokens.len() {
+        let opener = text.as_bytes()[tokens[i].span.start as usize];
+        let is_mark = matches!(opener, b'"' | b'\'' | b'`' | 0xc2 | 0xe2);
+        if !is_mark || matches!(tokens[i].kind, TokenKind::Word | TokenKind::Number | TokenKind::Link) {
             continue;
         }
         let word = &text[tokens[i].span.range()];
@@ -70,9 +71,10 @@ pub(super) fn pair(text: &str, tokens: &mut [Token], from: usize, out: &mut Vec<
             }
             None if matches!(word, "'" | "‘" | "’" | "`") => {
                 let inside = open.last().copied().filter(|&q| out[q].single);
+                let closers = || closers.get_or_init(|| Closers::new(text, tokens, i));
                 if let Some(q) = inside
-                    && closers.get(i - from) == Some(&Some(i))
-                    && !followed_by_better(text, tokens, from, &closers, i)
+                    && closers().at(i) == Some(i)
+                    && !followed_by_better(text, tokens, closers(), i)
                 {
                     tokens[i].kind = TokenKind::Quote;
                     out[q].tokens.end = (i + 1) as u32;
@@ -83,7 +85,7 @@ pub(super) fn pair(text: &str, tokens: &mut [Token], from: usize, out: &mut Vec<
                     && looks_opening(text, tokens, i, from)
                     && !is_elision(text, tokens, i)
                 {
-                    let ahead = closers.get(i + 1 - from).copied().flatten();
+                    let ahead = closers().at(i + 1);
                     if open.len() < DEEPEST && ahead.is_some_and(|c| c > i + 1) {
                         tokens[i].kind = TokenKind::Quote;
                         open.push(out.len());
@@ -95,7 +97,6 @@ pub(super) fn pair(text: &str, tokens: &mut [Token], from: usize, out: &mut Vec<
             }
             None => {}
         }
-        i += 1;
     }
     for q in open {
         out[q].tokens.end = tokens.len() as u32;
@@ -188,37 +189,47 @@ fn last_closing(text: &str, tokens: &[Token], from: usize) -> usize {
         .unwrap_or(from)
 }
 
-/// For each token of the block, the first single mark at or after it that could close a quotation. Empty where there is
-/// none.
-fn single_closers(text: &str, tokens: &[Token], from: usize) -> Vec<Option<usize>> {
-    let is_closer = |i: usize| {
-        matches!(tokens[i].kind, TokenKind::Punct | TokenKind::Clitic)
-            && matches!(&text[tokens[i].span.range()], "'" | "’")
-            && !tokens[i].spaced
-            && tokens.get(i + 1).is_none_or(|t| t.spaced || t.kind != TokenKind::Word)
-    };
-    let Some(last) = (from..tokens.len()).rev().find(|&i| is_closer(i)) else { return Vec::new() };
-    let mut next = None;
-    let mut table = vec![None; last + 1 - from];
-    for i in (from..=last).rev() {
-        if is_closer(i) {
-            next = Some(i);
+/// For each token of the block from some on, the first single mark at or after it that could close a quotation.
+struct Closers {
+    from: usize,
+    table: Vec<Option<usize>>,
+}
+
+impl Closers {
+    fn new(text: &str, tokens: &[Token], from: usize) -> Self {
+        let is_closer = |i: usize| {
+            matches!(tokens[i].kind, TokenKind::Punct | TokenKind::Clitic)
+                && matches!(&text[tokens[i].span.range()], "'" | "’")
+                && !tokens[i].spaced
+                && tokens.get(i + 1).is_none_or(|t| t.spaced || t.kind != TokenKind::Word)
+        };
+        let end = (from..tokens.len()).rev().find(|&i| is_closer(i)).map_or(from, |last| last + 1);
+        let mut next = None;
+        let mut table = vec![None; end - from];
+        for i in (from..end).rev() {
+            if is_closer(i) {
+                next = Some(i);
+            }
+            table[i - from] = next;
         }
-        table[i - from] = next;
+        Self { from, table }
     }
-    table
+
+    fn at(&self, token: usize) -> Option<usize> {
+        self.table.get(token - self.from).copied().flatten()
+    }
 }
 
 /// `The workers' union said'`: a mark after a final s with a lower-case word behind it is a possessive if a later mark
 /// closes too, and no other quotation opens before that.
-fn followed_by_better(text: &str, tokens: &[Token], from: usize, closers: &[Option<usize>], i: usize) -> bool {
+fn followed_by_better(text: &str, tokens: &[Token], closers: &Closers, i: usize) -> bool {
     let possessive = i > 0
         && text[tokens[i - 1].span.range()].ends_with(['s', 'S'])
         && tokens.get(i + 1).is_some_and(|t| t.kind == TokenKind::Word && t.spaced && !t.capital);
     if !possessive {
         return false;
     }
-    let Some(later) = closers.get(i + 1 - from).copied().flatten() else { return false };
+    let Some(later) = closers.at(i + 1) else { return false };
     // Bounded: a possessive and its quotation's end stand close together.
     later - i <= 60 && !(i + 1..later).any(|k| tokens[k].spaced && matches!(&text[tokens[k].span.range()], "'" | "‘"))
 }

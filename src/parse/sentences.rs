@@ -69,7 +69,7 @@ fn find_ends(piece: &str, scratch: &mut Scratch) {
     }
     // An apostrophe behind a letter opens no quotation, but the crate has to look for what closes it. Of some words with
     // one it knows more: of the `I'm` behind an ellipsis, say. Two are a double mark.
-    let known = || ["Don't", " I'", "''"].iter().any(|w| piece.contains(w));
+    let known = || ["Don't", "I'", "''"].iter().any(|w| piece.contains(w));
     let plain = marks != Marks::Many && piece.contains('\'') && !known();
     let text = if plain {
         scratch.plain.clear();
