@@ -6,7 +6,26 @@ use super::cue::{Candidate, Clause};
 use super::grammar::{Grammar, HeadKind, NONE, TRAITS, feature as f};
 use crate::article::{CueKind, TokenSpan};
 
-const NESTED: u32 = 1 << 25;
+const NESTED: u32 = bit("nested");
+
+/// The bit of a trait, by its name in the evidence file.
+const fn bit(name: &str) -> u32 {
+    let mut at = 0;
+    while !same(TRAITS[at], name) {
+        at += 1;
+    }
+    1 << at
+}
+
+const fn same(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let mut at = 0;
+    while at < a.len() && at < b.len() && a[at] == b[at] {
+        at += 1;
+    }
+    at == a.len() && at == b.len()
+}
+
 /// How many candidates away one may be in whose content a cue stands.
 const NEAR: usize = 24;
 /// Strength, in percent, below which nothing makes a word a cue.
@@ -16,74 +35,75 @@ impl Clause<'_> {
     /// The traits a candidate shows inside its sentence.
     pub(super) fn traits(&self, c: &Candidate) -> u32 {
         let mut bits = 0u32;
-        let mut set = |name: &str, on: bool| {
-            if on && let Some(bit) = TRAITS.iter().position(|t| *t == name) {
-                bits |= 1 << bit;
-            }
-        };
+        let mut set = |bit: u32, on: bool| bits |= u32::from(on) * bit;
         let chunk = self.chunks.iter().find(|k| k.kind == Kind::Verb && k.start <= c.cue.start && c.cue.start < k.end);
         if let Some(verb) = chunk {
-            set("infinitive", verb.is(flag::INFINITIVE));
-            set("ing", verb.is(flag::ING));
-            set("negated", verb.is(flag::NEGATED));
+            set(const { bit("infinitive") }, verb.is(flag::INFINITIVE));
+            set(const { bit("ing") }, verb.is(flag::ING));
+            set(const { bit("negated") }, verb.is(flag::NEGATED));
             let inside = || verb.start..verb.head;
-            set("modal", inside().any(|t| self.bits(t) & f::MODAL != 0));
-            set("perfect", inside().any(|t| self.bits(t) & f::HAVE != 0));
-            set("progressive", inside().any(|t| self.bits(t) & f::BE != 0) && self.bits(verb.head) & f::ING != 0);
+            set(const { bit("modal") }, inside().any(|t| self.bits(t) & f::MODAL != 0));
+            set(const { bit("perfect") }, inside().any(|t| self.bits(t) & f::HAVE != 0));
+            set(
+                const { bit("progressive") },
+                inside().any(|t| self.bits(t) & f::BE != 0) && self.bits(verb.head) & f::ING != 0,
+            );
             let plain = verb.is(flag::FINITE) && verb.head == verb.start
                 || inside().all(|t| self.bits(t) & (f::MODAL | f::HAVE | f::BE | f::DO | f::TO) == 0);
-            set("past", plain && self.bits(verb.head) & f::PAST != 0);
-            set("present", plain && self.bits(verb.head) & f::PRESENT != 0);
-            set("base", plain && self.bits(verb.head) & f::BASE != 0);
+            set(const { bit("past") }, plain && self.bits(verb.head) & f::PAST != 0);
+            set(const { bit("present") }, plain && self.bits(verb.head) & f::PRESENT != 0);
+            set(const { bit("base") }, plain && self.bits(verb.head) & f::BASE != 0);
             if let Some(s) = verb.subject {
-                set("inherited", s.inherited);
-                set("relative", s.relative);
+                set(const { bit("inherited") }, s.inherited);
+                set(const { bit("relative") }, s.relative);
                 let first = self.chunks.iter().position(|k| k.start >= s.start).unwrap_or(0);
-                set("subordinate", !s.inherited && first > 0 && self.chunks[first - 1].kind == Kind::Sub);
+                set(
+                    const { bit("subordinate") },
+                    !s.inherited && first > 0 && self.chunks[first - 1].kind == Kind::Sub,
+                );
             }
         }
         match (c.source, c.source_head) {
             (Some(_), Some(head)) => {
                 let h = self.bits(head);
                 let pronoun = h & (f::PERSONAL | f::PRONOUN | f::POSSESSIVE | f::WH) != 0 && h & f::NOUN == 0;
-                set("source-first-person", h & f::FIRST_PERSON != 0);
-                set("source-pronoun", pronoun && h & f::FIRST_PERSON == 0);
-                set("source-name", !pronoun && self.tokens[head as usize].capital);
-                set("source-document", h & f::DOCUMENT != 0);
-                set("source-institution", h & f::INSTITUTION != 0);
-                set("source-role", h & (f::ROLE | f::VAGUE | f::ANONYMOUS) != 0);
-                set("source-plural", h & f::PLURAL != 0);
+                set(const { bit("source-first-person") }, h & f::FIRST_PERSON != 0);
+                set(const { bit("source-pronoun") }, pronoun && h & f::FIRST_PERSON == 0);
+                set(const { bit("source-name") }, !pronoun && self.tokens[head as usize].capital);
+                set(const { bit("source-document") }, h & f::DOCUMENT != 0);
+                set(const { bit("source-institution") }, h & f::INSTITUTION != 0);
+                set(const { bit("source-role") }, h & (f::ROLE | f::VAGUE | f::ANONYMOUS) != 0);
+                set(const { bit("source-plural") }, h & f::PLURAL != 0);
             }
-            _ => set("source-none", true),
+            _ => set(const { bit("source-none") }, true),
         }
-        set("headline", self.headline);
+        set(const { bit("headline") }, self.headline);
         let words: usize = c.content.iter().map(|s| s.len()).sum();
-        set("content-short", words <= 2);
-        set("content-long", words >= 10);
+        set(const { bit("content-short") }, words <= 2);
+        set(const { bit("content-long") }, words >= 10);
         let quoted = |s: &TokenSpan| {
             self.chunks.iter().any(|k| matches!(k.kind, Kind::Quote(_)) && s.start < k.end && k.start < s.end)
         };
-        set("content-quoted", c.content.iter().any(quoted));
-        set("question", self.is_question());
-        set("kind-noun", c.head_kind == HeadKind::Noun);
-        set("kind-adjective", c.head_kind == HeadKind::Adjective);
-        set("kind-passive", c.head_kind == HeadKind::Passive);
+        set(const { bit("content-quoted") }, c.content.iter().any(quoted));
+        set(const { bit("question") }, self.is_question());
+        set(const { bit("kind-noun") }, c.head_kind == HeadKind::Noun);
+        set(const { bit("kind-adjective") }, c.head_kind == HeadKind::Adjective);
+        set(const { bit("kind-passive") }, c.head_kind == HeadKind::Passive);
         bits
     }
+}
+
+/// Whether the traits of the candidate count. Not those of a phrase or a mark; and a word that is hardly ever a cue is
+/// none, whatever else speaks for it.
+pub(super) fn asks(c: &Candidate) -> bool {
+    c.strength != NONE && c.strength >= FLOOR && !matches!(c.kind, CueKind::Phrase | CueKind::Mark)
 }
 
 /// Probability, in percent, that the candidate is an attribution.
 #[expect(clippy::cast_sign_loss)]
 fn probability(c: &Candidate, traits: u32, grammar: &Grammar) -> u8 {
-    if c.kind == CueKind::Phrase || c.kind == CueKind::Mark {
-        return c.strength;
-    }
-    if c.strength == NONE {
-        return 0;
-    }
-    // A word that is hardly ever a cue is none, whatever else speaks for it.
-    if c.strength < FLOOR {
-        return c.strength;
+    if !asks(c) {
+        return if c.strength == NONE { 0 } else { c.strength };
     }
     let p = f32::from(c.strength).clamp(2.0, 98.0) / 100.0;
     let weights = grammar.evidence();

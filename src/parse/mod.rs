@@ -68,7 +68,7 @@ fn analyse<'s>(
 ) -> (Article<'s>, Vec<Candidate>) {
     let article = cut(prose, lexicon, grammar);
     let mut finder = Finder::new(&article, grammar, every_verb);
-    let mut candidates = Vec::new();
+    let mut candidates = Vec::with_capacity(article.sentences.len());
     for sentence in &article.sentences {
         finder.sentence(&article, sentence, &mut candidates);
     }
@@ -79,8 +79,8 @@ fn analyse<'s>(
 fn cut<'s>(prose: Prose<'s>, lexicon: &Lexicon, grammar: &Grammar) -> Article<'s> {
     let mut article = Article {
         tokens: Vec::with_capacity(prose.text.len() / 5),
-        sentences: Vec::new(),
-        quotations: Vec::new(),
+        sentences: Vec::with_capacity(prose.blocks.len() * 2),
+        quotations: Vec::with_capacity(prose.blocks.len()),
         attributions: Vec::new(),
         sources: Vec::new(),
         scopes: Vec::new(),

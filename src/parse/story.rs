@@ -9,7 +9,7 @@ use crate::prose::BlockKind;
 /// A cue counts from this strength on (percent of its occurrences in that frame that are annotated as attribution).
 pub(super) const ACCEPT: u8 = 40;
 /// A cue too weak to count leaves what it would hold in doubt from this strength on.
-const DOUBT: u8 = 10;
+pub(super) const DOUBT: u8 = 10;
 /// A quotation shorter than this many words with no cue is left alone: a title, a nickname, scare quotes.
 const FRAGMENT: u32 = 4;
 
@@ -270,11 +270,8 @@ fn go_on(article: &mut Article<'_>) {
     for (new, &old) in order.iter().enumerate() {
         place[old as usize] = new as u32;
     }
-    let mut sorted = Vec::with_capacity(order.len());
-    for &old in &order {
-        sorted.push(article.attributions[old as usize].clone());
-    }
-    article.attributions = sorted;
+    let mut all: Vec<Option<Attribution>> = std::mem::take(&mut article.attributions).into_iter().map(Some).collect();
+    article.attributions = order.iter().filter_map(|&old| all[old as usize].take()).collect();
     for q in &mut article.quotations {
         q.attribution = q.attribution.map(|a| place[a as usize]);
     }

@@ -70,20 +70,24 @@ pub(super) fn tag(
     out: &mut Vec<Tagged>,
 ) {
     let base = out.len();
-    for (i, token) in tokens.iter().enumerate() {
-        let word = &text[token.span.range()];
-        out.push(Tagged { tag: Tag::Other, bits: bits_of(word, token, i == 0 || title_case, grammar) });
-    }
+    out.extend(
+        tokens
+            .iter()
+            .enumerate()
+            .map(|(i, token)| Tagged { tag: Tag::Other, bits: bits_of(text, token, i == 0 || title_case, grammar) }),
+    );
+    let sentence = Tagging { text, tokens, title_case, names, all: &mut out[base..] };
     for i in 0..tokens.len() {
-        out[base + i].tag = decide(text, tokens, i, title_case, names, &out[base..]);
+        sentence.all[i].tag = sentence.decide(i);
     }
 }
 
-fn bits_of(word: &str, token: &Token, weak_capital: bool, grammar: &Grammar) -> u64 {
+fn bits_of(text: &str, token: &Token, weak_capital: bool, grammar: &Grammar) -> u64 {
     let bits = grammar.features(token.form);
     if token.kind != TokenKind::Word || bits & f::KNOWN != 0 {
         return bits;
     }
+    let word = &text[token.span.range()];
     // A capital inside a sentence makes a name of what the grammar does not list as a function word.
     if token.capital && !weak_capital {
         return bits | f::NOUN;
@@ -109,232 +113,575 @@ fn bits_of(word: &str, token: &Token, weak_capital: bool, grammar: &Grammar) -> 
     bits | guess
 }
 
-fn decide(text: &str, tokens: &[Token], i: usize, title_case: bool, names: &Names, all: &[Tagged]) -> Tag {
-    let token = &tokens[i];
-    let bits = all[i].bits;
-    let word = &text[token.span.range()];
-    match token.kind {
-        TokenKind::Quote => return Tag::Quote,
-        TokenKind::Number => return Tag::Num,
-        TokenKind::Link => return Tag::Name,
-        TokenKind::Punct => return punctuation(word),
-        TokenKind::Clitic => return clitic(word, tokens, i, all),
-        TokenKind::Word => {}
+/// One sentence whose tokens get their tags, from left to right.
+struct Tagging<'a> {
+    text: &'a str,
+    tokens: &'a [Token],
+    title_case: bool,
+    names: &'a Names,
+    /// The classes of all tokens, and the tags of those that are done.
+    all: &'a mut [Tagged],
+}
+
+impl<'a> Tagging<'a> {
+    fn word(&self, i: usize) -> &'a str {
+        self.tokens.get(i).map_or("", |t| &self.text[t.span.range()])
     }
-    let prev = if i == 0 { Tag::Stop } else { all[i - 1].tag };
-    let next = |k: usize| all.get(i + k).map_or(0, |t| t.bits);
-    let next_kind = |k: usize| tokens.get(i + k).map(|t| t.kind);
-    let next_word = || tokens.get(i + 1).map_or("", |t| &text[t.span.range()]);
-    // Few words ask what follows them.
-    let next_nominal = || {
-        next_kind(1) == Some(TokenKind::Number)
-            || next_kind(1) != Some(TokenKind::Word) && matches!(next_word(), "$" | "£" | "€" | "“" | "\"" | "‘")
-            || next_kind(1) == Some(TokenKind::Word)
-                && (next(1) & (f::NOUN | f::ADJECTIVE | f::NUMBER_WORD | f::PERIOD | f::TIME_NOUN | f::MONTH) != 0
-                    || tokens[i + 1].capital && !title_case
+
+    fn bits(&self, i: usize) -> u64 {
+        self.all.get(i).map_or(0, |t| t.bits)
+    }
+
+    fn kind(&self, i: usize) -> Option<TokenKind> {
+        self.tokens.get(i).map(|t| t.kind)
+    }
+
+    fn prev(&self, i: usize) -> Tag {
+        if i == 0 { Tag::Stop } else { self.all[i - 1].tag }
+    }
+
+    /// Whether what stands behind token `i` can go on a noun phrase: few words ask.
+    fn next_nominal(&self, i: usize) -> bool {
+        let next = |k: usize| self.bits(i + k);
+        match self.kind(i + 1) {
+            Some(TokenKind::Number) => true,
+            Some(TokenKind::Word) => {
+                (next(1) & (f::NOUN | f::ADJECTIVE | f::NUMBER_WORD | f::PERIOD | f::TIME_NOUN | f::MONTH) != 0
+                    || self.tokens[i + 1].capital && !self.title_case
                     || next(1) & f::ING != 0
                     || next(1) & f::PARTICIPLE != 0
                         && next(2) & (f::NOUN | f::ADJECTIVE) != 0
                         && next(2) & (f::DETERMINER | f::PREPOSITION) == 0
                         && next(1) & f::CUE == 0)
-                && next(1) & (f::BE | f::HAVE | f::DO | f::MODAL | f::TO) == 0
-                && (next(1) & (f::PREPOSITION | f::CONJUNCTION | f::SUBORDINATOR) == 0 || next(1) & f::ADJECTIVE != 0)
-    };
-    let closed = bits & f::CLOSED;
-    if closed == 0 && word != "US" {
-        return content_word(text, names, title_case, prev, i, tokens, all, &next_nominal, &next_word);
-    }
-    // Most function words are only one thing.
-    if i > 0 && bits & (f::VERB | f::ADJECTIVE) == 0 {
-        match closed {
-            f::DETERMINER => return Tag::Det,
-            f::PREPOSITION if word != "like" => return Tag::Prep,
-            f::CONJUNCTION => return Tag::Conj,
-            _ => {}
+                    && next(1) & (f::BE | f::HAVE | f::DO | f::MODAL | f::TO) == 0
+                    && (next(1) & (f::PREPOSITION | f::CONJUNCTION | f::SUBORDINATOR) == 0
+                        || next(1) & f::ADJECTIVE != 0)
+            }
+            _ => matches!(self.word(i + 1), "$" | "£" | "€" | "“" | "\"" | "‘"),
         }
     }
-    // `Murphy, though, said`
-    if word.eq_ignore_ascii_case("though") && prev == Tag::Comma && next_kind(1) == Some(TokenKind::Punct) {
-        return Tag::Adv;
-    }
-    if word == "US" || word == "May" && prev != Tag::Stop && !title_case {
-        return if word == "May" { Tag::Time } else { Tag::Name };
-    }
-    let deictic_time =
-        bits & f::DEICTIC != 0 && (next(1) & f::PERIOD != 0 || next(1) & f::DEICTIC != 0 && next(2) & f::PERIOD != 0);
-    // `in late August`
-    let part_of_month = bits & f::DEICTIC != 0 && next(1) & f::MONTH != 0 && tokens[i + 1].capital && word != "that";
-    if deictic_time && prev != Tag::Prep
-        || part_of_month
-        || bits & f::PERIOD != 0 && prev == Tag::Time && i > 0 && all[i - 1].bits & f::DEICTIC != 0
-    {
-        return Tag::Time;
-    }
-    if bits & f::BE != 0 {
-        return Tag::Be;
-    }
-    if bits & f::HAVE != 0 {
-        return Tag::Have;
-    }
-    if bits & f::DO != 0 {
-        return Tag::Do;
-    }
-    if bits & f::MODAL != 0 && !(token.capital && i > 0 && !title_case) {
-        return Tag::Modal;
-    }
-    if bits & f::TO != 0 {
-        let verb_next = (1..4)
-            .find(|&k| next(k) & f::ADVERB_CLASS == 0 && next(k) & (f::ADVERB | f::NEGATION) == 0)
-            .is_some_and(|k| {
-                let n = next(k);
-                (n & f::BASE != 0 || n & (f::BE | f::HAVE | f::DO) != 0)
-                    && !tokens[i + k].capital
-                    && n & f::DETERMINER == 0
-                    && (n & f::FIRST_NOUN == 0 || prev_wants_infinitive(prev))
-            });
-        return if verb_next { Tag::To } else { Tag::Prep };
-    }
-    if bits & f::COMPLEMENTIZER != 0 {
-        return that(prev, next(1), next(2), &next_nominal, tokens.get(i + 1));
-    }
-    if bits & f::WH != 0 {
-        return if word.eq_ignore_ascii_case("when") { Tag::Sub } else { Tag::Wh };
-    }
-    if bits & f::TIME_NOUN != 0 {
-        return Tag::Time;
-    }
-    if bits & f::MONTH != 0 && (token.capital || title_case) {
-        return Tag::Time;
-    }
-    if bits & f::PERIOD != 0 && i > 0 && all[i - 1].bits & f::DEICTIC != 0 {
-        return Tag::Time;
-    }
-    if bits & f::NEGATION != 0 && bits & f::DETERMINER == 0 {
-        return Tag::Neg;
-    }
-    if bits & f::POSSESSIVE != 0 {
-        return if word.eq_ignore_ascii_case("her") && !next_nominal() { Tag::Pron } else { Tag::Poss };
-    }
-    if bits & (f::PERSONAL | f::OBJECT_PRONOUN) != 0 && word != "one" && word != "another" {
-        // `the mayor himself said`: it adds nothing but weight.
-        if bits & f::PRONOUN != 0
-            && matches!(prev, Tag::Noun | Tag::Name)
-            && (word.ends_with("self") || word.ends_with("selves"))
+
+    fn decide(&self, i: usize) -> Tag {
+        let (tokens, title_case, all) = (self.tokens, self.title_case, &*self.all);
+        let token = &tokens[i];
+        let bits = all[i].bits;
+        match token.kind {
+            TokenKind::Quote => return Tag::Quote,
+            TokenKind::Number => return Tag::Num,
+            TokenKind::Link => return Tag::Name,
+            TokenKind::Punct => return punctuation(self.word(i)),
+            TokenKind::Clitic => return self.clitic(i),
+            TokenKind::Word => {}
+        }
+        let prev = self.prev(i);
+        let next = |k: usize| self.bits(i + k);
+        let closed = bits & f::CLOSED;
+        if closed == 0 && !(token.span.len() == 2 && self.word(i) == "US") {
+            return self.content_word(i);
+        }
+        let word = self.word(i);
+        // Most function words are only one thing.
+        if i > 0 && bits & (f::VERB | f::ADJECTIVE) == 0 {
+            match closed {
+                f::DETERMINER => return Tag::Det,
+                f::PREPOSITION if word != "like" => return Tag::Prep,
+                f::CONJUNCTION => return Tag::Conj,
+                _ => {}
+            }
+        }
+        // `Murphy, though, said`
+        if word.eq_ignore_ascii_case("though") && prev == Tag::Comma && self.kind(i + 1) == Some(TokenKind::Punct) {
+            return Tag::Adv;
+        }
+        if word == "US" || word == "May" && prev != Tag::Stop && !title_case {
+            return if word == "May" { Tag::Time } else { Tag::Name };
+        }
+        let deictic_time = bits & f::DEICTIC != 0
+            && (next(1) & f::PERIOD != 0 || next(1) & f::DEICTIC != 0 && next(2) & f::PERIOD != 0);
+        // `in late August`
+        let part_of_month =
+            bits & f::DEICTIC != 0 && next(1) & f::MONTH != 0 && tokens[i + 1].capital && word != "that";
+        if deictic_time && prev != Tag::Prep
+            || part_of_month
+            || bits & f::PERIOD != 0 && prev == Tag::Time && i > 0 && all[i - 1].bits & f::DEICTIC != 0
+        {
+            return Tag::Time;
+        }
+        if bits & f::BE != 0 {
+            return Tag::Be;
+        }
+        if bits & f::HAVE != 0 {
+            return Tag::Have;
+        }
+        if bits & f::DO != 0 {
+            return Tag::Do;
+        }
+        if bits & f::MODAL != 0 && !(token.capital && i > 0 && !title_case) {
+            return Tag::Modal;
+        }
+        if bits & f::TO != 0 {
+            let verb_next = (1..4)
+                .find(|&k| next(k) & f::ADVERB_CLASS == 0 && next(k) & (f::ADVERB | f::NEGATION) == 0)
+                .is_some_and(|k| {
+                    let n = next(k);
+                    (n & f::BASE != 0 || n & (f::BE | f::HAVE | f::DO) != 0)
+                        && !tokens[i + k].capital
+                        && n & f::DETERMINER == 0
+                        && (n & f::FIRST_NOUN == 0 || prev_wants_infinitive(prev))
+                });
+            return if verb_next { Tag::To } else { Tag::Prep };
+        }
+        if bits & f::COMPLEMENTIZER != 0 {
+            return self.that(i);
+        }
+        if bits & f::WH != 0 {
+            return if word.eq_ignore_ascii_case("when") { Tag::Sub } else { Tag::Wh };
+        }
+        if bits & f::TIME_NOUN != 0 {
+            return Tag::Time;
+        }
+        if bits & f::MONTH != 0 && (token.capital || title_case) {
+            return Tag::Time;
+        }
+        if bits & f::PERIOD != 0 && i > 0 && all[i - 1].bits & f::DEICTIC != 0 {
+            return Tag::Time;
+        }
+        if bits & f::NEGATION != 0 && bits & f::DETERMINER == 0 {
+            return Tag::Neg;
+        }
+        if bits & f::POSSESSIVE != 0 {
+            return if word.eq_ignore_ascii_case("her") && !self.next_nominal(i) { Tag::Pron } else { Tag::Poss };
+        }
+        if bits & (f::PERSONAL | f::OBJECT_PRONOUN) != 0 && word != "one" && word != "another" {
+            // `the mayor himself said`: it adds nothing but weight.
+            if bits & f::PRONOUN != 0
+                && matches!(prev, Tag::Noun | Tag::Name)
+                && (word.ends_with("self") || word.ends_with("selves"))
+            {
+                return Tag::Adv;
+            }
+            return Tag::Pron;
+        }
+        if bits & f::CONJUNCTION != 0 {
+            return Tag::Conj;
+        }
+        // `has since said`, `who once defended`: an adverb.
+        if matches!(word, "since" | "once")
+            && (matches!(prev, Tag::Have | Tag::Be) && next(1) & (f::PARTICIPLE | f::ADVERB) != 0
+                || word == "once"
+                    && matches!(prev, Tag::Noun | Tag::Name | Tag::Pron | Tag::Wh | Tag::Comma)
+                    && next(1) & f::PAST != 0)
         {
             return Tag::Adv;
         }
-        return Tag::Pron;
-    }
-    if bits & f::CONJUNCTION != 0 {
-        return Tag::Conj;
-    }
-    // `has since said`, `who once defended`: an adverb.
-    if matches!(word, "since" | "once")
-        && (matches!(prev, Tag::Have | Tag::Be) && next(1) & (f::PARTICIPLE | f::ADVERB) != 0
-            || word == "once"
-                && matches!(prev, Tag::Noun | Tag::Name | Tag::Pron | Tag::Wh | Tag::Comma)
-                && next(1) & f::PAST != 0)
-    {
-        return Tag::Adv;
-    }
-    if bits & f::PREPOSITION != 0 && bits & f::SUBORDINATOR != 0 {
-        // `after he left`, `since the vote failed`: a clause follows if a pronoun or a finite verb stands close by.
-        let clause = next(1) & f::PERSONAL != 0
-            || (2..5).any(|k| {
-                next(k) & (f::BE | f::HAVE | f::DO | f::MODAL) != 0 || next(k) & f::PAST != 0 && next(k) & f::NOUN == 0
-            });
-        return if clause { Tag::Sub } else { Tag::Prep };
-    }
-    if bits & f::SUBORDINATOR != 0 {
-        return Tag::Sub;
-    }
-    if bits & f::PREPOSITION != 0 && !(bits & f::VERB != 0 && matches!(prev, Tag::Be | Tag::Have)) {
-        if matches!(word, "like") && (matches!(prev, Tag::Modal | Tag::To) || matches!(prev, Tag::Pron)) {
-            return Tag::Verb;
+        if bits & f::PREPOSITION != 0 && bits & f::SUBORDINATOR != 0 {
+            // `after he left`, `since the vote failed`: a clause follows if a pronoun or a finite verb stands close by.
+            let clause = next(1) & f::PERSONAL != 0
+                || (2..5).any(|k| {
+                    next(k) & (f::BE | f::HAVE | f::DO | f::MODAL) != 0
+                        || next(k) & f::PAST != 0 && next(k) & f::NOUN == 0
+                });
+            return if clause { Tag::Sub } else { Tag::Prep };
         }
-        return Tag::Prep;
-    }
-    if matches!(word, "most" | "least" | "more" | "less")
-        && next(1) & f::ADJECTIVE != 0
-        && matches!(prev, Tag::Clitic | Tag::Det | Tag::Poss)
-    {
-        return Tag::Adv;
-    }
-    // `have both argued`, `the sisters all agree`: the quantifier floats.
-    if bits & f::FLOATED != 0 && next(1) & f::FIRST_NOUN == 0 {
-        let finite = f::PAST | f::PRESENT | f::BASE | f::BE | f::HAVE | f::DO | f::MODAL;
-        let floats = match prev {
-            Tag::Have | Tag::Be | Tag::Modal => next(1) & (f::VERB | f::BE | f::HAVE) != 0,
-            Tag::Noun | Tag::Name | Tag::Pron | Tag::Close => next(1) & finite != 0,
-            _ => false,
-        };
-        if floats {
+        if bits & f::SUBORDINATOR != 0 {
+            return Tag::Sub;
+        }
+        if bits & f::PREPOSITION != 0 && !(bits & f::VERB != 0 && matches!(prev, Tag::Be | Tag::Have)) {
+            if matches!(word, "like") && (matches!(prev, Tag::Modal | Tag::To) || matches!(prev, Tag::Pron)) {
+                return Tag::Verb;
+            }
+            return Tag::Prep;
+        }
+        if matches!(word, "most" | "least" | "more" | "less")
+            && next(1) & f::ADJECTIVE != 0
+            && matches!(prev, Tag::Clitic | Tag::Det | Tag::Poss)
+        {
             return Tag::Adv;
         }
+        // `have both argued`, `the sisters all agree`: the quantifier floats.
+        if bits & f::FLOATED != 0 && next(1) & f::FIRST_NOUN == 0 {
+            let finite = f::PAST | f::PRESENT | f::BASE | f::BE | f::HAVE | f::DO | f::MODAL;
+            let floats = match prev {
+                Tag::Have | Tag::Be | Tag::Modal => next(1) & (f::VERB | f::BE | f::HAVE) != 0,
+                Tag::Noun | Tag::Name | Tag::Pron | Tag::Close => next(1) & finite != 0,
+                _ => false,
+            };
+            if floats {
+                return Tag::Adv;
+            }
+        }
+        if bits & f::DETERMINER != 0 {
+            return if bits & f::PRONOUN == 0 || self.next_nominal(i) { Tag::Det } else { Tag::Pron };
+        }
+        if bits & f::PRONOUN != 0 && bits & f::NUMBER_WORD == 0 {
+            return if word.eq_ignore_ascii_case("here") || word.eq_ignore_ascii_case("there") && next(1) & f::BE == 0 {
+                Tag::Adv
+            } else {
+                Tag::Pron
+            };
+        }
+        if bits & f::NUMBER_WORD != 0 {
+            return Tag::Num;
+        }
+        if bits & f::DEICTIC != 0 && next(1) & f::PERIOD != 0 {
+            return Tag::Time;
+        }
+        if bits & f::ADVERB != 0 && bits & f::NOUN == 0 {
+            // `the second hall`, `their only comment`.
+            let inside = matches!(prev, Tag::Det | Tag::Poss | Tag::Clitic) && self.next_nominal(i);
+            return if inside { Tag::Adj } else { Tag::Adv };
+        }
+        self.content_word(i)
     }
-    if bits & f::DETERMINER != 0 {
-        return if bits & f::PRONOUN == 0 || next_nominal() { Tag::Det } else { Tag::Pron };
-    }
-    if bits & f::PRONOUN != 0 && bits & f::NUMBER_WORD == 0 {
-        return if word.eq_ignore_ascii_case("here") || word.eq_ignore_ascii_case("there") && next(1) & f::BE == 0 {
-            Tag::Adv
-        } else {
-            Tag::Pron
-        };
-    }
-    if bits & f::NUMBER_WORD != 0 {
-        return Tag::Num;
-    }
-    if bits & f::DEICTIC != 0 && next(1) & f::PERIOD != 0 {
-        return Tag::Time;
-    }
-    if bits & f::ADVERB != 0 && bits & f::NOUN == 0 {
-        // `the second hall`, `their only comment`.
-        let inside = matches!(prev, Tag::Det | Tag::Poss | Tag::Clitic) && next_nominal();
-        return if inside { Tag::Adj } else { Tag::Adv };
-    }
-    content_word(text, names, title_case, prev, i, tokens, all, &next_nominal, &next_word)
-}
 
-/// A name, or whatever an open-class word is between its neighbours.
-#[expect(clippy::too_many_arguments, reason = "what `decide` knows")]
-fn content_word<'t>(
-    text: &str,
-    names: &Names,
-    title_case: bool,
-    prev: Tag,
-    i: usize,
-    tokens: &[Token],
-    all: &[Tagged],
-    next_nominal: &dyn Fn() -> bool,
-    next_word: &dyn Fn() -> &'t str,
-) -> Tag {
-    let (token, bits) = (&tokens[i], all[i].bits);
-    let next = |k: usize| all.get(i + k).map_or(0, |t| t.bits);
-    let ends = |ending: &str| text[token.span.range()].ends_with(ending);
-    if token.capital && !title_case && (i > 0 || names.contains(&token.form)) {
-        return Tag::Name;
+    /// A name, or whatever an open-class word is between its neighbours.
+    fn content_word(&self, i: usize) -> Tag {
+        let (tokens, title_case) = (self.tokens, self.title_case);
+        let (token, bits) = (&tokens[i], self.all[i].bits);
+        let next = |k: usize| self.bits(i + k);
+        let ends = |ending: &str| self.word(i).ends_with(ending);
+        if token.capital && !title_case && (i > 0 || self.names.contains(&token.form)) {
+            return Tag::Name;
+        }
+        // `Kelly said`, `Boring also said`: a name that ends like an adverb or a participle.
+        let verb_behind = |k: usize| {
+            next(k) & (f::PAST | f::PRESENT | f::BE | f::HAVE | f::MODAL) != 0 && next(k) & f::FIRST_NOUN == 0
+        };
+        if token.capital
+            && bits & f::KNOWN == 0
+            && (ends("ly") || ends("ing"))
+            && (verb_behind(1) || next(1) & f::ADVERB != 0 && verb_behind(2))
+        {
+            return Tag::Name;
+        }
+        // `Emily Brandt`, `Sally Brenko`: no comma before the name behind it.
+        let given = i == 0
+            && ends("ly")
+            && tokens.get(1).is_some_and(|t| t.kind == TokenKind::Word && t.capital)
+            && next(1) & f::KNOWN == 0;
+        if token.capital
+            && bits & f::KNOWN == 0
+            && (bits & (f::VERB | f::ADVERB_CLASS) == 0 || given)
+            && bits & f::CUE == 0
+        {
+            return Tag::Name;
+        }
+        self.open_class(i)
     }
-    // `Kelly said`, `Boring also said`: a name that ends like an adverb or a participle.
-    let verb_behind =
-        |k: usize| next(k) & (f::PAST | f::PRESENT | f::BE | f::HAVE | f::MODAL) != 0 && next(k) & f::FIRST_NOUN == 0;
-    if token.capital
-        && bits & f::KNOWN == 0
-        && (ends("ly") || ends("ing"))
-        && (verb_behind(1) || next(1) & f::ADVERB != 0 && verb_behind(2))
-    {
-        return Tag::Name;
+
+    fn clitic(&self, i: usize) -> Tag {
+        let (tokens, all) = (self.tokens, &*self.all);
+        let tail = self.word(i).trim_start_matches(['\'', '’']);
+        match tail {
+            "re" | "m" => return Tag::Be,
+            "ve" => return Tag::Have,
+            "ll" => return Tag::Modal,
+            "d" => return Tag::Modal,
+            _ => {}
+        }
+        let prev = self.prev(i);
+        let next = self.bits(i + 1);
+        let pronoun = matches!(prev, Tag::Pron | Tag::Wh | Tag::Adv) || i > 0 && all[i - 1].bits & f::PERSONAL != 0;
+        let predicate = next & (f::DETERMINER | f::NEGATION | f::ADVERB) != 0 && next & f::NOUN == 0
+            || next & f::ING != 0
+                && next & f::NOUN == 0
+                && tokens.get(i + 2).is_some_and(|t| !t.capital)
+                && all.get(i + 2).is_some_and(|t| t.bits & f::NOUN == 0);
+        if tail.is_empty() || !(pronoun || predicate) { Tag::Clitic } else { Tag::Be }
     }
-    // `Emily Brandt`, `Sally Brenko`: no comma before the name behind it.
-    let given = i == 0
-        && ends("ly")
-        && tokens.get(1).is_some_and(|t| t.kind == TokenKind::Word && t.capital)
-        && next(1) & f::KNOWN == 0;
-    if token.capital && bits & f::KNOWN == 0 && (bits & (f::VERB | f::ADVERB_CLASS) == 0 || given) && bits & f::CUE == 0
-    {
-        return Tag::Name;
+
+    /// `that`: opens a clause, a relative clause (`Wh`), or a noun phrase; or stands alone.
+    fn that(&self, i: usize) -> Tag {
+        let (prev, next, after) = (self.prev(i), self.bits(i + 1), self.bits(i + 2));
+        let verb_next = next & (f::BE | f::HAVE | f::DO | f::MODAL) != 0
+            || next & f::VERB != 0 && next & f::NOUN == 0
+            || next & (f::ADVERB | f::ADVERB_CLASS) != 0
+                && after & (f::VERB | f::BE | f::HAVE | f::MODAL) != 0
+                && after & f::NOUN == 0
+            || prev == Tag::Comma && next & f::VERB != 0 && after & (f::DETERMINER | f::POSSESSIVE | f::TO) != 0
+            || matches!(prev, Tag::Noun | Tag::Name)
+                && next & f::VERB != 0
+                && next & f::DETERMINER == 0
+                && after & (f::DETERMINER | f::POSSESSIVE | f::TO) != 0;
+        match prev {
+            Tag::Noun | Tag::Name | Tag::Pron | Tag::Num | Tag::Comma if verb_next => Tag::Wh,
+            Tag::Prep | Tag::Stop if self.next_nominal(i) => Tag::Det,
+            Tag::Prep => Tag::Pron,
+            Tag::Stop | Tag::Quote if verb_next => Tag::Pron,
+            _ if self.kind(i + 1).is_none_or(|kind| kind == TokenKind::Punct)
+                && !matches!(prev, Tag::Verb | Tag::Conj) =>
+            {
+                Tag::Pron
+            }
+            Tag::Be if verb_next => Tag::Pron,
+            _ => Tag::That,
+        }
     }
-    open_class(text, bits, prev, i, tokens, all, next(1), next_nominal, next_word)
+
+    fn open_class(&self, i: usize) -> Tag {
+        let (tokens, all) = (self.tokens, &*self.all);
+        let (bits, next, prev) = (all[i].bits, self.bits(i + 1), self.prev(i));
+        // Adverbs and negation are transparent: `has also called`, `will not say`.
+        let (mut before, mut k) = (prev, i);
+        while k > 0 && matches!(before, Tag::Adv | Tag::Neg) {
+            k -= 1;
+            before = if k == 0 { Tag::Stop } else { all[k - 1].tag };
+        }
+        let plain = |bits: u64| {
+            if bits & f::FIRST_ADJECTIVE != 0 {
+                Tag::Adj
+            } else if bits & f::FIRST_ADVERB != 0 {
+                Tag::Adv
+            } else if bits & f::NOUN != 0 {
+                Tag::Noun
+            } else if bits & f::ADJECTIVE != 0 {
+                Tag::Adj
+            } else if bits & f::ADVERB_CLASS != 0 {
+                Tag::Adv
+            } else {
+                Tag::Noun
+            }
+        };
+        // `made it clear that`, `find it hard to`
+        if bits & f::ADJECTIVE != 0
+            && i > 1
+            && all[i - 1].bits & f::OBJECT_PRONOUN != 0
+            && matches!(all[i - 2].tag, Tag::Verb | Tag::Part | Tag::Ing)
+            && next & (f::COMPLEMENTIZER | f::TO) != 0
+        {
+            return Tag::Adj;
+        }
+        if bits & f::VERB == 0 {
+            if bits & f::ADJECTIVE != 0 && bits & f::NOUN != 0 {
+                return if self.next_nominal(i) && !matches!(self.word(i + 1), "“" | "\"" | "‘") {
+                    Tag::Adj
+                } else {
+                    Tag::Noun
+                };
+            }
+            if bits & f::ADJECTIVE != 0 && bits & f::ADVERB_CLASS != 0 {
+                return if self.next_nominal(i) || matches!(before, Tag::Be | Tag::Det) { Tag::Adj } else { Tag::Adv };
+            }
+            return plain(bits);
+        }
+        let verb = if bits & f::ING != 0 {
+            Tag::Ing
+        } else if bits & f::PARTICIPLE != 0 && bits & (f::PAST | f::BASE) == 0 {
+            Tag::Part
+        } else {
+            Tag::Verb
+        };
+        // `Polling of voters shows`
+        if verb == Tag::Ing && i == 0 && self.word(i + 1) == "of" {
+            return Tag::Noun;
+        }
+        // `Calls by widows`, `Support for the bridge`: nobody stands before it, and no object behind it.
+        if i == 0
+            && bits & f::NOUN != 0
+            && bits & f::CUE != 0
+            && bits & (f::PAST | f::ING) == 0
+            && matches!(self.word(i + 1), "by" | "for" | "among" | "from")
+        {
+            return Tag::Noun;
+        }
+        // `The accused said that`, `the harbour master said that`
+        if prev == Tag::Adj && bits & f::PAST != 0 && bits & f::CUE != 0 && next & f::COMPLEMENTIZER != 0 {
+            return verb;
+        }
+        let nominal = bits & (f::NOUN | f::ADJECTIVE) != 0;
+        let object_follows =
+            next & (f::DETERMINER | f::POSSESSIVE | f::PERSONAL | f::OBJECT_PRONOUN | f::COMPLEMENTIZER | f::WH) != 0
+                || matches!(self.word(i + 1), "“" | "\"" | "‘" | "''")
+                || next & f::TO != 0
+                || bits & f::CUE != 0 && bits & f::PRESENT != 0 && self.word(i + 1) == ":"
+                || tokens.get(i + 1).is_some_and(|t| t.capital && t.kind == TokenKind::Word);
+        let verb_follows = next & (f::BE | f::HAVE | f::MODAL | f::DO) != 0
+            || next & f::PAST != 0 && next & f::FIRST_VERB != 0 && next & f::NOUN == 0;
+        match before {
+            Tag::To | Tag::Modal | Tag::Do => {
+                return if bits & (f::BASE | f::VERB) != 0 {
+                    if verb == Tag::Part { Tag::Part } else { verb }
+                } else {
+                    plain(bits)
+                };
+            }
+            Tag::Have => return if bits & f::PARTICIPLE != 0 { Tag::Part } else { plain_or(bits, verb, nominal) },
+            Tag::Be => {
+                return if bits & f::ING != 0 {
+                    Tag::Ing
+                } else if bits & f::PARTICIPLE != 0 {
+                    if bits & f::FIRST_ADJECTIVE != 0 { Tag::Adj } else { Tag::Part }
+                } else if bits & f::BASE != 0 && !nominal {
+                    Tag::Verb
+                } else {
+                    plain(bits)
+                };
+            }
+            Tag::Pron | Tag::Wh if bits & f::ING == 0 => {
+                let object = i > 0
+                    && all[k.max(1) - 1].bits & f::OBJECT_PRONOUN != 0
+                    && all[k.max(1) - 1].bits & f::PERSONAL == 0;
+                if !object {
+                    return verb;
+                }
+            }
+            Tag::Det | Tag::Poss | Tag::Clitic | Tag::Adj | Tag::Num
+                if prev == before || !matches!(verb, Tag::Verb) || nominal =>
+            {
+                if matches!(verb, Tag::Ing | Tag::Part) || bits & f::PARTICIPLE != 0 {
+                    if before == Tag::Num && bits & f::PAST != 0 && !self.next_nominal(i) {
+                        return Tag::Verb;
+                    }
+                    // `Recent polling shows that`
+                    let shows = verb == Tag::Ing
+                        && next & f::CUE != 0
+                        && next & f::PRESENT != 0
+                        && next & f::FIRST_VERB != 0
+                        && all.get(i + 2).is_some_and(|t| t.bits & f::COMPLEMENTIZER != 0);
+                    return if self.next_nominal(i) && !shows {
+                        Tag::Adj
+                    } else if nominal || verb == Tag::Ing {
+                        Tag::Noun
+                    } else {
+                        Tag::Adj
+                    };
+                }
+                if nominal || !matches!(before, Tag::Num | Tag::Clitic) {
+                    return if bits & f::NOUN != 0 {
+                        Tag::Noun
+                    } else if bits & f::ADJECTIVE != 0 {
+                        Tag::Adj
+                    } else if before == Tag::Num {
+                        verb
+                    } else {
+                        Tag::Noun
+                    };
+                }
+                return verb;
+            }
+            Tag::Prep => {
+                return if verb == Tag::Ing {
+                    Tag::Ing
+                } else if nominal {
+                    plain(bits)
+                } else if bits & f::PARTICIPLE != 0 && self.next_nominal(i) {
+                    Tag::Adj
+                } else {
+                    verb
+                };
+            }
+            _ => {}
+        }
+        let plural = |word: &str, bits: u64| {
+            bits & f::PLURAL != 0 || word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us")
+        };
+        if nominal
+            && i > 0
+            && matches!(prev, Tag::Noun | Tag::Name)
+            && bits & (f::BASE | f::PRESENT) != 0
+            && bits & f::PAST == 0
+        {
+            // A verb agrees with the noun before it: `the coup attempt` and `the sanctions calls` are nouns.
+            let before_plural = plural(self.word(i - 1), all[i - 1].bits);
+            let compound = i > 1 && all[i - 2].tag == Tag::Conj;
+            if bits & f::CUE != 0 && object_follows {
+                match self.head_plural(i) {
+                    Some(true) if bits & f::BASE != 0 && bits & f::PRESENT == 0 => return verb,
+                    Some(false) if bits & f::PRESENT != 0 => return verb,
+                    _ => {}
+                }
+            }
+            let people = matches!(self.word(i - 1), "people" | "police" | "men" | "women" | "data" | "Data");
+            if bits & f::BASE != 0 && !before_plural && !compound && !people
+                || bits & f::PRESENT != 0 && before_plural && prev == Tag::Noun
+            {
+                return plain(bits);
+            }
+        }
+        // `Lind shot back that`, `Lind cut in`: a past that is no base, and a particle.
+        if bits & f::PAST != 0 && bits & f::BASE == 0 && next & f::ADVERB != 0 && matches!(prev, Tag::Noun | Tag::Name)
+        {
+            return verb;
+        }
+        if !nominal {
+            if bits & f::PARTICIPLE != 0
+                && bits & f::PAST != 0
+                && self.word(i + 1) == "by"
+                && !tokens
+                    .get(i + 2)
+                    .is_some_and(|t| matches!(&self.text[t.span.range()], "telephone" | "phone" | "email" | "e-mail"))
+                && matches!(before, Tag::Noun | Tag::Name | Tag::Num)
+            {
+                return Tag::Part;
+            }
+            return verb;
+        }
+        if verb == Tag::Ing || bits & f::PAST != 0 && bits & f::FIRST_VERB != 0 {
+            return verb;
+        }
+        if verb_follows {
+            return plain(bits);
+        }
+        let plural_before = i > 0 && {
+            let w = all[i - 1].bits;
+            w & f::PLURAL != 0 || matches!(before, Tag::Noun | Tag::Name | Tag::Pron)
+        };
+        match before {
+            Tag::Noun | Tag::Name | Tag::Close | Tag::Quote
+                if plural_before || matches!(before, Tag::Close | Tag::Quote) =>
+            {
+                if bits & f::FIRST_VERB != 0
+                    && (object_follows || next & (f::NOUN | f::ADJECTIVE) == 0 || bits & f::CUE != 0)
+                    || object_follows
+                {
+                    verb
+                } else {
+                    plain(bits)
+                }
+            }
+            _ => {
+                if bits & f::FIRST_VERB != 0 {
+                    verb
+                } else {
+                    plain(bits)
+                }
+            }
+        }
+    }
+
+    /// Whether the phrase that ends before `i` is about several: `a series of emails` is not, `Democrats on the committee`
+    /// are. `None` where there is no preposition in it, or where it does not open the sentence.
+    fn head_plural(&self, i: usize) -> Option<bool> {
+        let all = &*self.all;
+        let mut head = None;
+        for k in (i.saturating_sub(12)..i).rev() {
+            match all[k].tag {
+                Tag::Prep => head = None,
+                Tag::Noun | Tag::Name => {
+                    head.get_or_insert(k);
+                }
+                Tag::Adj
+                | Tag::Num
+                | Tag::Det
+                | Tag::Poss
+                | Tag::Clitic
+                | Tag::Adv
+                | Tag::Conj
+                | Tag::Ing
+                | Tag::Part => {}
+                _ => return None,
+            }
+            if k == 0 {
+                let at = head?;
+                let word = self.word(at);
+                let inside = all[at..i].iter().any(|t| t.tag == Tag::Prep);
+                let plural =
+                    word != "series" && (all[at].bits & f::PLURAL != 0 || word.ends_with('s') && !word.ends_with("ss"));
+                return inside.then_some(plural);
+            }
+        }
+        None
+    }
 }
 
 fn prev_wants_infinitive(prev: Tag) -> bool {
@@ -345,324 +692,22 @@ fn prev_wants_infinitive(prev: Tag) -> bool {
 }
 
 fn punctuation(word: &str) -> Tag {
-    match word {
-        "," => Tag::Comma,
-        ":" => Tag::Colon,
-        ";" => Tag::Semi,
-        "—" | "–" | "-" | "―" => Tag::Dash,
-        w if w.starts_with("--") => Tag::Dash,
-        "(" | "[" => Tag::Open,
-        ")" | "]" => Tag::Close,
-        "." | "!" | "?" => Tag::Stop,
-        "$" | "£" | "€" | "%" => Tag::Num,
-        "&" => Tag::Conj,
-        _ => Tag::Other,
+    match word.as_bytes() {
+        b"," => Tag::Comma,
+        b"." | b"!" | b"?" => Tag::Stop,
+        b":" => Tag::Colon,
+        b";" => Tag::Semi,
+        b"(" | b"[" => Tag::Open,
+        b")" | b"]" => Tag::Close,
+        b"$" | b"%" => Tag::Num,
+        b"&" => Tag::Conj,
+        b"-" | [b'-', b'-', ..] => Tag::Dash,
+        _ => match word {
+            "—" | "–" | "―" => Tag::Dash,
+            "£" | "€" => Tag::Num,
+            _ => Tag::Other,
+        },
     }
-}
-
-fn clitic(word: &str, tokens: &[Token], i: usize, all: &[Tagged]) -> Tag {
-    let tail = word.trim_start_matches(['\'', '’']);
-    match tail {
-        "re" | "m" => return Tag::Be,
-        "ve" => return Tag::Have,
-        "ll" => return Tag::Modal,
-        "d" => return Tag::Modal,
-        _ => {}
-    }
-    let prev = if i == 0 { Tag::Stop } else { all[i - 1].tag };
-    let next = all.get(i + 1).map_or(0, |t| t.bits);
-    let pronoun = matches!(prev, Tag::Pron | Tag::Wh | Tag::Adv) || i > 0 && all[i - 1].bits & f::PERSONAL != 0;
-    let predicate = next & (f::DETERMINER | f::NEGATION | f::ADVERB) != 0 && next & f::NOUN == 0
-        || next & f::ING != 0
-            && next & f::NOUN == 0
-            && tokens.get(i + 2).is_some_and(|t| !t.capital)
-            && all.get(i + 2).is_some_and(|t| t.bits & f::NOUN == 0);
-    if tail.is_empty() || !(pronoun || predicate) { Tag::Clitic } else { Tag::Be }
-}
-
-/// `that`: opens a clause, a relative clause (`Wh`), or a noun phrase; or stands alone.
-fn that(prev: Tag, next: u64, after: u64, next_nominal: &dyn Fn() -> bool, next_token: Option<&Token>) -> Tag {
-    let verb_next = next & (f::BE | f::HAVE | f::DO | f::MODAL) != 0
-        || next & f::VERB != 0 && next & f::NOUN == 0
-        || next & (f::ADVERB | f::ADVERB_CLASS) != 0
-            && after & (f::VERB | f::BE | f::HAVE | f::MODAL) != 0
-            && after & f::NOUN == 0
-        || prev == Tag::Comma && next & f::VERB != 0 && after & (f::DETERMINER | f::POSSESSIVE | f::TO) != 0
-        || matches!(prev, Tag::Noun | Tag::Name)
-            && next & f::VERB != 0
-            && next & f::DETERMINER == 0
-            && after & (f::DETERMINER | f::POSSESSIVE | f::TO) != 0;
-    match prev {
-        Tag::Noun | Tag::Name | Tag::Pron | Tag::Num | Tag::Comma if verb_next => Tag::Wh,
-        Tag::Prep | Tag::Stop if next_nominal() => Tag::Det,
-        Tag::Prep => Tag::Pron,
-        Tag::Stop | Tag::Quote if verb_next => Tag::Pron,
-        _ if next_token.is_none_or(|t| t.kind == TokenKind::Punct) && !matches!(prev, Tag::Verb | Tag::Conj) => {
-            Tag::Pron
-        }
-        Tag::Be if verb_next => Tag::Pron,
-        _ => Tag::That,
-    }
-}
-
-#[allow(clippy::too_many_arguments)] // The neighbourhood of one word: a struct would only rename it.
-fn open_class<'t>(
-    text: &str,
-    bits: u64,
-    prev: Tag,
-    i: usize,
-    tokens: &[Token],
-    all: &[Tagged],
-    next: u64,
-    next_nominal: &dyn Fn() -> bool,
-    next_word: &dyn Fn() -> &'t str,
-) -> Tag {
-    // Adverbs and negation are transparent: `has also called`, `will not say`.
-    let (mut before, mut k) = (prev, i);
-    while k > 0 && matches!(before, Tag::Adv | Tag::Neg) {
-        k -= 1;
-        before = if k == 0 { Tag::Stop } else { all[k - 1].tag };
-    }
-    let plain = |bits: u64| {
-        if bits & f::FIRST_ADJECTIVE != 0 {
-            Tag::Adj
-        } else if bits & f::FIRST_ADVERB != 0 {
-            Tag::Adv
-        } else if bits & f::NOUN != 0 {
-            Tag::Noun
-        } else if bits & f::ADJECTIVE != 0 {
-            Tag::Adj
-        } else if bits & f::ADVERB_CLASS != 0 {
-            Tag::Adv
-        } else {
-            Tag::Noun
-        }
-    };
-    // `made it clear that`, `find it hard to`
-    if bits & f::ADJECTIVE != 0
-        && i > 1
-        && all[i - 1].bits & f::OBJECT_PRONOUN != 0
-        && matches!(all[i - 2].tag, Tag::Verb | Tag::Part | Tag::Ing)
-        && next & (f::COMPLEMENTIZER | f::TO) != 0
-    {
-        return Tag::Adj;
-    }
-    if bits & f::VERB == 0 {
-        if bits & f::ADJECTIVE != 0 && bits & f::NOUN != 0 {
-            return if next_nominal() && !matches!(next_word(), "“" | "\"" | "‘") { Tag::Adj } else { Tag::Noun };
-        }
-        if bits & f::ADJECTIVE != 0 && bits & f::ADVERB_CLASS != 0 {
-            return if next_nominal() || matches!(before, Tag::Be | Tag::Det) { Tag::Adj } else { Tag::Adv };
-        }
-        return plain(bits);
-    }
-    let verb = if bits & f::ING != 0 {
-        Tag::Ing
-    } else if bits & f::PARTICIPLE != 0 && bits & (f::PAST | f::BASE) == 0 {
-        Tag::Part
-    } else {
-        Tag::Verb
-    };
-    // `Polling of voters shows`
-    if verb == Tag::Ing && i == 0 && next_word() == "of" {
-        return Tag::Noun;
-    }
-    // `Calls by widows`, `Support for the bridge`: nobody stands before it, and no object behind it.
-    if i == 0
-        && bits & f::NOUN != 0
-        && bits & f::CUE != 0
-        && bits & (f::PAST | f::ING) == 0
-        && matches!(next_word(), "by" | "for" | "among" | "from")
-    {
-        return Tag::Noun;
-    }
-    // `The accused said that`, `the harbour master said that`
-    if prev == Tag::Adj && bits & f::PAST != 0 && bits & f::CUE != 0 && next & f::COMPLEMENTIZER != 0 {
-        return verb;
-    }
-    let nominal = bits & (f::NOUN | f::ADJECTIVE) != 0;
-    let object_follows =
-        next & (f::DETERMINER | f::POSSESSIVE | f::PERSONAL | f::OBJECT_PRONOUN | f::COMPLEMENTIZER | f::WH) != 0
-            || matches!(next_word(), "“" | "\"" | "‘" | "''")
-            || next & f::TO != 0
-            || bits & f::CUE != 0 && bits & f::PRESENT != 0 && next_word() == ":"
-            || tokens.get(i + 1).is_some_and(|t| t.capital && t.kind == TokenKind::Word);
-    let verb_follows = next & (f::BE | f::HAVE | f::MODAL | f::DO) != 0
-        || next & f::PAST != 0 && next & f::FIRST_VERB != 0 && next & f::NOUN == 0;
-    match before {
-        Tag::To | Tag::Modal | Tag::Do => {
-            return if bits & (f::BASE | f::VERB) != 0 {
-                if verb == Tag::Part { Tag::Part } else { verb }
-            } else {
-                plain(bits)
-            };
-        }
-        Tag::Have => return if bits & f::PARTICIPLE != 0 { Tag::Part } else { plain_or(bits, verb, nominal) },
-        Tag::Be => {
-            return if bits & f::ING != 0 {
-                Tag::Ing
-            } else if bits & f::PARTICIPLE != 0 {
-                if bits & f::FIRST_ADJECTIVE != 0 { Tag::Adj } else { Tag::Part }
-            } else if bits & f::BASE != 0 && !nominal {
-                Tag::Verb
-            } else {
-                plain(bits)
-            };
-        }
-        Tag::Pron | Tag::Wh if bits & f::ING == 0 => {
-            let object =
-                i > 0 && all[k.max(1) - 1].bits & f::OBJECT_PRONOUN != 0 && all[k.max(1) - 1].bits & f::PERSONAL == 0;
-            if !object {
-                return verb;
-            }
-        }
-        Tag::Det | Tag::Poss | Tag::Clitic | Tag::Adj | Tag::Num
-            if prev == before || !matches!(verb, Tag::Verb) || nominal =>
-        {
-            if matches!(verb, Tag::Ing | Tag::Part) || bits & f::PARTICIPLE != 0 {
-                if before == Tag::Num && bits & f::PAST != 0 && !next_nominal() {
-                    return Tag::Verb;
-                }
-                // `Recent polling shows that`
-                let shows = verb == Tag::Ing
-                    && next & f::CUE != 0
-                    && next & f::PRESENT != 0
-                    && next & f::FIRST_VERB != 0
-                    && all.get(i + 2).is_some_and(|t| t.bits & f::COMPLEMENTIZER != 0);
-                return if next_nominal() && !shows {
-                    Tag::Adj
-                } else if nominal || verb == Tag::Ing {
-                    Tag::Noun
-                } else {
-                    Tag::Adj
-                };
-            }
-            if nominal || !matches!(before, Tag::Num | Tag::Clitic) {
-                return if bits & f::NOUN != 0 {
-                    Tag::Noun
-                } else if bits & f::ADJECTIVE != 0 {
-                    Tag::Adj
-                } else if before == Tag::Num {
-                    verb
-                } else {
-                    Tag::Noun
-                };
-            }
-            return verb;
-        }
-        Tag::Prep => {
-            return if verb == Tag::Ing {
-                Tag::Ing
-            } else if nominal {
-                plain(bits)
-            } else if bits & f::PARTICIPLE != 0 && next_nominal() {
-                Tag::Adj
-            } else {
-                verb
-            };
-        }
-        _ => {}
-    }
-    let plural = |word: &str, bits: u64| {
-        bits & f::PLURAL != 0 || word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us")
-    };
-    if nominal
-        && i > 0
-        && matches!(prev, Tag::Noun | Tag::Name)
-        && bits & (f::BASE | f::PRESENT) != 0
-        && bits & f::PAST == 0
-    {
-        // A verb agrees with the noun before it: `the coup attempt` and `the sanctions calls` are nouns.
-        let before_plural = plural(&text[tokens[i - 1].span.range()], all[i - 1].bits);
-        let compound = i > 1 && all[i - 2].tag == Tag::Conj;
-        if bits & f::CUE != 0 && object_follows {
-            match head_plural(text, tokens, all, i) {
-                Some(true) if bits & f::BASE != 0 && bits & f::PRESENT == 0 => return verb,
-                Some(false) if bits & f::PRESENT != 0 => return verb,
-                _ => {}
-            }
-        }
-        let people =
-            matches!(&text[tokens[i - 1].span.range()], "people" | "police" | "men" | "women" | "data" | "Data");
-        if bits & f::BASE != 0 && !before_plural && !compound && !people
-            || bits & f::PRESENT != 0 && before_plural && prev == Tag::Noun
-        {
-            return plain(bits);
-        }
-    }
-    // `Lind shot back that`, `Lind cut in`: a past that is no base, and a particle.
-    if bits & f::PAST != 0 && bits & f::BASE == 0 && next & f::ADVERB != 0 && matches!(prev, Tag::Noun | Tag::Name) {
-        return verb;
-    }
-    if !nominal {
-        if bits & f::PARTICIPLE != 0
-            && bits & f::PAST != 0
-            && next_word() == "by"
-            && !tokens
-                .get(i + 2)
-                .is_some_and(|t| matches!(&text[t.span.range()], "telephone" | "phone" | "email" | "e-mail"))
-            && matches!(before, Tag::Noun | Tag::Name | Tag::Num)
-        {
-            return Tag::Part;
-        }
-        return verb;
-    }
-    if verb == Tag::Ing || bits & f::PAST != 0 && bits & f::FIRST_VERB != 0 {
-        return verb;
-    }
-    if verb_follows {
-        return plain(bits);
-    }
-    let plural_before = i > 0 && {
-        let w = all[i - 1].bits;
-        w & f::PLURAL != 0 || matches!(before, Tag::Noun | Tag::Name | Tag::Pron)
-    };
-    match before {
-        Tag::Noun | Tag::Name | Tag::Close | Tag::Quote
-            if plural_before || matches!(before, Tag::Close | Tag::Quote) =>
-        {
-            if bits & f::FIRST_VERB != 0
-                && (object_follows || next & (f::NOUN | f::ADJECTIVE) == 0 || bits & f::CUE != 0)
-                || object_follows
-            {
-                verb
-            } else {
-                plain(bits)
-            }
-        }
-        _ => {
-            if bits & f::FIRST_VERB != 0 {
-                verb
-            } else {
-                plain(bits)
-            }
-        }
-    }
-}
-
-/// Whether the phrase that ends before `i` is about several: `a series of emails` is not, `Democrats on the committee`
-/// are. `None` where there is no preposition in it, or where it does not open the sentence.
-fn head_plural(text: &str, tokens: &[Token], all: &[Tagged], i: usize) -> Option<bool> {
-    let mut head = None;
-    for k in (i.saturating_sub(12)..i).rev() {
-        match all[k].tag {
-            Tag::Prep => head = None,
-            Tag::Noun | Tag::Name => {
-                head.get_or_insert(k);
-            }
-            Tag::Adj | Tag::Num | Tag::Det | Tag::Poss | Tag::Clitic | Tag::Adv | Tag::Conj | Tag::Ing | Tag::Part => {}
-            _ => return None,
-        }
-        if k == 0 {
-            let at = head?;
-            let word = &text[tokens[at].span.range()];
-            let inside = all[at..i].iter().any(|t| t.tag == Tag::Prep);
-            let plural =
-                word != "series" && (all[at].bits & f::PLURAL != 0 || word.ends_with('s') && !word.ends_with("ss"));
-            return inside.then_some(plural);
-        }
-    }
-    None
 }
 
 fn plain_or(bits: u64, verb: Tag, nominal: bool) -> Tag {

@@ -48,6 +48,9 @@ impl Clause<'_> {
             && (weak_right || inverted || ends(right.slot))
         {
             slot = Slot::Preposed;
+            if !self.counts(head_kind, verb.head, slot) {
+                return;
+            }
             content.push(self.run(from, to));
             // `"…," she said, "…"`: the split quotation goes on.
             if matches!(self.kind(right.from), Kind::Quote(_)) {
@@ -64,7 +67,7 @@ impl Clause<'_> {
         } else if slot == Slot::Other || right.from >= self.chunks.len() {
             return;
         } else {
-            if inverted {
+            if inverted || !self.counts(head_kind, verb.head, slot) {
                 return;
             }
             let mut from = right.from;
@@ -125,7 +128,7 @@ impl Clause<'_> {
                 }
             }
         }
-        if content.is_empty() && slot != Slot::Colon {
+        if content.is_empty() && slot != Slot::Colon || !self.counts(head_kind, verb.head, slot) {
             return;
         }
         out.push(Candidate {
@@ -238,7 +241,7 @@ impl Clause<'_> {
             }
             _ => return,
         };
-        if from >= self.chunks.len() {
+        if from >= self.chunks.len() || !self.counts(HeadKind::Noun, np.head, slot) {
             return;
         }
         // `criticism of the timetable from both parties`: somebody stands behind what it is about.
@@ -314,6 +317,9 @@ impl Clause<'_> {
             Kind::Noun if self.clause_at(k) => (Slot::Zero, k),
             _ => return,
         };
+        if !self.counts(HeadKind::Adjective, adjective.head, slot) {
+            return;
+        }
         let (source, source_head) = Self::source_of(self.chunks[v].subject);
         let end = self.content_end(from, v, slot);
         out.push(Candidate {

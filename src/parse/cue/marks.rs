@@ -7,13 +7,12 @@ use crate::parse::clause::phrase_end;
 use crate::parse::grammar::{HeadKind, Slot, feature as f};
 
 impl Clause<'_> {
-    /// `“…” — Jane Doe`
-    pub(super) fn signature(&self, out: &mut Vec<Candidate>) {
+    /// `“…” — Jane Doe`: the last dash.
+    pub(super) fn signature(&self, dash: usize, out: &mut Vec<Candidate>) {
         let mut last = self.chunks.len();
         while last > 0 && self.kind(last - 1) == Kind::Stop {
             last -= 1;
         }
-        let Some(dash) = (0..last).rev().find(|&k| self.kind(k) == Kind::Dash) else { return };
         if dash == 0 || dash + 1 >= last || last - dash > 8 || !matches!(self.kind(dash - 1), Kind::Quote(_)) {
             return;
         }
@@ -31,9 +30,8 @@ impl Clause<'_> {
         });
     }
 
-    /// `Mayor: results mixed`, `LIND: We will see.`: a name or a short noun phrase, a colon, and the rest.
-    pub(super) fn colon(&self, out: &mut Vec<Candidate>) {
-        let Some(k) = self.chunks.iter().position(|c| c.kind == Kind::Colon) else { return };
+    /// `Mayor: results mixed`, `LIND: We will see.`: a name or a short noun phrase, the first colon, and the rest.
+    pub(super) fn colon(&self, k: usize, out: &mut Vec<Candidate>) {
         if k == 0 || k + 1 >= self.chunks.len() || self.chunks[0].kind != Kind::Noun {
             return;
         }

@@ -10,7 +10,9 @@ mod phrases;
 mod right;
 
 use super::chunk::{Chunk, Kind, Subject};
+use super::evidence;
 use super::grammar::{Grammar, HeadKind, NONE, Slot, feature as f};
+use super::story::DOUBT;
 use super::tag::Tagged;
 use crate::article::{CueKind, Frame, Token, TokenSpan};
 
@@ -91,6 +93,7 @@ impl Clause<'_> {
         &self.text[self.tokens[token as usize].span.range()]
     }
 
+    #[inline]
     fn is_word(&self, token: u32, word: &str) -> bool {
         self.tokens[token as usize].span.len() as usize == word.len() && self.word(token).eq_ignore_ascii_case(word)
     }
@@ -101,6 +104,12 @@ impl Clause<'_> {
 
     fn strength(&self, kind: HeadKind, token: u32, slot: Slot) -> u8 {
         self.grammar.strengths(kind, self.tokens[token as usize].form).map_or(NONE, |s| s[slot as usize])
+    }
+
+    /// Whether a candidate can come to anything: as an attribution, or as what leaves its content in doubt.
+    fn counts(&self, kind: HeadKind, token: u32, slot: Slot) -> bool {
+        let strength = self.strength(kind, token, slot);
+        self.every_verb || strength != NONE && strength >= DOUBT
     }
 
     fn is_cue(&self, i: usize) -> bool {
@@ -115,23 +124,27 @@ impl Clause<'_> {
     /// Every candidate of the sentence, in order of their cues.
     pub(super) fn candidates(&self, out: &mut Vec<Candidate>) {
         let first = out.len();
-        for i in 0..self.chunks.len() {
-            match self.chunks[i].kind {
+        let (mut colon, mut dash) = (None, None);
+        for (i, chunk) in self.chunks.iter().enumerate() {
+            match chunk.kind {
                 Kind::Verb => self.verb(i, out),
                 Kind::Noun => self.noun(i, out),
                 Kind::Adjective => self.adjective(i, out),
+                Kind::Colon => colon = colon.or(Some(i)),
+                Kind::Dash => dash = Some(i),
                 _ => {}
             }
-            if matches!(
-                self.chunks[i].kind,
-                Kind::Verb | Kind::Prep | Kind::Other | Kind::Adverb | Kind::Noun | Kind::Sub
-            ) {
+            if matches!(chunk.kind, Kind::Verb | Kind::Prep | Kind::Other | Kind::Adverb | Kind::Noun | Kind::Sub) {
                 self.phrase(i, out);
             }
         }
-        self.colon(out);
-        self.signature(out);
-        for c in &mut out[first..] {
+        if let Some(colon) = colon {
+            self.colon(colon, out);
+        }
+        if let Some(dash) = dash {
+            self.signature(dash, out);
+        }
+        for c in out[first..].iter_mut().filter(|c| self.every_verb || evidence::asks(c)) {
             c.traits = self.traits(c);
         }
     }
