@@ -302,22 +302,18 @@ impl Fnv {
 /// The bytes of all words, with a space before each, whatever stands between them.
 fn each_byte(text: &str, mut take: impl FnMut(u8)) {
     let mut rest = text.as_bytes();
+    let mut between = true;
     while !rest.is_empty() {
-        let white = white(rest);
-        if white > 0 {
-            rest = &rest[white..];
-            continue;
+        let plain = rest.iter().position(|byte| !byte.is_ascii_graphic()).unwrap_or(rest.len());
+        let white = white(&rest[plain..]);
+        // What is neither plain nor white is a letter all the same.
+        let (word, later) = rest.split_at(if plain + white > 0 { plain } else { 1 });
+        if between && !word.is_empty() {
+            take(b' ');
         }
-        take(b' ');
-        let mut at = 0;
-        while let Some(&byte) = rest.get(at) {
-            if !matches!(byte, b'!'..=b'~') && self::white(&rest[at..]) > 0 {
-                break;
-            }
-            take(byte);
-            at += 1;
-        }
-        rest = &rest[at..];
+        word.iter().for_each(|&byte| take(byte));
+        between = white > 0 || between && word.is_empty();
+        rest = &later[white..];
     }
 }
 

@@ -2,21 +2,24 @@
 
 use super::{Candidate, Context};
 use crate::article::TokenSpan;
-use crate::lexicon::Start;
 use crate::rule::pattern::ListHit;
 
 /// Finds list entries, longest first, without overlap within one rule.
 pub(super) fn run(context: &mut Context<'_>, on: &[bool]) {
+    for (check, found, entry) in find(context, on) {
+        context.admit(Candidate { check, found, entry: Some(entry), ..Candidate::default() });
+    }
+}
+
+fn find(context: &Context<'_>, on: &[bool]) -> Vec<(usize, TokenSpan, ListHit)> {
     let plan = context.plan;
-    let article = context.article;
     let mut free = vec![0usize; plan.checks.len()];
-    let mut found: Vec<Start> = Vec::new();
-    for at in 0..article.tokens.len() {
+    let mut found = Vec::new();
+    for at in context.reader.listed(TokenSpan::new(0, context.article.tokens.len())) {
         if context.reader.signs(at) & plan.term_signs == 0 {
             continue;
         }
-        found.extend(context.reader.entries(at).filter(|s| !plan.term_lists[s.list.index()].is_empty()));
-        for start in found.drain(..) {
+        for start in context.reader.entries(at) {
             let end = at + usize::from(start.words);
             for &check in &plan.term_lists[start.list.index()] {
                 let check = usize::from(check);
@@ -24,9 +27,9 @@ pub(super) fn run(context: &mut Context<'_>, on: &[bool]) {
                     continue;
                 }
                 free[check] = end;
-                let entry = Some(ListHit { list: start.list, lemma: start.lemma });
-                context.admit(Candidate { check, found: TokenSpan::new(at, end), entry, ..Candidate::default() });
+                found.push((check, TokenSpan::new(at, end), ListHit { list: start.list, lemma: start.lemma }));
             }
         }
     }
+    found
 }

@@ -11,7 +11,8 @@ use walkdir::{DirEntry, WalkDir};
 pub(super) fn folder(root: &Path) -> (Vec<PathBuf>, Vec<(PathBuf, io::Error)>) {
     let (mut files, mut failed) = (Vec::new(), Vec::new());
     let mut ignored = Ignored::above(root);
-    let walk = WalkDir::new(root).sort_by_file_name().into_iter();
+    // By name, for those of one folder have all before that in common.
+    let walk = WalkDir::new(root).sort_by(|a, b| a.path().as_os_str().cmp(b.path().as_os_str())).into_iter();
     for entry in walk.filter_entry(|entry| ignored.lets_in(entry)) {
         match entry {
             Ok(entry) => {

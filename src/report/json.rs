@@ -90,6 +90,9 @@ pub(super) fn record<'a>(source: &'a Source, diagnostic: &'a Diagnostic) -> Reco
     }
 }
 
+/// About as long as an object gets, in bytes.
+pub(super) const ROOM: usize = 640;
+
 /// Appends one object without a line end.
 pub(super) fn write(out: &mut Vec<u8>, object: &impl Serialize) {
     serde_json::to_writer(out, object).expect("strings and numbers always serialise, and a Vec takes all bytes");
@@ -97,7 +100,7 @@ pub(super) fn write(out: &mut Vec<u8>, object: &impl Serialize) {
 
 /// The batch as members of an array, each on a line of its own.
 pub(super) fn render(batch: &Batch<'_>) -> Vec<u8> {
-    let mut out = Vec::new();
+    let mut out = Vec::with_capacity(batch.diagnostics.len() * ROOM);
     for diagnostic in batch.diagnostics {
         out.extend_from_slice(if out.is_empty() { b"\n" } else { b",\n" });
         write(&mut out, &record(batch.source, diagnostic));

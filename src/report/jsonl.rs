@@ -4,7 +4,7 @@ use super::{Batch, json};
 
 /// The batch, a line a diagnostic.
 pub(super) fn render(batch: &Batch<'_>) -> Vec<u8> {
-    let mut out = Vec::new();
+    let mut out = Vec::with_capacity(batch.diagnostics.len() * json::ROOM);
     for diagnostic in batch.diagnostics {
         json::write(&mut out, &json::record(batch.source, diagnostic));
         out.push(b'\n');

@@ -18,6 +18,9 @@ pub(super) fn run(context: &Context<'_>, check: &Check, evidence: &Evidence) -> 
     let lengths = people.iter().fold(0, |all, (surname, _)| all | length(surname.len()));
     let mut found = Vec::new();
     for (number, token) in article.tokens.iter().enumerate() {
+        if people.is_empty() {
+            break;
+        }
         if !token.capital || lengths & length(token.span.range().len()) == 0 || token.kind != TokenKind::Word {
             continue;
         }

@@ -27,8 +27,8 @@ pub(super) fn run(context: &Context<'_>, check: &Check, evidence: &Evidence) -> 
         if sentence.tokens.is_empty() || !is_copy(kind) {
             continue;
         }
-        let touched = article.scopes[sentence.tokens.range()].iter().any(|s| Voice::of(*s) != Voice::Narrator)
-            || !context.cues_in(sentence.tokens).is_empty();
+        let touched = !context.cues_in(sentence.tokens).is_empty()
+            || article.scopes[sentence.tokens.range()].iter().any(|s| Voice::of(*s) != Voice::Narrator);
         if touched {
             best = better(best, std::mem::take(&mut open), most, least);
             continue;

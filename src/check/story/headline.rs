@@ -72,12 +72,11 @@ fn certainty(context: &Context<'_>, evidence: &Evidence, head: TokenSpan) -> Opt
         return None;
     }
     let text: &str = &article.prose.text;
-    let is_open = |token: &&Token| token.kind == TokenKind::Word && context.plan.bank.classes().of(token.form) == 0;
+    let open_words = |run| context.reader.open_words(run).map(|at| &article.tokens[at]);
     let opening = |token: &Token| Opening::of(&text.as_bytes()[token.span.range()]);
     let stem_of = |token: &Token| stem(&text[token.span.range()]);
-    let open_words = || article.tokens[head.range()].iter().filter(is_open);
-    let openings = open_words().map(opening).fold(Opening::default(), Opening::or);
-    let mut wanted: Vec<Stem> = open_words().filter_map(stem_of).collect();
+    let openings = open_words(head).map(opening).fold(Opening::default(), Opening::or);
+    let mut wanted: Vec<Stem> = open_words(head).filter_map(stem_of).collect();
     wanted.sort_unstable();
     wanted.dedup();
     if wanted.len() < 2 {
@@ -90,8 +89,7 @@ fn certainty(context: &Context<'_>, evidence: &Evidence, head: TokenSpan) -> Opt
         if !super::ledger::is_copy(article.prose.blocks[sentence.block as usize].kind) {
             continue;
         }
-        let tokens = article.tokens[sentence.tokens.range()].iter();
-        let alike = tokens.filter(|token| openings.has(opening(token))).filter(is_open);
+        let alike = open_words(sentence.tokens).filter(|token| openings.has(opening(token)));
         let found = alike.filter_map(|token| wanted.binary_search(&stem_of(token)?).ok());
         let new = |&at: &usize| std::mem::replace(&mut seen[at], number) != number;
         if found.filter(new).count() * 3 < wanted.len() * 2 {

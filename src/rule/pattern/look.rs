@@ -5,10 +5,13 @@ use super::classes::{Class, WordClasses};
 use super::compile::Bank;
 use crate::article::{Article, Token, TokenKind, TokenSpan};
 use crate::lexicon::{FormId, Lexicon, Start};
+use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The bits of [`Looks::shape`] beyond those of [`WordClasses`], which come first.
 pub(super) mod shape {
+    /// The closed classes of words.
+    pub(in super::super) const CLASSES: u64 = (1 << 20) - 1;
     /// Every token.
     pub(in super::super) const ANY: u64 = 1 << 20;
     pub(in super::super) const WORD: u64 = 1 << 21;
@@ -121,15 +124,17 @@ impl Forms {
 
     /// The bits of a form; every thread makes the same of it.
     pub(super) fn of(&self, form: FormId, make: impl FnOnce() -> u64) -> u64 {
-        let bits = &self.0[form.index()];
-        match bits.load(Ordering::Relaxed) {
-            0 => {
-                let made = make();
-                bits.store(made, Ordering::Relaxed);
-                made
-            }
+        match self.0[form.index()].load(Ordering::Relaxed) {
+            0 => self.keep(form, make),
             known => known,
         }
+    }
+
+    #[cold]
+    fn keep(&self, form: FormId, make: impl FnOnce() -> u64) -> u64 {
+        let made = make();
+        self.0[form.index()].store(made, Ordering::Relaxed);
+        made
     }
 }
 
@@ -153,22 +158,19 @@ impl<'a> Looks<'a> {
         lexicon: &'a Lexicon,
         mut shapes: Vec<u64>,
     ) -> Self {
-        shapes.resize(article.tokens.len(), 0);
         let mut phrases = Vec::new();
         let mut before = 0;
-        for (at, token) in article.tokens.iter().enumerate() {
+        shapes.clear();
+        shapes.extend((0u32..).zip(&article.tokens).map(|(at, token)| {
             let bits = shape_at(article, token, bank, lexicon);
-            shapes[at] = bits;
             if before & shape::OPENS != 0 && bits & shape::GOES_ON != 0 {
-                let first = at - 1;
-                let end = article.sentence(first).tokens.end as usize;
-                let run = |i: usize| (first + i < end).then(|| article.tokens[first + i].form);
-                for start in lexicon.phrases(run) {
-                    shapes[first] |= shape::PHRASE;
-                    phrases.push((first as u32, start));
-                }
+                add_phrases(article, at - 1, lexicon, &mut phrases);
             }
             before = bits;
+            bits
+        }));
+        for &(first, _) in &phrases {
+            shapes[first as usize] |= shape::PHRASE;
         }
         for source in sources.iter().filter(|s| !s.is_empty()) {
             shapes[source.start as usize] |= shape::SOURCE;
@@ -192,6 +194,12 @@ impl<'a> Looks<'a> {
     /// What the tokens of a run are.
     pub(super) fn shapes(&self, run: std::ops::Range<usize>) -> &[u64] {
         &self.shapes[run]
+    }
+
+    /// The tokens of a run that have one of the bits.
+    pub(super) fn with(&self, bits: u64, run: Range<usize>) -> impl Iterator<Item = usize> + '_ {
+        let shapes = run.clone().zip(&self.shapes[run]);
+        shapes.filter(move |(_, shape)| *shape & bits != 0).map(|(at, _)| at)
     }
 
     /// Whether a token has one of the bits.
@@ -224,30 +232,48 @@ impl<'a> Looks<'a> {
     }
 }
 
+/// Adds the phrases that begin with a token.
+#[inline(never)]
+fn add_phrases(article: &Article<'_>, first: u32, lexicon: &Lexicon, phrases: &mut Vec<(u32, u32)>) {
+    let at = first as usize;
+    let end = article.sentence(at).tokens.end as usize;
+    let run = |i: usize| (at + i < end).then(|| article.tokens[at + i].form);
+    phrases.extend(lexicon.phrases(run).map(|start| (first, start)));
+}
+
+/// What a token is. Most are known words: what the others are is for functions of their own, so that these few steps stay
+/// together.
+#[inline]
 fn shape_at(article: &Article<'_>, token: &Token, bank: &Bank, lexicon: &Lexicon) -> u64 {
-    let bytes = || &article.prose.text.as_bytes()[token.span.range()];
-    let word = || &article.prose.text[token.span.range()];
-    let is_word = token.kind == TokenKind::Word;
+    if token.kind != TokenKind::Word {
+        return shape_of_other(article, token, bank, lexicon);
+    }
     let known = match token.form {
-        FormId::UNKNOWN if is_word => shape_of_word(word(), 0, &bank.classes, lexicon),
+        FormId::UNKNOWN => shape_of_unknown(&article.prose.text[token.span.range()], &bank.classes, lexicon),
+        form => bank.forms.of(form, || shape_of_form(form, bank, lexicon)),
+    };
+    if token.capital { known } else { known & !shape::CAPITAL_ONLY }
+}
+
+/// What a token is that is no word.
+#[inline(never)]
+fn shape_of_other(article: &Article<'_>, token: &Token, bank: &Bank, lexicon: &Lexicon) -> u64 {
+    let text = &article.prose.text[token.span.range()];
+    let known = match token.form {
         FormId::UNKNOWN => shape::ANY,
         form => bank.forms.of(form, || shape_of_form(form, bank, lexicon)),
     };
-    if is_word {
-        return if token.capital { known } else { known & !shape::CAPITAL_ONLY };
-    }
     let own = known & !shape::WORD_ONLY;
     match token.kind {
         TokenKind::Number => {
-            let word = word();
             let number =
-                if word.ends_with('s') && own & u64::from(WordClasses::NUMBER) == 0 { 0 } else { shape::NUMBER };
-            let year = if year(word).is_some() { shape::YEAR } else { 0 };
+                if text.ends_with('s') && own & u64::from(WordClasses::NUMBER) == 0 { 0 } else { shape::NUMBER };
+            let year = if year(text).is_some() { shape::YEAR } else { 0 };
             own | shape::DIGITS | number | year
         }
         TokenKind::Punct => {
             own | shape::PUNCT
-                | match bytes() {
+                | match text.as_bytes() {
                     b"," => shape::COMMA,
                     b"$" | b"\xc2\xa3" | b"\xc2\xa5" | b"\xe2\x82\xac" => shape::CURRENCY,
                     [b'-', ..] | [0xe2, 0x80, 0x93 | 0x94, ..] => shape::DASH,
@@ -271,7 +297,14 @@ fn shape_of_form(form: FormId, bank: &Bank, lexicon: &Lexicon) -> u64 {
         | bit(!bank.lazy.forms.of(form.index()).is_empty(), shape::ASKED)
 }
 
+/// What a word is that no list holds, with the bits of capitals as if it had one.
+#[inline(never)]
+fn shape_of_unknown(text: &str, classes: &WordClasses, lexicon: &Lexicon) -> u64 {
+    shape_of_word(text, 0, classes, lexicon)
+}
+
 /// What a word is by its letters and its classes, with the bits of capitals as if it had one.
+#[inline]
 fn shape_of_word(text: &str, bits: u32, classes: &WordClasses, lexicon: &Lexicon) -> u64 {
     let has = |mask: u32| bits & mask != 0;
     let bit = |is: bool, bit: u64| if is { bit } else { 0 };
@@ -288,7 +321,8 @@ fn shape_of_word(text: &str, bits: u32, classes: &WordClasses, lexicon: &Lexicon
     match word.last().map_or(0, u8::to_ascii_lowercase) {
         b'y' => ly = is_ly(word),
         b's' if !closed && ends(word, "s") => {
-            let singular = ["ss", "us", "is", "'s", "as"].iter().any(|tail| ends(word, tail));
+            let before = word[word.len() - 2].to_ascii_lowercase();
+            let singular = word.len() > 3 && matches!(before, b's' | b'u' | b'i' | b'\'' | b'a');
             shape |= bit(!singular, shape::PLURAL);
         }
         b'd' if !closed => shape |= bit(ends(word, "ed") && !ends(word, "eed"), shape::PAST),

@@ -2,11 +2,12 @@
 //! instructions times tokens. Owns matching; decides nothing about what a match means.
 
 use super::WordClasses;
-use super::compile::{Bank, Gate, GroupId, Index, Inst, Keyed, Program, REACH, STRAIGHT, Set};
+use super::compile::{Bank, Gate, GroupId, Inst, Keyed, Program, REACH, STRAIGHT, Set};
 use super::look::{Looks, shape};
 use crate::article::{Article, TokenKind, TokenSpan};
 use crate::lexicon::{Lexicon, ListId, Start};
 use std::cell::{Cell, RefCell};
+use std::ops::Range;
 
 /// The list entry a match rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,13 +56,27 @@ const KEPT: usize = 1 << 16;
 /// Working memory.
 #[derive(Debug, Default)]
 struct Scratch {
+    search: Search,
+    asked: Asked,
+}
+
+/// What one search after the other needs.
+#[derive(Debug, Default)]
+struct Search {
     seen: Vec<u32>,
     round: u32,
     stack: Vec<Thread>,
     /// By program: the first token not yet tried as a start, in the sweep at hand.
     tried: Vec<u32>,
-    /// By sentence: the signs of all groups that may ask about a word of it, once one has; with [`KNOWN`].
-    asking: Vec<u64>,
+}
+
+/// The words that some pattern which is only asked about cannot do without, sentence by sentence as these are met.
+#[derive(Debug, Default)]
+struct Asked {
+    /// By sentence: the signs of all groups that may ask about a word of it, with [`KNOWN`]; and its run of `words`.
+    sentences: Vec<(u64, u32, u32)>,
+    /// Token, and the signs of the groups that may ask about it.
+    words: Vec<(u32, u64)>,
 }
 
 /// That signs have been put together: groups have the other bits.
@@ -85,10 +100,11 @@ impl<'a> Reader<'a> {
         let mut sources: Vec<TokenSpan> = article.attributions.iter().filter_map(|a| a.source).collect();
         sources.sort_unstable();
         let (mut scratch, shapes) = SPARE.take().unwrap_or_default();
-        scratch.asking.clear();
-        scratch.asking.resize(article.sentences.len(), 0);
-        scratch.tried.clear();
-        scratch.tried.resize(bank.programs.len(), 0);
+        scratch.asked.words.clear();
+        scratch.asked.sentences.clear();
+        scratch.asked.sentences.resize(article.sentences.len(), (0, 0, 0));
+        scratch.search.tried.clear();
+        scratch.search.tried.resize(bank.programs.len(), 0);
         let looks = Looks::new(article, &sources, bank, lexicon, shapes);
         Self { bank, lexicon, article, looks, sources, scratch: RefCell::new(scratch) }
     }
@@ -115,50 +131,62 @@ impl<'a> Reader<'a> {
         self.looks.lists(at)
     }
 
+    /// The tokens of a run at which an entry of some list stands.
+    pub fn listed(&self, run: TokenSpan) -> impl Iterator<Item = usize> + '_ {
+        self.looks.with(shape::LISTED | shape::PHRASE, run.range())
+    }
+
+    /// The words of a run that are in no closed class.
+    pub fn open_words(&self, run: TokenSpan) -> impl Iterator<Item = usize> + '_ {
+        self.looks.with(shape::WORD, run.range()).filter(|&at| self.looks.shape(at) & shape::CLASSES == 0)
+    }
+
     /// Every match of every eager pattern, by group and place; matches of one pattern do not overlap.
     pub fn sweep(&self) -> Vec<Hit> {
         let mut hits = Vec::new();
         let index = &self.bank.eager;
-        let scratch = &mut *self.scratch.borrow_mut();
-        scratch.tried.fill(0);
+        let search = &mut self.scratch.borrow_mut().search;
+        search.tried.fill(0);
         let gate = |programs: &[u32], gate: u64| if programs.is_empty() { 0 } else { gate };
         let numbers = gate(&index.numbers, Gate::NUMBER);
         let capitals = gate(&index.capitals, Gate::CAPITAL);
+        let all = if index.open.is_empty() { 0 } else { u64::MAX };
         for sentence in &self.article.sentences {
             let run = sentence.tokens;
-            for (at, &shape) in run.range().zip(self.looks.shapes(run.range())) {
-                if shape & (numbers | capitals | shape::SOUGHT | shape::PHRASE) == 0 && index.open.is_empty() {
-                    continue;
-                }
-                let mut try_all = |program: u32, before: u16| {
-                    self.try_around(scratch, program, usize::from(before), at, run, |hit| {
+            for at in self.looks.with(numbers | capitals | shape::SOUGHT | shape::PHRASE | all, run.range()) {
+                self.each_eager(at, numbers, capitals, |program, before| {
+                    self.try_around(search, program, usize::from(before), at, run, |hit| {
                         let groups = &self.bank.programs[program as usize].eager;
                         hits.extend(groups.iter().map(|&(group, program)| Hit { program, group, ..hit }));
                     });
-                };
-                if shape & numbers != 0 {
-                    index.numbers.iter().for_each(|&program| try_all(program, 0));
-                }
-                if shape & capitals != 0 {
-                    index.capitals.iter().for_each(|&program| try_all(program, 0));
-                }
-                index.open.iter().chain(self.keyed(index, at)).for_each(|keyed| try_all(keyed.program, keyed.before));
+                });
             }
         }
         hits.sort_unstable_by_key(|h| (h.group, h.whole.start, h.program));
         hits
     }
 
-    /// The patterns that need the word at a token or an entry that begins there.
-    fn keyed(&self, index: &'a Index, at: usize) -> impl Iterator<Item = &'a Keyed> {
-        let lists = self.looks.phrases(at).flat_map(|start| index.lists.of(start.list.index()));
-        index.forms.of(self.article.tokens[at].form.index()).iter().chain(lists)
+    /// Calls `visit` for each pattern that is looked for everywhere and that needs what stands at a token, with the number of
+    /// tokens that may stand before that.
+    #[inline(never)]
+    fn each_eager(&self, at: usize, numbers: u64, capitals: u64, mut visit: impl FnMut(u32, u16)) {
+        let index = &self.bank.eager;
+        let shape = self.looks.shape(at);
+        if shape & numbers != 0 {
+            index.numbers.iter().for_each(|&program| visit(program, 0));
+        }
+        if shape & capitals != 0 {
+            index.capitals.iter().for_each(|&program| visit(program, 0));
+        }
+        let word = if shape & shape::SOUGHT == 0 { &[] } else { index.forms.of(self.article.tokens[at].form.index()) };
+        let phrases = self.looks.phrases(at).flat_map(|start| index.lists.of(start.list.index()));
+        index.open.iter().chain(word).chain(phrases).for_each(|keyed| visit(keyed.program, keyed.before));
     }
 
     /// Tries a program wherever it may begin to have its word at `at`.
     fn try_around(
         &self,
-        scratch: &mut Scratch,
+        search: &mut Search,
         program: u32,
         before: usize,
         at: usize,
@@ -166,16 +194,16 @@ impl<'a> Reader<'a> {
         mut take: impl FnMut(Hit),
     ) {
         let code = &self.bank.programs[program as usize];
-        let tried = scratch.tried[program as usize] as usize;
+        let tried = search.tried[program as usize] as usize;
         let mut start = at.saturating_sub(before).max(run.start as usize).max(tried);
         while start <= at {
             if !self.is_opening(code, start) || !self.may_start(code, start, run.end as usize) {
                 start += 1;
                 continue;
             }
-            let hit = self.run(scratch, program, start, run);
+            let hit = self.run(search, program, start, run);
             start = hit.map_or(0, |hit| hit.whole.end as usize).max(start + 1);
-            scratch.tried[program as usize] = start as u32;
+            search.tried[program as usize] = start as u32;
             hit.into_iter().for_each(&mut take);
         }
     }
@@ -200,35 +228,33 @@ impl<'a> Reader<'a> {
 
     /// Whether a pattern of the group matches inside `run` and the match passes `accept`.
     pub fn find(&self, group: GroupId, run: TokenSpan, accept: impl Fn(&Hit) -> bool) -> bool {
-        let scratch = &mut *self.scratch.borrow_mut();
-        if !self.may_ask(scratch, group, run) {
-            return false;
-        }
-        self.ask(group, run, |at, keyed| {
-            let from = at.saturating_sub(usize::from(keyed.before)).max(run.start as usize);
-            let code = &self.bank.programs[keyed.program as usize];
-            (from..=at).any(|start| {
-                self.is_opening(code, start)
-                    && self.may_start(code, start, run.end as usize)
-                    && self.run(scratch, keyed.program, start, run).is_some_and(|hit| accept(&hit))
+        let Scratch { search, asked } = &mut *self.scratch.borrow_mut();
+        self.may_ask(asked, group, run)
+            && self.ask(asked, group, run, |at, keyed| {
+                let from = at.saturating_sub(usize::from(keyed.before)).max(run.start as usize);
+                let code = &self.bank.programs[keyed.program as usize];
+                (from..=at).any(|start| {
+                    self.is_opening(code, start)
+                        && self.may_start(code, start, run.end as usize)
+                        && self.run(search, keyed.program, start, run).is_some_and(|hit| accept(&hit))
+                })
             })
-        })
     }
 
     /// Every match of a group in a sentence, by place; matches of one pattern do not overlap.
     pub fn matches(&self, group: GroupId, sentence: TokenSpan) -> Vec<Hit> {
-        let scratch = &mut *self.scratch.borrow_mut();
+        let Scratch { search, asked } = &mut *self.scratch.borrow_mut();
         let mut hits = Vec::new();
-        if !self.may_ask(scratch, group, sentence) {
+        if !self.may_ask(asked, group, sentence) {
             return hits;
         }
         let programs = &self.bank.by_group[group.0 as usize];
         for &program in programs {
-            scratch.tried[program as usize] = 0;
+            search.tried[program as usize] = 0;
         }
-        self.ask(group, sentence, |at, keyed| {
+        self.ask(asked, group, sentence, |at, keyed| {
             let before = usize::from(keyed.before);
-            self.try_around(scratch, keyed.program, before, at, sentence, |hit| hits.push(Hit { group, ..hit }));
+            self.try_around(search, keyed.program, before, at, sentence, |hit| hits.push(Hit { group, ..hit }));
             false
         });
         let number = |hit: &Hit| programs.iter().position(|program| *program == hit.program);
@@ -238,22 +264,32 @@ impl<'a> Reader<'a> {
 
     /// Whether the sentence that `run` begins in has a word that a pattern of the group needs. No means no; yes means: have
     /// a look.
-    fn may_ask(&self, scratch: &mut Scratch, group: GroupId, run: TokenSpan) -> bool {
+    fn may_ask(&self, asked: &mut Asked, group: GroupId, run: TokenSpan) -> bool {
         if !of_group(&self.bank.lazy.open, group).is_empty() {
             return true;
         }
         if run.is_empty() {
             return false;
         }
-        let number = self.article.sentence_of[run.start as usize] as usize;
-        let sentence = self.article.sentences[number].tokens;
-        let signs = &mut scratch.asking[number];
-        if *signs == 0 {
-            let asked = |(_, shape): &(usize, &u64)| **shape & (shape::ASKED | shape::PHRASE) != 0;
-            let words = sentence.range().zip(self.looks.shapes(sentence.range())).filter(asked);
-            *signs = words.fold(KNOWN, |signs, (at, _)| signs | self.asking(at));
+        let sentence = self.article.sentence_of[run.start as usize] as usize;
+        self.asked_of(asked, sentence).0 & group.sign() != 0 || run.end > self.article.sentences[sentence].tokens.end
+    }
+
+    /// The signs of the groups that may ask about a word of a sentence, and the run of [`Asked::words`] that are these.
+    fn asked_of(&self, asked: &mut Asked, sentence: usize) -> (u64, Range<usize>) {
+        let (mut signs, mut from, mut to) = asked.sentences[sentence];
+        if signs == 0 {
+            (signs, from) = (KNOWN, asked.words.len() as u32);
+            let tokens = self.article.sentences[sentence].tokens.range();
+            for at in self.looks.with(shape::ASKED | shape::PHRASE, tokens) {
+                let own = self.asking(at);
+                signs |= own;
+                asked.words.push((at as u32, own));
+            }
+            to = asked.words.len() as u32;
+            asked.sentences[sentence] = (signs, from, to);
         }
-        *signs & group.sign() != 0 || run.end > sentence.end
+        (signs, from as usize..to as usize)
     }
 
     /// The signs of the groups that may ask about a token.
@@ -266,27 +302,35 @@ impl<'a> Reader<'a> {
 
     /// Calls `visit` for each pattern of a group that is asked about and each token of `run` that it needs, until one is
     /// true.
-    fn ask(&self, group: GroupId, run: TokenSpan, mut visit: impl FnMut(usize, &Keyed) -> bool) -> bool {
+    fn ask(
+        &self,
+        asked: &mut Asked,
+        group: GroupId,
+        run: TokenSpan,
+        mut visit: impl FnMut(usize, &Keyed) -> bool,
+    ) -> bool {
         let index = &self.bank.lazy;
         let open = of_group(&index.open, group);
-        for at in run.range() {
-            let shape = self.looks.shape(at);
-            let may = |keyed: &Keyed| self.is_opening(&self.bank.programs[keyed.program as usize], at);
-            if open.iter().any(|keyed| may(keyed) && visit(at, keyed)) {
-                return true;
-            }
-            if shape & (shape::ASKED | shape::PHRASE) == 0 {
+        let may = |keyed: &Keyed, at: usize| self.is_opening(&self.bank.programs[keyed.program as usize], at);
+        if open.iter().any(|keyed| run.range().any(|at| may(keyed, at) && visit(at, keyed))) {
+            return true;
+        }
+        let Some(&first) = self.article.sentence_of.get(run.start as usize) else { return false };
+        let sentences = self.article.sentences[first as usize..].iter().take_while(|s| s.tokens.start < run.end);
+        for sentence in (first as usize..).take(sentences.count()) {
+            let (signs, words) = self.asked_of(asked, sentence);
+            if signs & group.sign() == 0 {
                 continue;
             }
-            let form = self.article.tokens[at].form;
-            if shape & shape::ASKED != 0
-                && self.bank.asking(form) & group.sign() != 0
-                && of_group(index.forms.of(form.index()), group).iter().any(|keyed| visit(at, keyed))
-            {
-                return true;
-            }
-            for start in self.looks.phrases(at) {
-                if of_group(index.lists.of(start.list.index()), group).iter().any(|keyed| visit(at, keyed)) {
+            for &(at, signs) in &asked.words[words] {
+                let at = at as usize;
+                if signs & group.sign() == 0 || !run.holds(at) {
+                    continue;
+                }
+                let form = self.article.tokens[at].form;
+                let phrases = self.looks.phrases(at).map(|start| index.lists.of(start.list.index()));
+                let mut keyed = std::iter::once(index.forms.of(form.index())).chain(phrases);
+                if keyed.any(|all| of_group(all, group).iter().any(|keyed| visit(at, keyed))) {
                     return true;
                 }
             }
@@ -295,20 +339,20 @@ impl<'a> Reader<'a> {
     }
 
     /// The preferred match of one program that starts at `start` and ends inside `run`.
-    fn run(&self, scratch: &mut Scratch, program: u32, start: usize, run: TokenSpan) -> Option<Hit> {
-        self.run_to(scratch, program, start, run, None).filter(|h| !h.whole.is_empty())
+    fn run(&self, search: &mut Search, program: u32, start: usize, run: TokenSpan) -> Option<Hit> {
+        self.run_to(search, program, start, run, None).filter(|h| !h.whole.is_empty())
     }
 
     /// The same, but it must end at `end`, if given, and may be empty: `^` alone.
     fn run_to(
         &self,
-        scratch: &mut Scratch,
+        search: &mut Search,
         program: u32,
         start: usize,
         run: TokenSpan,
         end: Option<usize>,
     ) -> Option<Hit> {
-        let Scratch { seen, round, stack, .. } = scratch;
+        let Search { seen, round, stack, .. } = search;
         let code = &self.bank.programs[program as usize];
         let insts = &code.insts;
         let limit = (run.end as usize).min(start + REACH).max(start);
@@ -494,26 +538,26 @@ impl<'a> Reader<'a> {
 impl Reader<'_> {
     /// Whether a pattern of the group matches at the very start of `run`.
     pub fn find_starting(&self, group: GroupId, run: TokenSpan) -> bool {
-        let scratch = &mut *self.scratch.borrow_mut();
-        self.may_ask(scratch, group, run)
+        let Scratch { search, asked } = &mut *self.scratch.borrow_mut();
+        self.may_ask(asked, group, run)
             && self.bank.by_group[group.0 as usize].iter().any(|&program| {
                 let start = run.start as usize;
                 self.may_start(&self.bank.programs[program as usize], start, run.end as usize)
-                    && self.run_to(scratch, program, start, run, None).is_some()
+                    && self.run_to(search, program, start, run, None).is_some()
             })
     }
 
     /// Whether a pattern of the group matches inside `run` right up to its end.
     pub fn find_ending(&self, group: GroupId, run: TokenSpan) -> bool {
-        let scratch = &mut *self.scratch.borrow_mut();
+        let Scratch { search, asked } = &mut *self.scratch.borrow_mut();
         let end = run.end as usize;
-        self.may_ask(scratch, group, run)
+        self.may_ask(asked, group, run)
             && self.bank.by_group[group.0 as usize].iter().any(|&program| {
                 let code = &self.bank.programs[program as usize];
                 let from = end.saturating_sub(usize::from(code.longest)).max(run.start as usize);
                 // Near starts first: most such patterns are short.
                 (from..=end).rev().any(|start| {
-                    self.may_start(code, start, end) && self.run_to(scratch, program, start, run, Some(end)).is_some()
+                    self.may_start(code, start, end) && self.run_to(search, program, start, run, Some(end)).is_some()
                 })
             })
     }
