@@ -772,12 +772,24 @@ impl Lexicon {
     /// Every entry of several words that the run begins with: places for [`Lexicon::start`], longest first.
     pub fn phrases<'l>(&'l self, run: impl Fn(usize) -> Option<FormId> + 'l) -> impl Iterator<Item = u32> + 'l {
         let found = match (run(0), run(1)) {
-            (Some(first), Some(second)) if self.opens(first) && self.goes_on(second) => {
-                self.phrases.of(pair(first, second))
-            }
+            (Some(first), Some(second)) if self.opens(first) && self.goes_on(second) => self.pairs(first, second),
             _ => &[],
         };
-        found.iter().copied().filter(move |&at| {
+        self.whole(found, run)
+    }
+
+    /// Every entry of several words of which these are the first two: places, longest first.
+    pub fn pairs(&self, first: FormId, second: FormId) -> &[u32] {
+        self.phrases.of(pair(first, second))
+    }
+
+    /// Those of such entries that the run goes on with to their last word.
+    pub fn whole<'l>(
+        &'l self,
+        pairs: &'l [u32],
+        run: impl Fn(usize) -> Option<FormId> + 'l,
+    ) -> impl Iterator<Item = u32> + 'l {
+        pairs.iter().copied().filter(move |&at| {
             self.rest(&self.starts[at as usize]).iter().enumerate().skip(1).all(|(i, form)| run(i + 1) == Some(*form))
         })
     }

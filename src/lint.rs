@@ -301,19 +301,20 @@ impl Fnv {
 
 /// The bytes of all words, with a space before each, whatever stands between them.
 fn each_byte(text: &str, mut take: impl FnMut(u8)) {
-    let mut rest = text.as_bytes();
-    let mut between = true;
-    while !rest.is_empty() {
-        let plain = rest.iter().position(|byte| !byte.is_ascii_graphic()).unwrap_or(rest.len());
-        let white = white(&rest[plain..]);
-        // What is neither plain nor white is a letter all the same.
-        let (word, later) = rest.split_at(if plain + white > 0 { plain } else { 1 });
-        if between && !word.is_empty() {
+    let bytes = text.as_bytes();
+    let (mut at, mut between) = (0, true);
+    while let Some(&byte) = bytes.get(at) {
+        let white = if byte.is_ascii_graphic() { 0 } else { white(&bytes[at..]) };
+        if white > 0 {
+            at += white;
+            between = true;
+            continue;
+        }
+        if std::mem::take(&mut between) {
             take(b' ');
         }
-        word.iter().for_each(|&byte| take(byte));
-        between = white > 0 || between && word.is_empty();
-        rest = &later[white..];
+        take(byte);
+        at += 1;
     }
 }
 

@@ -575,8 +575,16 @@ impl Bank {
 
     /// The signs of all groups that ask for a form.
     pub(super) fn asking(&self, form: FormId) -> u64 {
-        let all = || self.lazy.forms.of(form.index()).iter();
-        self.asking.of(form, || all().fold(0, |signs, keyed| signs | keyed.group.sign()))
+        match self.asking.of(form) {
+            0 => self.keep_asking(form),
+            known => known,
+        }
+    }
+
+    #[cold]
+    fn keep_asking(&self, form: FormId) -> u64 {
+        let all = self.lazy.forms.of(form.index()).iter();
+        self.asking.keep(form, all.fold(0, |signs, keyed| signs | keyed.group.sign()))
     }
 
     /// The closed classes of words.

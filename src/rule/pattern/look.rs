@@ -122,19 +122,15 @@ impl Forms {
         Self(std::iter::repeat_with(AtomicU64::default).take(forms).collect())
     }
 
-    /// The bits of a form; every thread makes the same of it.
-    pub(super) fn of(&self, form: FormId, make: impl FnOnce() -> u64) -> u64 {
-        match self.0[form.index()].load(Ordering::Relaxed) {
-            0 => self.keep(form, make),
-            known => known,
-        }
+    /// The bits of a form; 0 while nobody has kept any.
+    pub(super) fn of(&self, form: FormId) -> u64 {
+        self.0[form.index()].load(Ordering::Relaxed)
     }
 
-    #[cold]
-    fn keep(&self, form: FormId, make: impl FnOnce() -> u64) -> u64 {
-        let made = make();
-        self.0[form.index()].store(made, Ordering::Relaxed);
-        made
+    /// Keeps the bits of a form; every thread makes the same of it.
+    pub(super) fn keep(&self, form: FormId, bits: u64) -> u64 {
+        self.0[form.index()].store(bits, Ordering::Relaxed);
+        bits
     }
 }
 
@@ -164,7 +160,7 @@ impl<'a> Looks<'a> {
         shapes.extend((0u32..).zip(&article.tokens).map(|(at, token)| {
             let bits = shape_at(article, token, bank, lexicon);
             if before & shape::OPENS != 0 && bits & shape::GOES_ON != 0 {
-                add_phrases(article, at - 1, lexicon, &mut phrases);
+                add_phrases(article, at as usize - 1, lexicon, &mut phrases);
             }
             before = bits;
             bits
@@ -234,11 +230,15 @@ impl<'a> Looks<'a> {
 
 /// Adds the phrases that begin with a token.
 #[inline(never)]
-fn add_phrases(article: &Article<'_>, first: u32, lexicon: &Lexicon, phrases: &mut Vec<(u32, u32)>) {
-    let at = first as usize;
-    let end = article.sentence(at).tokens.end as usize;
-    let run = |i: usize| (at + i < end).then(|| article.tokens[at + i].form);
-    phrases.extend(lexicon.phrases(run).map(|start| (first, start)));
+fn add_phrases(article: &Article<'_>, first: usize, lexicon: &Lexicon, phrases: &mut Vec<(u32, u32)>) {
+    let tokens = &article.tokens[first..];
+    let pairs = lexicon.pairs(tokens[0].form, tokens[1].form);
+    if !pairs.is_empty() {
+        let end = article.sentence(first).tokens.end as usize;
+        let run = |i: usize| (first + i < end).then(|| tokens[i].form);
+        let whole = lexicon.whole(pairs, run).filter(|_| first + 1 < end);
+        phrases.extend(whole.map(|start| (first as u32, start)));
+    }
 }
 
 /// What a token is. Most are known words: what the others are is for functions of their own, so that these few steps stay
@@ -248,9 +248,9 @@ fn shape_at(article: &Article<'_>, token: &Token, bank: &Bank, lexicon: &Lexicon
     if token.kind != TokenKind::Word {
         return shape_of_other(article, token, bank, lexicon);
     }
-    let known = match token.form {
-        FormId::UNKNOWN => shape_of_unknown(&article.prose.text[token.span.range()], &bank.classes, lexicon),
-        form => bank.forms.of(form, || shape_of_form(form, bank, lexicon)),
+    let known = match bank.forms.of(token.form) {
+        0 => shape_of_new(article, token, bank, lexicon),
+        known => known,
     };
     if token.capital { known } else { known & !shape::CAPITAL_ONLY }
 }
@@ -259,9 +259,10 @@ fn shape_at(article: &Article<'_>, token: &Token, bank: &Bank, lexicon: &Lexicon
 #[inline(never)]
 fn shape_of_other(article: &Article<'_>, token: &Token, bank: &Bank, lexicon: &Lexicon) -> u64 {
     let text = &article.prose.text[token.span.range()];
-    let known = match token.form {
-        FormId::UNKNOWN => shape::ANY,
-        form => bank.forms.of(form, || shape_of_form(form, bank, lexicon)),
+    let known = match bank.forms.of(token.form) {
+        0 if token.form == FormId::UNKNOWN => shape::ANY,
+        0 => shape_of_form(token.form, bank, lexicon),
+        known => known,
     };
     let own = known & !shape::WORD_ONLY;
     match token.kind {
@@ -287,20 +288,25 @@ fn shape_of_other(article: &Article<'_>, token: &Token, bank: &Bank, lexicon: &L
 }
 
 /// What a word of a known form is, with the bits of capitals as if it had one.
+#[cold]
 fn shape_of_form(form: FormId, bank: &Bank, lexicon: &Lexicon) -> u64 {
     let bit = |is: bool, bit: u64| if is { bit } else { 0 };
-    shape_of_word(lexicon.word(form), bank.classes.of(form), &bank.classes, lexicon)
+    let bits = shape_of_word(lexicon.word(form), bank.classes.of(form), &bank.classes, lexicon)
         | bit(lexicon.signs(form) != 0, shape::LISTED)
         | bit(lexicon.opens(form), shape::OPENS)
         | bit(lexicon.goes_on(form), shape::GOES_ON)
         | bit(!bank.eager.forms.of(form.index()).is_empty(), shape::SOUGHT)
-        | bit(!bank.lazy.forms.of(form.index()).is_empty(), shape::ASKED)
+        | bit(!bank.lazy.forms.of(form.index()).is_empty(), shape::ASKED);
+    bank.forms.keep(form, bits)
 }
 
-/// What a word is that no list holds, with the bits of capitals as if it had one.
+/// What a word is that no list holds or that was not met before, with the bits of capitals as if it had one.
 #[inline(never)]
-fn shape_of_unknown(text: &str, classes: &WordClasses, lexicon: &Lexicon) -> u64 {
-    shape_of_word(text, 0, classes, lexicon)
+fn shape_of_new(article: &Article<'_>, token: &Token, bank: &Bank, lexicon: &Lexicon) -> u64 {
+    match token.form {
+        FormId::UNKNOWN => shape_of_word(&article.prose.text[token.span.range()], 0, &bank.classes, lexicon),
+        form => shape_of_form(form, bank, lexicon),
+    }
 }
 
 /// What a word is by its letters and its classes, with the bits of capitals as if it had one.
@@ -347,6 +353,7 @@ fn ends(word: &[u8], tail: &str) -> bool {
     word.len() > tail.len() + 1 && word[word.len() - tail.len()..].eq_ignore_ascii_case(tail.as_bytes())
 }
 
+#[inline(never)]
 fn is_ly(word: &[u8]) -> bool {
     const NO_ADVERB: &[&str] = &[
         "family",
@@ -379,7 +386,8 @@ fn is_ly(word: &[u8]) -> bool {
         "unlikely",
         "likely",
     ];
-    ends(word, "ly") && !NO_ADVERB.iter().any(|w| w.as_bytes().eq_ignore_ascii_case(word))
+    let is_other = || NO_ADVERB.iter().any(|w| w.as_bytes().eq_ignore_ascii_case(word));
+    ends(word, "ly") && !is_other()
 }
 
 /// Of two numbers and a hyphen, `one-six` is the shortest.
@@ -400,15 +408,18 @@ fn has_hyphen(word: &[u8]) -> bool {
 }
 
 /// `twenty-five`, `one-third`.
-pub(super) fn is_spelled(word: &str, classes: &WordClasses, lexicon: &Lexicon) -> bool {
+fn is_spelled(word: &str, classes: &WordClasses, lexicon: &Lexicon) -> bool {
     // Most words have no hyphen, and a search for one byte is cheaper than one for a character.
-    word.len() > SHORTEST
-        && has_hyphen(word.as_bytes())
-        && word.split_once('-').is_some_and(|(head, tail)| {
-            let number = |w: &str| classes.of(lexicon.form(w)) & WordClasses::NUMBER != 0;
-            number(head)
-                && (number(tail) || matches!(tail, "third" | "thirds" | "quarter" | "quarters" | "fifth" | "fifths"))
-        })
+    word.len() > SHORTEST && has_hyphen(word.as_bytes()) && is_spelled_out(word, classes, lexicon)
+}
+
+#[inline(never)]
+fn is_spelled_out(word: &str, classes: &WordClasses, lexicon: &Lexicon) -> bool {
+    word.split_once('-').is_some_and(|(head, tail)| {
+        let number = |w: &str| classes.of(lexicon.form(w)) & WordClasses::NUMBER != 0;
+        number(head)
+            && (number(tail) || matches!(tail, "third" | "thirds" | "quarter" | "quarters" | "fifth" | "fifths"))
+    })
 }
 
 /// The bits of a set of forms.

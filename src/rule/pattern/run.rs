@@ -282,7 +282,7 @@ impl<'a> Reader<'a> {
             (signs, from) = (KNOWN, asked.words.len() as u32);
             let tokens = self.article.sentences[sentence].tokens.range();
             for at in self.looks.with(shape::ASKED | shape::PHRASE, tokens) {
-                let own = self.asking(at);
+                let own = self.asking(at, self.looks.shape(at));
                 signs |= own;
                 asked.words.push((at as u32, own));
             }
@@ -292,12 +292,16 @@ impl<'a> Reader<'a> {
         (signs, from as usize..to as usize)
     }
 
-    /// The signs of the groups that may ask about a token.
-    fn asking(&self, at: usize) -> u64 {
-        let word =
-            if self.looks.shape(at) & shape::ASKED == 0 { 0 } else { self.bank.asking(self.article.tokens[at].form) };
+    /// The signs of the groups that may ask about a token of that shape.
+    fn asking(&self, at: usize, shape: u64) -> u64 {
+        let word = if shape & shape::ASKED == 0 { 0 } else { self.bank.asking(self.article.tokens[at].form) };
+        if shape & shape::PHRASE == 0 { word } else { word | self.asking_of_phrases(at) }
+    }
+
+    #[inline(never)]
+    fn asking_of_phrases(&self, at: usize) -> u64 {
         let lists = self.looks.phrases(at).flat_map(|start| self.bank.lazy.lists.of(start.list.index()));
-        lists.fold(word, |signs, keyed| signs | keyed.group.sign())
+        lists.fold(0, |signs, keyed| signs | keyed.group.sign())
     }
 
     /// Calls `visit` for each pattern of a group that is asked about and each token of `run` that it needs, until one is
