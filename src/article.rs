@@ -182,6 +182,8 @@ pub struct Attribution {
     pub kind: AttributionKind,
     /// The registry entry of the source: index into [`Article::sources`].
     pub speaker: Option<u32>,
+    /// Those who say it together with the speaker: `Ann Lind and Tom Marsh said`.
+    pub with: Vec<u32>,
     /// The attribution this one stands in (`X said, according to AFP`: AFP's): index into [`Article::attributions`].
     pub outer: Option<u32>,
     /// To whom it was said (`told Russia 1`), if named.
@@ -224,8 +226,10 @@ pub struct SourceEntry {
     pub mentions: Vec<TokenSpan>,
     /// Words inside quotation marks credited to it.
     pub quoted_words: u32,
-    /// Number of attributions whose speaker it is.
+    /// Number of attributions whose speaker it is, alone or with others.
     pub attributions: u32,
+    /// Whose spokesperson it is: index into [`Article::sources`], of a source that speaks for itself as well.
+    pub speaks_for: Option<u32>,
 }
 
 /// Whose words a token is.

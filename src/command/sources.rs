@@ -74,13 +74,22 @@ fn ledger(article: &Article<'_>, source: &Source) -> Ledger {
             source: said.source.into_iter().flat_map(some).map(bytes).collect(),
             content: said.content.iter().copied().flat_map(some).map(bytes).collect(),
             speaker: said.speaker,
+            with: said.with.clone(),
             chain: chain(article, said),
         })
         .collect();
     let mut shares = vec![Share::default(); article.sources.len()];
     for (said, entry) in article.attributions.iter().zip(&ledger.attributions) {
-        if let Some(share) = said.speaker.and_then(|id| shares.get_mut(id as usize)) {
-            share.add(article, said, &entry.chain);
+        for id in said.speaker.iter().chain(&said.with) {
+            if let Some(share) = shares.get_mut(*id as usize) {
+                share.add(article, said, &entry.chain);
+            }
+        }
+    }
+    // What a spokesperson says is an institution's, through them.
+    for (entry, id) in article.sources.iter().zip(0..) {
+        if let Some(share) = entry.speaks_for.and_then(|whose| shares.get_mut(whose as usize)) {
+            share.come_through(id);
         }
     }
     ledger.sources = article
@@ -102,6 +111,7 @@ fn ledger(article: &Article<'_>, source: &Source) -> Ledger {
                 kinds: share.kinds,
                 words: share.words,
                 quoted_words: entry.quoted_words,
+                speaks_for: entry.speaks_for,
                 through: share.through.into_iter().filter(|&through| through != id).collect(),
             }
         })
@@ -127,9 +137,13 @@ impl Share {
         let is_word = |&token: &usize| matches!(article.tokens[token].kind, TokenKind::Word | TokenKind::Number);
         self.words += said.content.iter().map(|run| run.range().filter(is_word).count() as u32).sum::<u32>();
         for id in chain {
-            if !self.through.contains(id) {
-                self.through.push(*id);
-            }
+            self.come_through(*id);
+        }
+    }
+
+    fn come_through(&mut self, id: u32) {
+        if !self.through.contains(&id) {
+            self.through.push(id);
         }
     }
 }

@@ -413,6 +413,18 @@ fn coordinated(chunks: &[Chunk], from: usize) -> usize {
             && matches!(chunks[0].kind, Kind::Sub | Kind::Prep | Kind::Time | Kind::Adverb)
             && chunks[..k - 1].iter().all(|c| c.kind != Kind::Comma)
     };
+    // `Lind, the mayor, and Marsh`: what stands between commas is about the one before.
+    let described = || {
+        let kinds = |k: usize, kinds: [Kind; 3]| (0..3).all(|n| chunks[k + n].kind == kinds[n]);
+        let aside = from.checked_sub(3).filter(|&k| kinds(k, [Kind::Noun, Kind::Comma, Kind::Conj]))?;
+        let comma = phrase_start(chunks, aside).checked_sub(1).filter(|&k| k > 0 && chunks[k].kind == Kind::Comma)?;
+        let first = phrase_start(chunks, comma - 1);
+        let named = chunks[comma - 1].kind == Kind::Noun && chunks[first].is(flag::NAME) && chunks[from].is(flag::NAME);
+        (named && opens(chunks, first)).then_some(first)
+    };
+    if let Some(first) = described() {
+        return first;
+    }
     let mut k = from;
     let mut introduced = None;
     for _ in 0..8 {

@@ -21,7 +21,7 @@ pub(super) mod feature {
         BASE = 34, PRESENT = 35, PAST = 36, PARTICIPLE = 37, ING = 38,
         SPOKES = 39, OFFICE = 40, ROLE = 41, INSTITUTION = 42, OUTLET = 43, DOCUMENT = 44, VAGUE = 45, PLURAL = 46,
         CUE = 47, KNOWN = 48, ADVERB_CLASS = 49, COLLECTIVE = 50, ANONYMOUS = 51, RECIPIENT = 52, FLOATED = 53, CONTROL = 54,
-        EXPERIENCER = 55,
+        EXPERIENCER = 55, CORPORATE = 56, LISTED = 57,
     }
     /// Any class that says the form is an open-class word we know.
     pub(in crate::parse) const OPEN: u64 = NOUN | VERB | ADJECTIVE | ADVERB_CLASS;
@@ -296,6 +296,8 @@ impl Grammar {
                 words.add(list, entry, Inflect::None);
             }
         }
+        let first = |entry: &String| entry.split(' ').next().unwrap_or_default().to_owned();
+        let listed: Vec<String> = names.outlets.iter().chain(&names.metonyms).map(first).collect();
         let mut grammar = Self {
             features: Vec::new(),
             cues: Default::default(),
@@ -304,6 +306,9 @@ impl Grammar {
             metonyms,
             evidence: evidence(),
         };
+        for word in listed {
+            grammar.mark(words, &word, f::LISTED);
+        }
         let classes: Words = tables(WORDS);
         for (key, list) in classes {
             let mut bits = f::KNOWN;
@@ -358,6 +363,13 @@ impl Grammar {
         }
         let closed: Words = tables(CLOSED);
         for (class, list) in closed {
+            // Any word may stand in a firm's name, and is what it is elsewhere.
+            if class == "corporate" {
+                for word in list.split_whitespace() {
+                    grammar.mark(words, word, f::CORPORATE);
+                }
+                continue;
+            }
             let bit = match class {
                 "determiner" => f::DETERMINER,
                 "possessive" => f::POSSESSIVE,

@@ -33,6 +33,7 @@ pub(super) fn assemble(article: &mut Article<'_>, candidates: Vec<Candidate>) {
             content,
             kind: AttributionKind::Indirect,
             speaker: None,
+            with: Vec::new(),
             outer: None,
             recipient: c.recipient,
         });
@@ -169,6 +170,7 @@ fn mark(cue: TokenSpan) -> Attribution {
         content: Vec::new(),
         kind: AttributionKind::Direct,
         speaker: None,
+        with: Vec::new(),
         outer: None,
         recipient: None,
     }

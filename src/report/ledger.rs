@@ -36,6 +36,8 @@ pub struct Entry {
     pub content: Vec<Bytes>,
     /// The source's id in [`Ledger::sources`].
     pub speaker: Option<u32>,
+    /// The ids of those who say it together with the speaker.
+    pub with: Vec<u32>,
     /// Through whom it came, nearest first.
     pub chain: Vec<u32>,
 }
@@ -65,7 +67,9 @@ pub struct Speaker {
     pub words: u32,
     /// Words inside quotation marks.
     pub quoted_words: u32,
-    /// The sources through whom some of it came.
+    /// The id of the source whose spokesperson it is, if that speaks for itself as well.
+    pub speaks_for: Option<u32>,
+    /// The sources through whom some of it came, its spokespersons among them.
     pub through: Vec<u32>,
 }
 

@@ -13,6 +13,9 @@ pub(super) fn run(context: &Context<'_>, check: &Check, evidence: &Evidence) -> 
     let mut places: BTreeMap<u32, Vec<TokenSpan>> = BTreeMap::new();
     for said in context.said().filter(|s| !not_classes.contains(&s.class)) {
         places.entry(said.speaker).or_default().push(said.source);
+        for with in &said.attribution.with {
+            places.entry(*with).or_default();
+        }
         if places.len() >= distinct {
             return Vec::new();
         }
