@@ -5,6 +5,7 @@ use crate::lexicon::FormId;
 use crate::prose::{BlockKind, Prose};
 use crate::span::TextSpan;
 use serde::{Deserialize, Serialize};
+use std::num::NonZeroU32;
 use std::ops::Range;
 
 /// What a token is made of. White space is no token of an [`Article`].
@@ -232,15 +233,30 @@ pub struct SourceEntry {
     pub speaks_for: Option<u32>,
 }
 
-/// Whose words a token is.
+/// Whose words a token is. There is one a token, so it is kept small.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Scope {
     /// Inside quotation marks.
     pub quoted: bool,
-    /// Innermost attribution whose content holds it: index into [`Article::attributions`].
-    pub attribution: Option<u32>,
     /// It would be the content of a cue that was weighed and found too weak to count: somebody may be saying it.
     pub doubtful: bool,
+    /// One more than the index of the attribution.
+    within: Option<NonZeroU32>,
+}
+
+impl Scope {
+    /// Innermost attribution whose content holds it: index into [`Article::attributions`].
+    pub const fn attribution(self) -> Option<u32> {
+        match self.within {
+            Some(number) => Some(number.get() - 1),
+            None => None,
+        }
+    }
+
+    /// Puts it into the content of an attribution.
+    pub const fn put_within(&mut self, attribution: u32) {
+        self.within = NonZeroU32::new(attribution + 1);
+    }
 }
 
 /// A parsed article.

@@ -73,7 +73,7 @@ fn words(set: &RuleSet) -> Vec<u8> {
                 continue;
             }
             let id = words.list(&inner);
-            for entry in entries {
+            for entry in entries.iter() {
                 words.add(id, entry, list.inflect);
             }
             if tier.is_some() {

@@ -545,24 +545,25 @@ impl LexiconBuilder {
     pub fn build(mut self) -> Lexicon {
         assert!(u32::try_from(self.starts.len()).is_ok(), "fewer than 2^32 entries");
         self.sort();
-        let mut index = vec![Entries::default(); self.forms.len() + 1];
+        let forms = self.forms.len() + 1;
+        // One more, where the entries of the last form end.
+        let mut index = vec![Entries::default(); forms + 1];
+        let mut goes_on = vec![false; forms];
         let mut by_list = vec![Vec::new(); self.lists.len()];
         let mut has_phrases = vec![false; self.lists.len()];
         let mut starts = Vec::with_capacity(self.starts.len());
         let mut phrases = Vec::new();
         for (at, (form, start)) in (0u32..).zip(self.starts) {
-            let entries = &mut index[form.index()];
-            if entries.end == 0 {
-                (entries.start, entries.single) = (at, at);
-            }
-            entries.end = at + 1;
             let list = start.list.index();
+            index[form.index() + 1].start += 1;
             if start.words > 1 {
-                entries.single = at + 1;
+                let second = self.rests[start.rest as usize];
+                index[form.index()].phrases += 1;
+                goes_on[second.index()] = true;
                 has_phrases[list] = true;
-                phrases.push((pair(form, self.rests[start.rest as usize]), at));
+                phrases.push((pair(form, second), at));
             } else {
-                entries.signs |= start.list.sign();
+                index[form.index()].signs |= start.list.sign();
                 let singles: &mut Vec<FormId> = &mut by_list[list];
                 if singles.last() != Some(&form) {
                     singles.push(form);
@@ -570,9 +571,8 @@ impl LexiconBuilder {
             }
             starts.push(start);
         }
-        for (pair, _) in &phrases {
-            index[(*pair >> 32) as usize].opens = true;
-            index[*pair as u32 as usize].goes_on = true;
+        for form in 0..forms {
+            index[form + 1].start += index[form].start;
         }
         Lexicon {
             marks: std::array::from_fn(|mark| FormId(self.forms.get(&[mark as u8]))),
@@ -580,6 +580,7 @@ impl LexiconBuilder {
             lists: self.lists,
             lemmas: self.lemmas,
             index,
+            goes_on,
             starts,
             rests: self.rests,
             phrases: Pairs::new(phrases),
@@ -589,20 +590,16 @@ impl LexiconBuilder {
     }
 }
 
-/// What there is for one form.
+/// What there is for one form. Its entries are those up to where the next form's begin: phrases, longest first, and then
+/// those of one word, by list.
 #[derive(Clone, Copy, Debug, Default)]
 struct Entries {
-    /// Entries that begin with it: phrases from `start`, longest first, and from `single` to `end` those of one word, by
-    /// list.
-    start: u32,
-    single: u32,
-    end: u32,
     /// The signs of all lists that hold the word alone.
     signs: u64,
-    /// Begins some phrase.
-    opens: bool,
-    /// Is the second word of some phrase.
-    goes_on: bool,
+    /// The first of them.
+    start: u32,
+    /// How many are phrases.
+    phrases: u32,
 }
 
 const fn pair(first: FormId, second: FormId) -> u64 {
@@ -666,6 +663,8 @@ pub struct Lexicon {
     lists: FxHashMap<Box<str>, ListId>,
     lemmas: Words,
     index: Vec<Entries>,
+    /// By form: it is the second word of some phrase.
+    goes_on: Vec<bool>,
     starts: Vec<Start>,
     rests: Vec<FormId>,
     phrases: Pairs,
@@ -729,7 +728,7 @@ impl Lexicon {
 
     /// How many forms there are, the unknown one included: the length of tables indexed by [`FormId`].
     pub const fn forms(&self) -> usize {
-        self.index.len()
+        self.goes_on.len()
     }
 
     /// How many lists there are.
@@ -744,8 +743,8 @@ impl Lexicon {
 
     /// Every entry of every list that is this one word, by list.
     pub fn words(&self, form: FormId) -> &[Start] {
-        let entries = self.index[form.index()];
-        &self.starts[entries.single as usize..entries.end as usize]
+        let (entries, next) = (self.index[form.index()], self.index[form.index() + 1]);
+        &self.starts[(entries.start + entries.phrases) as usize..next.start as usize]
     }
 
     /// The entries of one list that are this one word.
@@ -761,12 +760,19 @@ impl Lexicon {
 
     /// Whether some entry of several words begins with it.
     pub fn opens(&self, form: FormId) -> bool {
-        self.index[form.index()].opens
+        self.index[form.index()].phrases > 0
+    }
+
+    /// The second words of the entries of several words that begin with it.
+    pub fn seconds(&self, form: FormId) -> impl Iterator<Item = FormId> {
+        let entries = self.index[form.index()];
+        let phrases = &self.starts[entries.start as usize..(entries.start + entries.phrases) as usize];
+        phrases.iter().map(|phrase| self.rests[phrase.rest as usize])
     }
 
     /// Whether some entry has it as its second word.
     pub fn goes_on(&self, form: FormId) -> bool {
-        self.index[form.index()].goes_on
+        self.goes_on[form.index()]
     }
 
     /// Every entry of several words that the run begins with: places for [`Lexicon::start`], longest first.

@@ -101,41 +101,45 @@ impl Context<'_> {
             for part in &t.parts {
                 match part {
                     Part::Text(text) => out.push_str(text),
-                    Part::Slot(slot) => out.push_str(&self.slot(*slot, candidate)?),
+                    Part::Slot(slot) => self.slot(*slot, candidate, &mut out)?,
                 }
             }
             Some(out)
         })
     }
 
-    fn slot(&self, slot: Slot, candidate: &Candidate) -> Option<String> {
+    /// Appends what belongs in a place; `None` if there is nothing.
+    fn slot(&self, slot: Slot, candidate: &Candidate, out: &mut String) -> Option<()> {
         let article = self.article;
         let attribution = candidate.attribution.map(|a| &article.attributions[a as usize]);
         if let Some((_, fact)) = candidate.facts.iter().find(|(name, _)| *name == slot.name()) {
-            return Some(fact.clone());
+            out.push_str(fact);
+            return Some(());
         }
-        Some(match slot {
-            Slot::Found => one_line(article.text(candidate.found)),
-            Slot::Source => self.mention(attribution?)?,
+        match slot {
+            Slot::Found => push_line(out, article.text(candidate.found)),
+            Slot::Source => self.push_mention(out, attribution?)?,
             Slot::Speaker => {
                 let speaker = candidate.speaker.or(attribution?.speaker)?;
-                article.sources.get(speaker as usize)?.name.clone()
+                out.push_str(&article.sources.get(speaker as usize)?.name);
             }
-            Slot::Cue => one_line(article.text(attribution?.cue)),
-            Slot::Alternative => alternative(self.plan, candidate)?,
-            Slot::Lemma => self.plan.lexicon.lemma(candidate.entry?.lemma).to_owned(),
+            Slot::Cue => push_line(out, article.text(attribution?.cue)),
+            Slot::Alternative => out.push_str(&alternative(self.plan, candidate)?),
+            Slot::Lemma => out.push_str(self.plan.lexicon.lemma(candidate.entry?.lemma)),
             Slot::Content => {
                 let run = *attribution?.content.first()?;
                 let end = (run.start as usize + GLIMPSE).min(run.end as usize);
-                let text = one_line(article.text(TokenSpan::new(run.start as usize, end)));
-                if end < run.end as usize { format!("{text} …") } else { text }
+                push_line(out, article.text(TokenSpan::new(run.start as usize, end)));
+                if end < run.end as usize {
+                    out.push_str(" …");
+                }
             }
-            Slot::Words => article.tokens[candidate.found.range()]
-                .iter()
-                .filter(|t| matches!(t.kind, TokenKind::Word | TokenKind::Number))
-                .count()
-                .to_string(),
-            Slot::Score => candidate.score.to_string(),
+            Slot::Words => {
+                let tokens = article.tokens[candidate.found.range()].iter();
+                let words = tokens.filter(|t| matches!(t.kind, TokenKind::Word | TokenKind::Number)).count();
+                out.push_str(&words.to_string());
+            }
+            Slot::Score => out.push_str(&candidate.score.to_string()),
             Slot::Hits => {
                 let mut all: Vec<String> = Vec::new();
                 for hit in &candidate.hits {
@@ -147,25 +151,29 @@ impl Context<'_> {
                 if all.is_empty() {
                     return None;
                 }
-                all.join(", ")
+                out.push_str(&all.join(", "));
             }
-            Slot::Count => candidate.count?.to_string(),
+            Slot::Count => out.push_str(&candidate.count?.to_string()),
             // Facts that this candidate does not have.
             _ => return None,
-        })
+        }
+        Some(())
     }
 
     /// The source as a sentence would have it in its middle: `the director`, and a name rather than a pronoun.
-    fn mention(&self, attribution: &Attribution) -> Option<String> {
+    fn push_mention(&self, out: &mut String, attribution: &Attribution) -> Option<()> {
         let article = self.article;
         let phrase = attribution.source?;
         let entry = attribution.speaker.and_then(|s| article.sources.get(s as usize));
         let pronoun = phrase.len() == 1
             && self.plan.bank.classes().of(article.tokens[phrase.start as usize].form) & WordClasses::PRONOUN != 0;
-        Some(match entry.filter(|e| pronoun && e.class != SourceClass::Pronoun) {
-            Some(entry) => uncapital(&entry.name),
-            None => uncapital(&one_line(article.text(phrase))),
-        })
+        let from = out.len();
+        match entry.filter(|e| pronoun && e.class != SourceClass::Pronoun) {
+            Some(entry) => out.push_str(&entry.name),
+            None => push_line(out, article.text(phrase)),
+        }
+        uncapital_from(out, from);
+        Some(())
     }
 }
 
@@ -182,6 +190,13 @@ fn alternative(plan: &Plan, candidate: &Candidate) -> Option<String> {
 
 /// A phrase from the start of a sentence, for the middle of one: `The director` to `the director`.
 pub(super) fn uncapital(phrase: &str) -> String {
+    let mut phrase = phrase.to_owned();
+    uncapital_from(&mut phrase, 0);
+    phrase
+}
+
+/// The same for the end of a text, from a byte of it on.
+fn uncapital_from(out: &mut str, from: usize) {
     const SMALL: &[&str] = &[
         "The",
         "A",
@@ -230,23 +245,35 @@ pub(super) fn uncapital(phrase: &str) -> String {
         "No",
         "Nobody",
     ];
-    let first = phrase.split_whitespace().next().unwrap_or_default();
+    let first = out[from..].split_whitespace().next().unwrap_or_default();
     if SMALL.contains(&first) {
-        format!("{}{}", first.to_lowercase(), &phrase[first.len()..])
-    } else {
-        phrase.to_owned()
+        let end = from + first.len();
+        out[from..end].make_ascii_lowercase();
     }
 }
 
 /// A phrase that may be broken over lines in the file.
 pub(super) fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    push_line(&mut line, text);
+    line
+}
+
+/// Appends such a phrase.
+fn push_line(out: &mut String, text: &str) {
     let whole = |pair: &[u8]| (b'!'..=b'~').contains(&pair[1]) || pair[1] == b' ' && pair[0] != b' ';
     let bytes = text.as_bytes();
     let trimmed = bytes.first() != Some(&b' ') && bytes.last() != Some(&b' ');
     if trimmed && bytes.first().is_some_and(u8::is_ascii_graphic) && bytes.windows(2).all(whole) {
-        return text.to_owned();
+        out.push_str(text);
+        return;
     }
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    for (number, word) in text.split_whitespace().enumerate() {
+        if number > 0 {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
 }
 
 #[cfg(test)]

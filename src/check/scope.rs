@@ -20,7 +20,7 @@ pub enum Voice {
 impl Voice {
     /// Whose words those of a scope are.
     pub const fn of(scope: Scope) -> Self {
-        match scope.attribution {
+        match scope.attribution() {
             _ if scope.quoted => Self::Quoted,
             Some(a) => Self::Paraphrased(a),
             None => Self::Narrator,
@@ -64,7 +64,7 @@ impl Context<'_> {
                 };
                 let place = self.article.scope(t);
                 let voice =
-                    if place.doubtful && place.attribution.is_none() { voice.max(scope.doubtful) } else { voice };
+                    if place.doubtful && place.attribution().is_none() { voice.max(scope.doubtful) } else { voice };
                 if self.in_source[t] { voice.max(scope.source_phrase) } else { voice }
             })
             .max()

@@ -189,7 +189,7 @@ impl Compiler<'_> {
                 // What comes with sayso is in the words already.
                 if !list.file.is_builtin() || edit.is_some() || whole.is_some() {
                     self.words.clear(id);
-                    for entry in entries.iter().filter(|e| !gone(e)).chain(added) {
+                    for entry in entries.iter().filter(|e| !gone(e)).chain(added.iter().map(String::as_str)) {
                         self.words.add(id, entry, list.inflect);
                     }
                 }

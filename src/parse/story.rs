@@ -401,10 +401,10 @@ fn scopes(article: &mut Article<'_>) {
     for a in order {
         // Filled from the largest to the smallest, so what is there when an attribution's turn comes is what it stands in.
         let head = article.attributions[a].cue.start as usize;
-        article.attributions[a].outer = scopes[head].attribution;
+        article.attributions[a].outer = scopes[head].attribution();
         for span in &article.attributions[a].content {
             for s in &mut scopes[span.range()] {
-                s.attribution = Some(a as u32);
+                s.put_within(a as u32);
             }
         }
     }

@@ -5,14 +5,15 @@ use super::names::{INFLECTIONS, LEVELS};
 use super::read::{Reader, Text, plain};
 use super::{Kind, Preset};
 use crate::config::RuleSettings;
-
 use crate::lexicon::Inflect;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use toml::de::DeTable;
 
 /// One word list, as its file has it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct ListFile {
     /// The file it comes from.
     #[serde(skip)]
@@ -24,9 +25,9 @@ pub struct ListFile {
     /// Where the entries come from.
     pub from: Vec<String>,
     /// Entries in no tier.
-    pub words: Vec<String>,
+    pub words: Entries,
     /// Entries by tier.
-    pub tiers: BTreeMap<String, Vec<String>>,
+    pub tiers: BTreeMap<String, Entries>,
     /// What to write instead, by entry.
     pub alternatives: BTreeMap<String, Vec<String>>,
     /// Patterns that go by the list's name.
@@ -37,14 +38,43 @@ pub struct ListFile {
     pub names: Vec<String>,
 }
 
+/// Entries of a list: a text with a line for each, so that thousands of those that come with sayso are taken up as they
+/// lie, in one piece and without a copy.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Entries(#[serde(borrow)] Cow<'static, str>);
+
+impl Entries {
+    /// Each in order.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.lines()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl<S: AsRef<str>> FromIterator<S> for Entries {
+    fn from_iter<I: IntoIterator<Item = S>>(all: I) -> Self {
+        let mut text = String::new();
+        for entry in all {
+            // White space inside an entry is all the same.
+            text.push_str(&entry.as_ref().replace(['\n', '\r'], " "));
+            text.push('\n');
+        }
+        Self(text.into())
+    }
+}
+
 impl ListFile {
     /// Its parts, each a list of its own: the name it goes by inside, the name a house has for it, its tier, its entries.
     /// That of the loose words has another name inside, for the name of the file means all of its parts.
-    pub fn parts(&self, name: &str) -> impl Iterator<Item = (String, String, Option<&str>, &[String])> {
-        let loose = (format!("{name}."), name.to_owned(), None, self.words.as_slice());
+    pub fn parts(&self, name: &str) -> impl Iterator<Item = (String, String, Option<&str>, &Entries)> {
+        let loose = (format!("{name}."), name.to_owned(), None, &self.words);
         let tiers = self.tiers.iter().map(move |(tier, words)| {
             let full = format!("{name}.{tier}");
-            (full.clone(), full, Some(tier.as_str()), words.as_slice())
+            (full.clone(), full, Some(tier.as_str()), words)
         });
         std::iter::once(loose).chain(tiers)
     }
@@ -59,7 +89,7 @@ pub(super) fn read_list(name: &str, file: File, document: &DeTable<'_>, reader: 
         summary: String::new(),
         inflect: Inflect::None,
         from: Vec::new(),
-        words: Vec::new(),
+        words: Entries::default(),
         tiers: BTreeMap::new(),
         alternatives: BTreeMap::new(),
         patterns: Vec::new(),
@@ -75,7 +105,7 @@ pub(super) fn read_list(name: &str, file: File, document: &DeTable<'_>, reader: 
             "summary" => list.summary = reader.string(k, value).unwrap_or_default().value,
             "inflect" => list.inflect = reader.choice(k, value, INFLECTIONS).unwrap_or_default(),
             "from" => list.from = words(reader, k, value),
-            "words" => list.words = words(reader, k, value),
+            "words" => list.words = words(reader, k, value).into_iter().collect(),
             "patterns" => list.patterns = reader.strings(k, value),
             "allow" => list.allow = reader.flag(k, value).unwrap_or_default(),
             "tier" | "alternatives" => {
@@ -85,7 +115,7 @@ pub(super) fn read_list(name: &str, file: File, document: &DeTable<'_>, reader: 
                     let found = words(reader, entry, value);
                     if k == "tier" {
                         list.names.push(format!("{name}.{entry}"));
-                        list.tiers.insert(entry.to_owned(), found);
+                        list.tiers.insert(entry.to_owned(), found.into_iter().collect());
                     } else {
                         list.alternatives.insert(entry.to_owned(), found);
                     }

@@ -13,7 +13,7 @@ mod read;
 pub mod schema;
 
 pub use file::File;
-pub use lists::ListFile;
+pub use lists::{Entries, ListFile};
 pub use read::{Text, inside};
 pub use schema::{Example, Promise, Rule};
 
@@ -27,6 +27,7 @@ use std::sync::Arc;
 
 /// Rule files and lexicon files.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct RuleSet {
     rules: BTreeMap<String, Arc<Rule>>,
     lists: BTreeMap<String, Arc<ListFile>>,

@@ -52,7 +52,7 @@ fn coin<K: std::hash::Hash + Eq>(coined: &mut FxHashMap<K, Coined>, key: K, plac
 }
 
 fn speaker_of(context: &Context<'_>, token: usize) -> Option<u32> {
-    let attribution = context.article.scope(token).attribution?;
+    let attribution = context.article.scope(token).attribution()?;
     context.article.attributions[attribution as usize].speaker
 }
 

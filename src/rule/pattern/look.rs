@@ -10,6 +10,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The bits of [`Looks::shape`] beyond those of [`WordClasses`], which come first.
 pub(super) mod shape {
+    use crate::lexicon::FormId;
+
     /// The closed classes of words.
     pub(in super::super) const CLASSES: u64 = (1 << 20) - 1;
     /// Every token.
@@ -46,12 +48,17 @@ pub(super) mod shape {
     pub(in super::super) const PHRASE: u64 = 1 << 42;
     /// Alone an entry of some list.
     pub(in super::super) const LISTED: u64 = 1 << 43;
-    /// The first and the second word of some phrase.
-    pub(in super::super) const OPENS: u64 = 1 << 44;
+    /// The second word of some phrase.
     pub(in super::super) const GOES_ON: u64 = 1 << 45;
     /// A word that some pattern cannot do without: of those looked for everywhere, and of those only asked about.
     pub(in super::super) const SOUGHT: u64 = 1 << 46;
     pub(in super::super) const ASKED: u64 = 1 << 47;
+
+    /// The first word of some phrase whose second has this form: one bit of the last sixteen for the form, shared with
+    /// others, since most pairs of a word that opens phrases and one that goes on begin none.
+    pub(super) const fn opens(second: FormId) -> u64 {
+        1 << (48 + second.index() % 16)
+    }
 
     /// What only a word with a capital is.
     pub(super) const CAPITAL_ONLY: u64 = CAP | NAME | MONTH | DAY;
@@ -159,7 +166,7 @@ impl<'a> Looks<'a> {
         shapes.clear();
         shapes.extend((0u32..).zip(&article.tokens).map(|(at, token)| {
             let bits = shape_at(article, token, bank, lexicon);
-            if before & shape::OPENS != 0 && bits & shape::GOES_ON != 0 {
+            if bits & shape::GOES_ON != 0 && before & shape::opens(token.form) != 0 {
                 add_phrases(article, at as usize - 1, lexicon, &mut phrases);
             }
             before = bits;
@@ -293,7 +300,7 @@ fn shape_of_form(form: FormId, bank: &Bank, lexicon: &Lexicon) -> u64 {
     let bit = |is: bool, bit: u64| if is { bit } else { 0 };
     let bits = shape_of_word(lexicon.word(form), bank.classes.of(form), &bank.classes, lexicon)
         | bit(lexicon.signs(form) != 0, shape::LISTED)
-        | bit(lexicon.opens(form), shape::OPENS)
+        | lexicon.seconds(form).fold(0, |bits, second| bits | shape::opens(second))
         | bit(lexicon.goes_on(form), shape::GOES_ON)
         | bit(!bank.eager.forms.of(form.index()).is_empty(), shape::SOUGHT)
         | bit(!bank.lazy.forms.of(form.index()).is_empty(), shape::ASKED);
