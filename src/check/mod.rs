@@ -106,6 +106,8 @@ pub struct Context<'a> {
     ignored: Vec<bool>,
     /// What story checks count by, once one has asked.
     said: OnceCell<Vec<story::Said<'a>>>,
+    /// The number of each block's paragraph, once one is told.
+    paragraphs: OnceCell<Vec<usize>>,
     /// Each figure that somebody names, by where that is first, once a guard has asked.
     figures: OnceCell<FxHashMap<&'a str, u32>>,
     findings: Vec<Finding>,
@@ -148,6 +150,7 @@ impl<'a> Context<'a> {
             in_source,
             ignored,
             said: OnceCell::new(),
+            paragraphs: OnceCell::new(),
             figures: OnceCell::new(),
             findings: Vec::new(),
         }

@@ -45,7 +45,7 @@ pub(crate) fn article(source: &Source, article: &Article<'_>) {
         assert!(!entry.mentions.is_empty() && entry.mentions.iter().all(|m| run(*m)), "{entry:?}");
     }
     assert_eq!(article.scopes.len(), article.tokens.len());
-    let (spoken, said) = (article.attributions.len(), |s: &Scope| s.attribution);
+    let (spoken, said) = (article.attributions.len(), |s: &Scope| s.attribution());
     assert!(article.scopes.iter().filter_map(said).all(|a| (a as usize) < spoken));
     spans_name_the_same(source, article);
 }

@@ -1,9 +1,11 @@
 //! A source's wording that turns up later as the paper's own.
 
 use super::ledger::is_copy;
-use crate::article::{Article, Quotation, Token, TokenKind, TokenSpan};
+use crate::article::{Article, Quotation, TokenKind, TokenSpan};
 use crate::check::{Candidate, Check, Context, Evidence, Voice};
+use crate::lexicon::FormId;
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 
 /// Longest phrase that is followed through the story, in words.
 const LONGEST: usize = 4;
@@ -68,9 +70,10 @@ fn adopted(context: &Context<'_>, coined: Coined, run: TokenSpan) -> Option<Cand
     })
 }
 
-/// A fragment that somebody coined: its words in small letters, and the quotation.
+/// A fragment that somebody coined: its words in small letters, the form of the first, and the quotation.
 struct Fragment<'q> {
     words: Vec<String>,
+    form: FormId,
     quotation: &'q Quotation,
     speaker: Option<u32>,
 }
@@ -85,14 +88,20 @@ fn phrases(context: &Context<'_>, least: usize) -> Vec<Candidate> {
     let ends = fragments.iter().skip(1).map(|f| f.quotation.tokens.start as usize).chain([article.tokens.len()]);
     let mut found = Vec::new();
     let mut coined: FxHashMap<&[String], Coined> = FxHashMap::default();
-    let mut starts = Starts::default();
+    if fragments.is_empty() {
+        return found;
+    }
+    let mut starts = Starts { forms: vec![0; context.plan.lexicon.forms() / 64 + 1], all: FxHashMap::default() };
     for (fragment, end) in fragments.iter().zip(ends) {
-        let Fragment { words, quotation, speaker } = fragment;
-        starts.add(&words[0], words.len());
+        starts.add(fragment);
+        let Fragment { words, quotation, speaker, .. } = fragment;
         coin(&mut coined, words.as_slice(), quotation.tokens, *speaker);
         let from = quotation.tokens.start as usize;
         for (at, token) in (from..).zip(&article.tokens[from..end]) {
-            for &length in starts.at(article, token) {
+            if !starts.has(token.form) {
+                continue;
+            }
+            for &length in starts.at(article, at) {
                 let run = TokenSpan::new(at, at + length);
                 if context.voice(at) != Voice::Narrator
                     || !is_copy(article.zone(at))
@@ -110,40 +119,45 @@ fn phrases(context: &Context<'_>, least: usize) -> Vec<Candidate> {
     found
 }
 
-/// The words that fragments begin with.
-#[derive(Default)]
+/// What fragments begin with.
 struct Starts<'w> {
-    /// How many words the fragments have that begin with each, in small letters. As many as there are fragments, so they
-    /// are looked up and not gone through: one file may hold a year of articles.
-    all: FxHashMap<&'w str, Vec<usize>>,
-    /// One bit of 64 for the length of each in bytes, which few other words have.
-    lengths: u64,
+    /// One bit for each form that some fragment begins with.
+    forms: Vec<u64>,
+    /// How many words the fragments have that begin with two words, by the first and the second. As many as there are
+    /// fragments, so they are looked up and not gone through: one file may hold a year of articles.
+    all: FxHashMap<&'w str, FxHashMap<&'w str, Vec<usize>>>,
 }
 
 impl<'w> Starts<'w> {
-    fn add(&mut self, word: &'w str, words: usize) {
-        let known = self.all.entry(word).or_default();
-        if !known.contains(&words) {
-            known.push(words);
+    fn add(&mut self, fragment: &'w Fragment<'_>) {
+        let words = &fragment.words;
+        self.forms[fragment.form.index() / 64] |= bit(fragment.form);
+        let known = self.all.entry(&words[0]).or_default().entry(&words[1]).or_default();
+        if !known.contains(&words.len()) {
+            known.push(words.len());
         }
-        // Of other letters the capitals may take more bytes.
-        self.lengths |= if word.is_ascii() { 1 << (word.len() % 64) } else { u64::MAX };
+    }
+
+    fn has(&self, form: FormId) -> bool {
+        self.forms[form.index() / 64] & bit(form) != 0
     }
 
     /// How many words the fragments have that may begin with a token.
-    fn at(&self, article: &Article<'_>, token: &Token) -> &[usize] {
-        if self.lengths >> (token.span.len() % 64) & 1 == 0 {
-            return &[];
-        }
-        let word = &article.prose.text[token.span.range()];
-        let small = |c: &u8| c.is_ascii() && !c.is_ascii_uppercase();
-        let known = if word.as_bytes().iter().all(small) {
-            self.all.get(word)
-        } else {
-            self.all.get(word.to_lowercase().as_str())
-        };
+    fn at(&self, article: &Article<'_>, token: usize) -> &[usize] {
+        let seconds = self.all.get(&*small(article.word(token))).filter(|_| token + 1 < article.tokens.len());
+        let known = seconds.and_then(|seconds| seconds.get(&*small(article.word(token + 1))));
         known.map_or(&[], Vec::as_slice)
     }
+}
+
+const fn bit(form: FormId) -> u64 {
+    1 << (form.index() % 64)
+}
+
+/// A word in small letters, which most are.
+fn small(word: &str) -> Cow<'_, str> {
+    let is_small = word.bytes().all(|c| c.is_ascii() && !c.is_ascii_uppercase());
+    if is_small { word.into() } else { word.to_lowercase().into() }
 }
 
 /// A quotation of so many plain words at least that two of them weigh something.
@@ -156,7 +170,8 @@ fn fragment<'q>(context: &Context<'_>, quotation: &'q Quotation, least: usize) -
         return None;
     }
     let speaker = quotation.attribution.and_then(|a| article.attributions[a as usize].speaker);
-    Some(Fragment { words: words().map(|t| article.word(t).to_lowercase()).collect(), quotation, speaker })
+    let form = article.tokens[words().next()?].form;
+    Some(Fragment { words: words().map(|t| article.word(t).to_lowercase()).collect(), form, quotation, speaker })
 }
 
 /// An open-class word of some length.

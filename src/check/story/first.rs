@@ -83,9 +83,12 @@ fn has_given(context: &Context<'_>, at: usize, first: usize) -> bool {
 fn introduced(context: &Context<'_>, check: &Check, evidence: &Evidence, speaker: u32, at: usize) -> Option<Candidate> {
     let article = context.article;
     let entry = article.sources.get(speaker as usize)?;
-    let folded = entry.name.to_lowercase();
-    if check.list("famous").iter().any(|f| *f == folded || *f == surname(&folded)) {
-        return None;
+    let famous = check.list("famous");
+    if !famous.is_empty() {
+        let folded = entry.name.to_lowercase();
+        if famous.iter().any(|f| *f == folded || *f == surname(&folded)) {
+            return None;
+        }
     }
     let sentence = article.sentence_of[at] as usize;
     // The name's words that stand before the surname.

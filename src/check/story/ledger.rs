@@ -6,6 +6,8 @@ use crate::check::message::{one_line, uncapital};
 use crate::check::{Context, Evidence};
 use crate::prose::BlockKind;
 use crate::rule::pattern::Hit;
+use memchr::memchr2_iter;
+use rustc_hash::FxHashSet;
 
 /// Longest match of a pattern that is looked for around a place, in tokens.
 const LONGEST_HIT: u32 = 64;
@@ -82,8 +84,15 @@ impl<'a> Context<'a> {
 
     /// The number of the paragraph a token stands in, counted from the lead.
     pub(super) fn paragraph(&self, token: u32) -> usize {
-        let block = self.article.sentence(token as usize).block as usize;
-        self.article.prose.blocks[..=block].iter().filter(|b| is_copy(b.kind)).count()
+        let numbers = self.paragraphs.get_or_init(|| {
+            let copy = self.article.prose.blocks.iter().map(|block| usize::from(is_copy(block.kind)));
+            copy.scan(0, |sum, one| {
+                *sum += one;
+                Some(*sum)
+            })
+            .collect()
+        });
+        numbers[self.article.sentence(token as usize).block as usize]
     }
 
     /// `paragraph 3`, `paragraphs 1, 4 and 5`.
@@ -115,7 +124,7 @@ impl<'a> Context<'a> {
     /// The source goes by this word: in its name, its role, or where it is named.
     pub(super) fn is_called(&self, said: &Said<'_>, word: &str) -> bool {
         let Some(entry) = self.article.sources.get(said.speaker as usize) else { return false };
-        let inside = |text: &str| text.split(|c: char| !c.is_alphanumeric()).any(|w| w.eq_ignore_ascii_case(word));
+        let inside = |text: &str| has_whole(text, word);
         inside(&entry.name) || entry.role.as_deref().is_some_and(inside) || self.has_word(said.source, word)
     }
 
@@ -131,6 +140,19 @@ impl<'a> Context<'a> {
 pub(super) fn hit_in(hits: &[Hit], run: TokenSpan) -> Option<&Hit> {
     let from = hits.partition_point(|h| h.whole.start + LONGEST_HIT < run.start);
     hits[from..].iter().take_while(|h| h.whole.start < run.end).find(|h| h.marked.overlaps(run))
+}
+
+/// Whether a word of letters and digits stands in a text between others or none, whatever its case.
+fn has_whole(text: &str, word: &str) -> bool {
+    let (Some(first), Some(last)) = (word.bytes().next(), text.len().checked_sub(word.len())) else { return false };
+    let apart = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+    memchr2_iter(first.to_ascii_lowercase(), first.to_ascii_uppercase(), &text.as_bytes()[..=last]).any(|at| {
+        let end = at + word.len();
+        text.as_bytes()[at..end].eq_ignore_ascii_case(word.as_bytes())
+            && apart(text[..at].chars().next_back())
+            && apart(text[end..].chars().next())
+            && word.chars().all(char::is_alphanumeric)
+    })
 }
 
 /// The last word of a name.
@@ -153,14 +175,15 @@ pub(super) fn count(n: usize, what: &str) -> String {
     format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
 
+/// Each of many once, in the order they first come in.
+pub(super) fn distinct(items: impl Iterator<Item = String>) -> Vec<String> {
+    let mut seen = FxHashSet::default();
+    items.filter(|item| seen.insert(item.clone())).collect()
+}
+
 /// The first few of many, told apart: ``` `a`, `b` and 3 more```.
 pub(super) fn some(items: &[String]) -> String {
-    let mut all: Vec<String> = Vec::new();
-    for item in items {
-        if !all.contains(item) {
-            all.push(item.clone());
-        }
-    }
+    let mut all = distinct(items.iter().cloned());
     if all.len() > POINTERS + 1 {
         let more = all.len() - POINTERS;
         all.truncate(POINTERS);

@@ -1,8 +1,10 @@
 //! Accused, and not heard.
 
-use super::ledger::{is_copy, some};
+use super::ledger::{distinct, is_copy, some};
 use crate::check::message::{one_line, uncapital};
 use crate::check::{Candidate, Check, Context, Evidence};
+use rustc_hash::FxHashSet;
+use std::cell::LazyCell;
 
 /// Each party that somebody accuses and that neither speaks nor was asked.
 pub(super) fn run(context: &Context<'_>, check: &Check, evidence: &Evidence) -> Vec<Candidate> {
@@ -14,6 +16,11 @@ pub(super) fn run(context: &Context<'_>, check: &Check, evidence: &Evidence) -> 
     let mut seen: Vec<String> = Vec::new();
     let mut found = Vec::new();
     let accusations = context.evidence(evidence, "accusation");
+    let heard = LazyCell::new(|| {
+        let mut seen = FxHashSet::default();
+        let speakers = context.said().map(|said| said.speaker).filter(|speaker| seen.insert(*speaker));
+        distinct(speakers.map(|speaker| context.name(speaker)))
+    });
     for hit in accusations {
         let at = hit.marked.start as usize;
         if !is_copy(article.zone(at)) || article.scope(at).quoted {
@@ -32,13 +39,6 @@ pub(super) fn run(context: &Context<'_>, check: &Check, evidence: &Evidence) -> 
         let accuser = context
             .cues_in(article.sentence(hit.whole.start as usize).tokens)
             .find_map(|a| article.attributions[a].speaker.map(|s| (a, s)));
-        let mut heard: Vec<String> = Vec::new();
-        for said in context.said() {
-            let name = context.name(said.speaker);
-            if !heard.contains(&name) {
-                heard.push(name);
-            }
-        }
         // What the story is about stands at its top, or more than once.
         let sentence = article.sentence_of[at];
         let again = accusations.iter().any(|other| {

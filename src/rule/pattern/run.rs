@@ -75,8 +75,13 @@ struct Search {
 struct Asked {
     /// By sentence: the signs of all groups that may ask about a word of it, with [`KNOWN`]; and its run of `words`.
     sentences: Vec<(u64, u32, u32)>,
-    /// Token, and the signs of the groups that may ask about it.
-    words: Vec<(u32, u64)>,
+    /// Token, and the signs of the groups that may ask about it, in one half.
+    words: Vec<(u32, u32)>,
+}
+
+/// Both halves of some signs in one: there are many words, and one more look costs little.
+const fn half(signs: u64) -> u32 {
+    (signs | signs >> 32) as u32
 }
 
 /// That signs have been put together: groups have the other bits.
@@ -284,7 +289,7 @@ impl<'a> Reader<'a> {
             for at in self.looks.with(shape::ASKED | shape::PHRASE, tokens) {
                 let own = self.asking(at, self.looks.shape(at));
                 signs |= own;
-                asked.words.push((at as u32, own));
+                asked.words.push((at as u32, half(own)));
             }
             to = asked.words.len() as u32;
             asked.sentences[sentence] = (signs, from, to);
@@ -328,7 +333,7 @@ impl<'a> Reader<'a> {
             }
             for &(at, signs) in &asked.words[words] {
                 let at = at as usize;
-                if signs & group.sign() == 0 || !run.holds(at) {
+                if signs & half(group.sign()) == 0 || !run.holds(at) {
                     continue;
                 }
                 let form = self.article.tokens[at].form;
