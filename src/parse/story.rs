@@ -236,7 +236,7 @@ fn go_on(article: &mut Article<'_>) {
             .filter(|_| speaker_block == block && quotation.words >= FRAGMENT)
             .or_else(|| spoke_before(article, &quotation, accepted));
         let ahead = || next_in_block(article, q, block);
-        let lead_in = || introduced(article, quotation.tokens.start);
+        let lead_in = || introduced(article, quotation.tokens.start, accepted);
         let alone = || {
             let whole = article.prose.blocks[block as usize].span.start
                 == article.tokens[quotation.tokens.start as usize].span.start;
@@ -317,18 +317,27 @@ fn next_in_block(article: &Article<'_>, q: usize, block: u32) -> Option<u32> {
 }
 
 /// A colon right before the quotation, or at the end of the paragraph before: the colon, the attribution whose cue waits
-/// for what follows it, or else who speaks.
+/// for what follows it, or else who speaks. The first `accepted` attributions are in order, and so are those added since.
 #[allow(clippy::type_complexity)] // Colon, attribution, source, head of the source: used once, right above.
-fn introduced(article: &Article<'_>, start: u32) -> Option<(u32, Option<u32>, Option<TokenSpan>, Option<u32>)> {
+fn introduced(
+    article: &Article<'_>,
+    start: u32,
+    accepted: usize,
+) -> Option<(u32, Option<u32>, Option<TokenSpan>, Option<u32>)> {
     let colon = start.checked_sub(1)?;
     if article.word(colon as usize) != ":" {
         return None;
     }
     let sentence = article.sentence(colon as usize);
     let all = &article.attributions;
-    let here = |a: &&Attribution| sentence.tokens.overlaps(a.cue);
-    let open = all.iter().rposition(|a| here(&a) && a.content.is_empty()).map(|a| a as u32);
-    let last = all.iter().rev().find(|a| here(a) && a.source.is_some());
+    let (known, added) = all.split_at(accepted);
+    let within = |all: &[Attribution]| {
+        let before = |token: u32| all.partition_point(|a| a.cue.start < token);
+        before(sentence.tokens.start)..before(sentence.tokens.end)
+    };
+    let here = within(known).chain(within(added).map(|a| a + accepted));
+    let open = here.clone().rfind(|&a| all[a].content.is_empty()).map(|a| a as u32);
+    let last = here.map(|a| &all[a]).rfind(|a| a.source.is_some());
     let (source, head) = last.map_or_else(|| signed(article, colon), |a| (a.source, a.source_head));
     Some((colon, open, source, head))
 }

@@ -1,11 +1,10 @@
 //! A source's wording that turns up later as the paper's own.
 
 use super::ledger::is_copy;
-use crate::article::{Article, Quotation, TokenKind, TokenSpan};
+use crate::article::{Quotation, Token, TokenKind, TokenSpan};
 use crate::check::{Candidate, Check, Context, Evidence, Voice};
 use crate::lexicon::FormId;
 use rustc_hash::FxHashMap;
-use std::borrow::Cow;
 
 /// Longest phrase that is followed through the story, in words.
 const LONGEST: usize = 4;
@@ -70,10 +69,12 @@ fn adopted(context: &Context<'_>, coined: Coined, run: TokenSpan) -> Option<Cand
     })
 }
 
-/// A fragment that somebody coined: its words in small letters, the form of the first, and the quotation.
+/// A fragment that somebody coined: its words as `spell` has them, how many they are, the forms of the first two, and the
+/// quotation.
 struct Fragment<'q> {
-    words: Vec<String>,
-    form: FormId,
+    text: String,
+    words: usize,
+    forms: [FormId; 2],
     quotation: &'q Quotation,
     speaker: Option<u32>,
 }
@@ -87,21 +88,22 @@ fn phrases(context: &Context<'_>, least: usize) -> Vec<Candidate> {
         article.quotations.iter().filter(short).filter_map(|q| fragment(context, q, least)).collect();
     let ends = fragments.iter().skip(1).map(|f| f.quotation.tokens.start as usize).chain([article.tokens.len()]);
     let mut found = Vec::new();
-    let mut coined: FxHashMap<&[String], Coined> = FxHashMap::default();
+    let mut coined: FxHashMap<&str, Coined> = FxHashMap::default();
+    let mut key = String::new();
     if fragments.is_empty() {
         return found;
     }
     let mut starts = Starts { forms: vec![0; context.plan.lexicon.forms() / 64 + 1], all: FxHashMap::default() };
     for (fragment, end) in fragments.iter().zip(ends) {
         starts.add(fragment);
-        let Fragment { words, quotation, speaker, .. } = fragment;
-        coin(&mut coined, words.as_slice(), quotation.tokens, *speaker);
+        let Fragment { text, quotation, speaker, .. } = fragment;
+        coin(&mut coined, text.as_str(), quotation.tokens, *speaker);
         let from = quotation.tokens.start as usize;
         for (at, token) in (from..).zip(&article.tokens[from..end]) {
             if !starts.has(token.form) {
                 continue;
             }
-            for &length in starts.at(article, at) {
+            for &length in starts.at(&article.tokens[at..]) {
                 let run = TokenSpan::new(at, at + length);
                 if context.voice(at) != Voice::Narrator
                     || !is_copy(article.zone(at))
@@ -109,8 +111,8 @@ fn phrases(context: &Context<'_>, least: usize) -> Vec<Candidate> {
                 {
                     continue;
                 }
-                let key: Vec<String> = run.range().map(|t| article.word(t).to_lowercase()).collect();
-                if let Some(coined) = coined.get(key.as_slice()) {
+                spell(&mut key, run.range().map(|t| article.word(t)));
+                if let Some(coined) = coined.get(key.as_str()) {
                     found.extend(adopted(context, *coined, run));
                 }
             }
@@ -120,21 +122,21 @@ fn phrases(context: &Context<'_>, least: usize) -> Vec<Candidate> {
 }
 
 /// What fragments begin with.
-struct Starts<'w> {
+struct Starts {
     /// One bit for each form that some fragment begins with.
     forms: Vec<u64>,
-    /// How many words the fragments have that begin with two words, by the first and the second. As many as there are
-    /// fragments, so they are looked up and not gone through: one file may hold a year of articles.
-    all: FxHashMap<&'w str, FxHashMap<&'w str, Vec<usize>>>,
+    /// How many words the fragments have that begin with two forms. As many as there are fragments, so they are looked up
+    /// and not gone through: one file may hold a year of articles.
+    all: FxHashMap<(FormId, FormId), Vec<usize>>,
 }
 
-impl<'w> Starts<'w> {
-    fn add(&mut self, fragment: &'w Fragment<'_>) {
-        let words = &fragment.words;
-        self.forms[fragment.form.index() / 64] |= bit(fragment.form);
-        let known = self.all.entry(&words[0]).or_default().entry(&words[1]).or_default();
-        if !known.contains(&words.len()) {
-            known.push(words.len());
+impl Starts {
+    fn add(&mut self, fragment: &Fragment<'_>) {
+        let [first, second] = fragment.forms;
+        self.forms[first.index() / 64] |= bit(first);
+        let known = self.all.entry((first, second)).or_default();
+        if !known.contains(&fragment.words) {
+            known.push(fragment.words);
         }
     }
 
@@ -142,11 +144,10 @@ impl<'w> Starts<'w> {
         self.forms[form.index() / 64] & bit(form) != 0
     }
 
-    /// How many words the fragments have that may begin with a token.
-    fn at(&self, article: &Article<'_>, token: usize) -> &[usize] {
-        let seconds = self.all.get(&*small(article.word(token))).filter(|_| token + 1 < article.tokens.len());
-        let known = seconds.and_then(|seconds| seconds.get(&*small(article.word(token + 1))));
-        known.map_or(&[], Vec::as_slice)
+    /// How many words the fragments have that may begin with two tokens.
+    fn at(&self, tokens: &[Token]) -> &[usize] {
+        let [first, second, ..] = tokens else { return &[] };
+        self.all.get(&(first.form, second.form)).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -154,10 +155,19 @@ const fn bit(form: FormId) -> u64 {
     1 << (form.index() % 64)
 }
 
-/// A word in small letters, which most are.
-fn small(word: &str) -> Cow<'_, str> {
-    let is_small = word.bytes().all(|c| c.is_ascii() && !c.is_ascii_uppercase());
-    if is_small { word.into() } else { word.to_lowercase().into() }
+/// Writes words in small letters, each with a space behind it.
+fn spell<'w>(into: &mut String, words: impl Iterator<Item = &'w str>) {
+    into.clear();
+    for word in words {
+        let from = into.len();
+        if word.is_ascii() {
+            into.push_str(word);
+            into[from..].make_ascii_lowercase();
+        } else {
+            into.push_str(&word.to_lowercase());
+        }
+        into.push(' ');
+    }
 }
 
 /// A quotation of so many plain words at least that two of them weigh something.
@@ -170,8 +180,11 @@ fn fragment<'q>(context: &Context<'_>, quotation: &'q Quotation, least: usize) -
         return None;
     }
     let speaker = quotation.attribution.and_then(|a| article.attributions[a as usize].speaker);
-    let form = article.tokens[words().next()?].form;
-    Some(Fragment { words: words().map(|t| article.word(t).to_lowercase()).collect(), form, quotation, speaker })
+    let form = |word: usize| words().nth(word).map(|t| article.tokens[t].form);
+    let forms = [form(0)?, form(1)?];
+    let mut text = String::new();
+    spell(&mut text, words().map(|t| article.word(t)));
+    Some(Fragment { text, words: words().count(), forms, quotation, speaker })
 }
 
 /// An open-class word of some length.
