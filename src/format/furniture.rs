@@ -32,6 +32,9 @@ pub(super) fn is_capitalised(word: &str) -> bool {
     word.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_uppercase)
 }
 
+/// Letters of the longest abbreviation below.
+const LONGEST_ABBREVIATION: usize = 4;
+
 /// How a paragraph ends, closing quotation marks and brackets aside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Ending {
@@ -46,6 +49,13 @@ pub(super) enum Ending {
 }
 
 pub(super) fn ending(text: &str) -> Ending {
+    // Most paragraphs end with a word that is too long for an abbreviation, and a full stop.
+    if let Some(words) = text.as_bytes().strip_suffix(b".")
+        && words.len() > LONGEST_ABBREVIATION
+        && words[words.len() - LONGEST_ABBREVIATION - 1..].iter().all(u8::is_ascii_lowercase)
+    {
+        return Ending::Stop;
+    }
     let end = tail(text, 80)
         .trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '”' | '\'' | '’' | '»' | ')' | ']'));
     match end.chars().next_back() {
@@ -242,8 +252,10 @@ pub(super) fn is_note(text: &str, late: bool) -> bool {
         });
     late_note || starts_with(text, "-30-") || {
         let end = tail(text, 60);
+        // Few letters are as rare in the word as `b` is.
+        let contributed = |at: usize| end[..at].ends_with("contri") && end[at..].starts_with("buted");
         end.trim_end_matches(['.', ')', ']']).ends_with(['t', 'y', 'g', 'e'])
-            && end.contains("contributed")
+            && memchr::memchr_iter(b'b', end.as_bytes()).any(contributed)
             && CREDITS.iter().any(|c| end.contains(c))
     }
 }
@@ -365,7 +377,8 @@ pub(super) fn is_caption(text: &str, top: bool) -> bool {
     if text.len() > 900 {
         return false;
     }
-    if CAPTION_STARTS.iter().any(|s| starts_with(text, s)) {
+    if text.starts_with(['F', 'f', 'P', 'p', 'C', 'c', 'I', 'i']) && CAPTION_STARTS.iter().any(|s| starts_with(text, s))
+    {
         return true;
     }
     if has_credit(text) {
