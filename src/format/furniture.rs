@@ -182,38 +182,50 @@ const CREDITS: &[&str] = &[
     "contributed to this article",
 ];
 
-/// By first letter the second letters that the notes above open with: what tells nearly every paragraph from all of them.
-const OPENINGS: [u32; 26] = {
-    const fn note(text: &str, openings: &mut [u32; 26]) {
-        if let [first @ b'a'..=b'z', second @ b'a'..=b'z', ..] = text.as_bytes() {
-            openings[(*first - b'a') as usize] |= 1 << (*second - b'a');
+/// By first letter the letters at a place that the notes above open with: what tells nearly every paragraph from all of
+/// them. The last bit stands for all that is no small letter.
+const fn openings(place: usize) -> [u32; 26] {
+    const fn note(text: &str, place: usize, openings: &mut [u32; 26]) {
+        let text = text.as_bytes();
+        if let [first @ b'a'..=b'z', b'a'..=b'z', _, ..] = text {
+            openings[(*first - b'a') as usize] |= letter(text[place]);
         }
     }
-    const fn all(notes: &[&str], openings: &mut [u32; 26]) {
+    const fn all(notes: &[&str], place: usize, openings: &mut [u32; 26]) {
         let mut at = 0;
         while at < notes.len() {
-            note(notes[at], openings);
+            note(notes[at], place, openings);
             at += 1;
         }
     }
     let mut openings = [0; 26];
-    all(NOTES, &mut openings);
-    all(LATE_NOTES, &mut openings);
-    all(&[ADVERTISEMENT], &mut openings);
+    all(NOTES, place, &mut openings);
+    all(LATE_NOTES, place, &mut openings);
+    all(&[ADVERTISEMENT], place, &mut openings);
     let mut at = 0;
     while at < SELF_NOTES.len() {
-        all(SELF_NOTES[at].0, &mut openings);
+        all(SELF_NOTES[at].0, place, &mut openings);
         at += 1;
     }
     openings
-};
+}
+
+const SECOND: [u32; 26] = openings(1);
+const THIRD: [u32; 26] = openings(2);
+
+const fn letter(byte: u8) -> u32 {
+    match byte.to_ascii_lowercase() {
+        small @ b'a'..=b'z' => 1 << (small - b'a'),
+        _ => 1 << 26,
+    }
+}
 
 /// Whether a paragraph may open like a note.
 fn opens_like_a_note(start: &str) -> bool {
     match *start.as_bytes() {
-        [first, second, ..] if first.is_ascii_alphabetic() && second.is_ascii_alphabetic() => {
-            let (first, second) = (first.to_ascii_lowercase() - b'a', second.to_ascii_lowercase() - b'a');
-            OPENINGS[first as usize] & (1 << second) != 0
+        [first, second, third, ..] if first.is_ascii_alphabetic() && second.is_ascii_alphabetic() => {
+            let first = usize::from(first.to_ascii_lowercase() - b'a');
+            SECOND[first] & letter(second) != 0 && THIRD[first] & letter(third) != 0
         }
         [b'"', ..] => false,
         _ => true,

@@ -121,21 +121,20 @@ fn probability(c: &Candidate, traits: u32, grammar: &Grammar) -> u8 {
 /// knows whose words these are, and annotators mark it less often.
 pub(super) fn weigh(candidates: &mut [Candidate], accept: u8, grammar: &Grammar) {
     let first: Vec<u8> = candidates.iter().map(|c| probability(c, c.traits, grammar)).collect();
-    let strong: Vec<usize> = (0..first.len()).filter(|&k| first[k] >= accept).collect();
-    let mut from = 0;
-    for i in 0..candidates.len() {
-        // Candidates come sentence by sentence; one that holds this cue is in the same sentence, so close by.
-        while strong.get(from).is_some_and(|k| k + NEAR < i) {
-            from += 1;
-        }
-        let cue = candidates[i].cue;
-        let nested = strong[from..].iter().take_while(|&&k| k < i + NEAR).any(|&k| {
-            k != i
+    for k in (0..first.len()).filter(|&k| first[k] >= accept) {
+        let content = &candidates[k].content;
+        let Some(start) = content.iter().map(|s| s.start).min() else { continue };
+        let end = content.iter().map(|s| s.end).max().unwrap_or(start);
+        // Candidates come sentence by sentence; one whose cue it holds is in the same sentence, so close by.
+        for i in (k + 1).saturating_sub(NEAR)..first.len().min(k + NEAR + 1) {
+            let cue = candidates[i].cue;
+            if start <= cue.start
+                && cue.end <= end
                 && candidates[k].content.iter().any(|s| s.start <= cue.start && cue.end <= s.end)
                 && !candidates[k].cue.overlaps(cue)
-        });
-        if nested {
-            candidates[i].traits |= NESTED;
+            {
+                candidates[i].traits |= NESTED;
+            }
         }
     }
     for (c, p) in candidates.iter_mut().zip(first) {

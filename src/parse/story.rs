@@ -14,13 +14,17 @@ pub(super) const DOUBT: u8 = 10;
 const FRAGMENT: u32 = 4;
 
 /// Fills in attributions, the quotations' owners and scopes.
-pub(super) fn assemble(article: &mut Article<'_>, candidates: Vec<Candidate>) {
-    let (mut accepted, weak): (Vec<Candidate>, Vec<Candidate>) =
-        candidates.into_iter().filter(|c| c.strength != NONE).partition(|c| c.strength >= ACCEPT);
-    accepted.sort_by_key(|c| (c.cue.start, c.cue.end));
-    accepted.dedup_by(|b, a| a.cue.overlaps(b.cue));
-    for c in accepted {
-        let content: Vec<TokenSpan> = c.content.into_iter().filter(|s| !s.is_empty()).collect();
+pub(super) fn assemble(article: &mut Article<'_>, mut candidates: Vec<Candidate>) {
+    // Only what is said whole can be an assertion: `continued to grow`, `targeted the camp` hold none.
+    let clause = |c: &&Candidate| !matches!(c.frame, Frame::Noun | Frame::To | Frame::Gerund);
+    let weak = candidates.iter().filter(|c| (DOUBT..ACCEPT).contains(&c.strength)).filter(clause);
+    let doubtful: Vec<TokenSpan> = weak.flat_map(|c| &c.content).copied().collect();
+    candidates.retain(|c| c.strength != NONE && c.strength >= ACCEPT);
+    candidates.sort_by_key(|c| (c.cue.start, c.cue.end));
+    candidates.dedup_by(|b, a| a.cue.overlaps(b.cue));
+    article.attributions.reserve(candidates.len() + article.quotations.len() / 2);
+    for mut c in candidates {
+        c.content.retain(|s| !s.is_empty());
         article.attributions.push(Attribution {
             cue: c.cue,
             head: c.head,
@@ -30,7 +34,7 @@ pub(super) fn assemble(article: &mut Article<'_>, candidates: Vec<Candidate>) {
             negated: c.negated,
             source: c.source.filter(|s| !s.is_empty()),
             source_head: c.source_head,
-            content,
+            content: c.content,
             kind: AttributionKind::Indirect,
             speaker: None,
             with: Vec::new(),
@@ -50,9 +54,7 @@ pub(super) fn assemble(article: &mut Article<'_>, candidates: Vec<Candidate>) {
         merge(&mut article.attributions[a].content);
     }
     scopes(article);
-    // Only what is said whole can be an assertion: `continued to grow`, `targeted the camp` hold none.
-    let clause = |c: &&Candidate| !matches!(c.frame, Frame::Noun | Frame::To | Frame::Gerund);
-    for span in weak.iter().filter(|c| c.strength >= DOUBT).filter(clause).flat_map(|c| &c.content) {
+    for span in doubtful {
         for s in &mut article.scopes[span.range()] {
             s.doubtful = true;
         }
@@ -177,14 +179,13 @@ fn mark(cue: TokenSpan) -> Attribution {
 }
 
 fn merge(content: &mut Vec<TokenSpan>) {
-    let mut out: Vec<TokenSpan> = Vec::with_capacity(content.len());
-    for &span in content.iter() {
-        match out.last_mut() {
-            Some(last) if span.start <= last.end => last.end = last.end.max(span.end),
-            _ => out.push(span),
+    content.dedup_by(|next, last| {
+        let joins = next.start <= last.end;
+        if joins {
+            last.end = last.end.max(next.end);
         }
-    }
-    *content = out;
+        joins
+    });
 }
 
 /// Gives each quotation that lies in some attribution's content to the innermost of them.
@@ -272,8 +273,11 @@ fn go_on(article: &mut Article<'_>) {
     for (new, &old) in order.iter().enumerate() {
         place[old as usize] = new as u32;
     }
-    let mut all: Vec<Option<Attribution>> = std::mem::take(&mut article.attributions).into_iter().map(Some).collect();
-    article.attributions = order.iter().filter_map(|&old| all[old as usize].take()).collect();
+    // Nearly always they are in order.
+    if order.iter().enumerate().any(|(new, &old)| new as u32 != old) || order.len() < places {
+        let mut all: Vec<Option<Attribution>> = article.attributions.drain(..).map(Some).collect();
+        article.attributions.extend(order.iter().filter_map(|&old| all[old as usize].take()));
+    }
     for q in &mut article.quotations {
         q.attribution = q.attribution.map(|a| place[a as usize]);
     }
