@@ -169,6 +169,21 @@ const OF_LENGTH: [(u64, u64); 16] = {
     masks
 };
 
+/// Words in small letters whose forms are asked for together, each with a number of the asker's. The table is too large
+/// to be at hand, and so what is fetched for one word is fetched beside the others'.
+#[derive(Debug, Default)]
+pub(crate) struct Asked {
+    words: Vec<(u32, Short)>,
+    /// The first slot of each, and the tag that it has if it is the word's.
+    slots: Vec<(u32, u32)>,
+}
+
+impl Asked {
+    pub(crate) fn push(&mut self, number: u32, word: Short) {
+        self.words.push((number, word));
+    }
+}
+
 impl Words {
     /// Room for that many words before the table has to grow.
     fn with_room(words: usize) -> Self {
@@ -689,9 +704,27 @@ impl Lexicon {
         }
     }
 
-    /// The form of a word in small letters.
-    pub(crate) fn short_form(&self, word: Short) -> FormId {
-        FormId(self.forms.get_short(word))
+    /// Tells the forms of the words that were asked for, which are then forgotten.
+    pub(crate) fn answer(&self, asked: &mut Asked, mut tell: impl FnMut(u32, FormId)) {
+        let Asked { words, slots } = asked;
+        if self.forms.slots.is_empty() {
+            words.clear();
+            return;
+        }
+        let mask = self.forms.mask();
+        slots.clear();
+        slots.extend(words.iter().map(|(_, word)| {
+            let hash = word.hash();
+            (self.forms.slots[(hash as u32 & mask) as usize], (hash >> 32) as u32 & !mask)
+        }));
+        for ((number, word), &(slot, tag)) in words.drain(..).zip(&*slots) {
+            let form = match slot & mask {
+                0 => 0,
+                form if slot & !mask == tag && self.forms.keys[form as usize - 1] == word.key => form,
+                _ => self.forms.get_short(word),
+            };
+            tell(number, FormId(form));
+        }
     }
 
     /// The form of a mark, one ASCII character.

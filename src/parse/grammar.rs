@@ -289,6 +289,11 @@ impl Grammar {
     /// If the word lists that are built in do not hold, which a test proves they do.
     pub fn new(words: &mut LexiconBuilder) -> Self {
         use feature as f;
+        // The words that copy is mostly made of come first, so that what all tables have of them lies close together.
+        let (closed, irregular): (Words, Words) = (tables(CLOSED), tables(IRREGULAR));
+        for word in closed.values().chain(irregular.values()).flat_map(|list| list.split_whitespace()) {
+            words.intern(word);
+        }
         let (outlets, metonyms) = (words.list("grammar.outlets"), words.list("grammar.metonyms"));
         let names: Names = builtin(include_str!("../../rules/lexicons/grammar/names.toml"));
         for (list, entries) in [(outlets, &names.outlets), (metonyms, &names.metonyms)] {
@@ -326,7 +331,6 @@ impl Grammar {
                 grammar.mark(words, word, bits | shape);
             }
         }
-        let irregular: Words = tables(IRREGULAR);
         for forms in irregular.values() {
             let shapes =
                 [f::BASE, f::PRESENT, f::PAST, f::PARTICIPLE, f::ING, f::PAST | f::PARTICIPLE, f::PAST, f::PRESENT];
@@ -361,7 +365,6 @@ impl Grammar {
                 });
             }
         }
-        let closed: Words = tables(CLOSED);
         for (class, list) in closed {
             // Any word may stand in a firm's name, and is what it is elsewhere.
             if class == "corporate" {

@@ -4,7 +4,7 @@
 
 use super::grammar::{Grammar, feature};
 use crate::article::{Token, TokenKind};
-use crate::lexicon::{FormId, Lexicon, Short};
+use crate::lexicon::{Asked, FormId, Lexicon, Short};
 use crate::span::TextSpan;
 use nom::bytes::complete::{take_while, take_while1};
 use nom::character::complete::{anychar, one_of};
@@ -13,8 +13,15 @@ use nom::multi::many0_count;
 use nom::sequence::{pair, preceded};
 use nom::{IResult, Parser};
 
-/// Appends the tokens of the bytes `span` of the prose to `out`.
-pub(super) fn tokenize(text: &str, span: TextSpan, lexicon: &Lexicon, grammar: &Grammar, out: &mut Vec<Token>) {
+/// Appends the tokens of the bytes `span` of the prose to `out`. `asked` is a buffer.
+pub(super) fn tokenize(
+    text: &str,
+    span: TextSpan,
+    lexicon: &Lexicon,
+    grammar: &Grammar,
+    asked: &mut Asked,
+    out: &mut Vec<Token>,
+) {
     let bytes = text.as_bytes();
     let (mut at, end) = (span.start as usize, span.end as usize);
     let mut spaced = true;
@@ -22,33 +29,44 @@ pub(super) fn tokenize(text: &str, span: TextSpan, lexicon: &Lexicon, grammar: &
         if bytes[at] == b' ' {
             (at, spaced) = (at + 1, true);
         }
-        if let Some((kind, len, form)) = plain(bytes, at, end, lexicon) {
+        if let Some((word, len)) = plain_letters(bytes, at, end) {
+            asked.push(out.len() as u32, word);
+            let span = TextSpan::new(at as u32, (at + len) as u32);
             let capital = bytes[at].is_ascii_uppercase();
-            out.push(Token { span: TextSpan::new(at as u32, (at + len) as u32), form, kind, capital, spaced });
+            out.push(Token { span, form: FormId::UNKNOWN, kind: TokenKind::Word, capital, spaced });
             at += len;
+        } else if let Some(kind) = plain_mark(bytes, at, end) {
+            let span = TextSpan::new(at as u32, at as u32 + 1);
+            out.push(Token { span, form: lexicon.mark(bytes[at]), kind, capital: false, spaced });
+            at += 1;
         } else {
             at = any(text, at, end, spaced, lexicon, grammar, out);
         }
         spaced = false;
     }
+    lexicon.answer(asked, |token, form| out[token as usize].form = form);
 }
 
-/// A word of a few letters or a mark that is one character, with nothing behind it that could be part of it: nearly
-/// every token of copy. Kind, length and form; `None` for all else, and where the text ends soon.
-fn plain(bytes: &[u8], at: usize, end: usize, lexicon: &Lexicon) -> Option<(TokenKind, usize, FormId)> {
+/// A word of a few letters with nothing behind it that could be part of it, and its length: nearly every token of copy.
+/// `None` for all else, and where the text ends soon.
+fn plain_letters(bytes: &[u8], at: usize, end: usize) -> Option<(Short, usize)> {
     let &first = bytes.get(at)?;
-    let class = CLASSES[usize::from(first)];
-    if class & LETTER != 0 {
-        let (word, len) = Short::opening(&bytes[at..])?;
-        let ends = |at: usize| bytes.get(at).is_some_and(|&next| CLASSES[usize::from(next)] & END != 0);
-        // A dot behind small letters is no part of them where no word follows it.
-        let stops = || bytes.get(at + len) == Some(&b'.') && first.is_ascii_lowercase() && ends(at + len + 1);
-        let whole = at + len == end || at + len < end && (ends(at + len) || stops());
-        return whole.then(|| (TokenKind::Word, len, lexicon.short_form(word)));
+    if CLASSES[usize::from(first)] & LETTER == 0 {
+        return None;
     }
-    let mark = class & MARK != 0 || first == b'.' && bytes.get(at + 1).is_some_and(|&next| next != b'.');
+    let (word, len) = Short::opening(&bytes[at..])?;
+    let ends = |at: usize| bytes.get(at).is_some_and(|&next| CLASSES[usize::from(next)] & END != 0);
+    // A dot behind small letters is no part of them where no word follows it.
+    let stops = || bytes.get(at + len) == Some(&b'.') && first.is_ascii_lowercase() && ends(at + len + 1);
+    (at + len == end || at + len < end && (ends(at + len) || stops())).then_some((word, len))
+}
+
+/// What a mark is that is one character whatever stands around it; `None` for all else, and where the text ends.
+fn plain_mark(bytes: &[u8], at: usize, end: usize) -> Option<TokenKind> {
+    let &first = bytes.get(at).filter(|_| at < end)?;
+    let stop = || first == b'.' && bytes.get(at + 1).is_some_and(|&next| next != b'.');
     let kind = if first == b'"' { TokenKind::Quote } else { TokenKind::Punct };
-    (mark && at < end).then(|| (kind, 1, lexicon.mark(first)))
+    (CLASSES[usize::from(first)] & MARK != 0 || stop()).then_some(kind)
 }
 
 const LETTER: u8 = 1;
@@ -336,7 +354,7 @@ mod tests {
         let grammar = Grammar::new(&mut builder);
         let lexicon = builder.build();
         let mut out = Vec::new();
-        tokenize(text, TextSpan::new(0, text.len() as u32), &lexicon, &grammar, &mut out);
+        tokenize(text, TextSpan::new(0, text.len() as u32), &lexicon, &grammar, &mut Asked::default(), &mut out);
         out.iter().map(|t| text[t.span.range()].to_owned()).collect()
     }
 
@@ -361,7 +379,7 @@ mod tests {
         }
     }
 
-    /// What [`plain`] is quick about, [`any`] says too, and what stands behind the block makes no difference.
+    /// What [`plain_letters`] and [`plain_mark`] are quick about, [`any`] says too, and what stands behind the block makes no difference.
     #[test]
     fn plain_tokens_are_tokens() {
         let mut builder = LexiconBuilder::default();
@@ -406,7 +424,7 @@ mod tests {
             for behind in [" and so it went on.", "and so it went on.", ".9 and so it went on", "’s and so it went on"]
             {
                 found.clear();
-                tokenize(&(text.clone() + behind), span, &lexicon, &grammar, &mut found);
+                tokenize(&(text.clone() + behind), span, &lexicon, &grammar, &mut Asked::default(), &mut found);
                 assert_eq!(found, wanted, "{text:?} before {behind:?}");
             }
         }

@@ -26,7 +26,7 @@ mod tag;
 pub use grammar::{Grammar, irregular};
 
 use crate::article::{Article, Sentence, Token};
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Asked, Lexicon};
 use crate::prose::{BlockKind, Prose};
 use crate::span::TextSpan;
 use chunk::Chunk;
@@ -49,7 +49,7 @@ pub fn parse<'s>(prose: Prose<'s>, lexicon: &Lexicon, grammar: &Grammar) -> Arti
 #[doc(hidden)]
 pub fn count_tokens(text: &str, lexicon: &Lexicon, grammar: &Grammar) -> usize {
     let mut tokens = Vec::with_capacity(text.len() / 5);
-    lex::tokenize(text, TextSpan::new(0, text.len() as u32), lexicon, grammar, &mut tokens);
+    lex::tokenize(text, TextSpan::new(0, text.len() as u32), lexicon, grammar, &mut Asked::default(), &mut tokens);
     tokens.len()
 }
 
@@ -88,11 +88,11 @@ fn cut<'s>(prose: Prose<'s>, lexicon: &Lexicon, grammar: &Grammar) -> Article<'s
         prose,
     };
     let mut last_open = None;
-    let mut scratch = sentences::Scratch::default();
+    let (mut asked, mut scratch) = (Asked::default(), sentences::Scratch::default());
     for (number, block) in article.prose.blocks.iter().enumerate() {
         let text = &article.prose.text[block.span.range()];
         let from = article.tokens.len();
-        lex::tokenize(&article.prose.text, block.span, lexicon, grammar, &mut article.tokens);
+        lex::tokenize(&article.prose.text, block.span, lexicon, grammar, &mut asked, &mut article.tokens);
         let first_quotation = article.quotations.len();
         quotes::pair(&article.prose.text, &mut article.tokens, from, &mut article.quotations);
         quotes::carry_on(&mut article.quotations, last_open, first_quotation, from);

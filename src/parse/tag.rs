@@ -70,20 +70,19 @@ pub(super) fn tag(
     out: &mut Vec<Tagged>,
 ) {
     let base = out.len();
-    out.extend(
-        tokens
-            .iter()
-            .enumerate()
-            .map(|(i, token)| Tagged { tag: Tag::Other, bits: bits_of(text, token, i == 0 || title_case, grammar) }),
-    );
+    // What the grammar has of all words is fetched together.
+    out.extend(tokens.iter().map(|token| Tagged { tag: Tag::Other, bits: grammar.features(token.form) }));
+    for (i, (token, known)) in tokens.iter().zip(&mut out[base..]).enumerate() {
+        known.bits = bits_of(text, token, i == 0 || title_case, known.bits);
+    }
     let sentence = Tagging { text, tokens, title_case, names, all: &mut out[base..] };
     for i in 0..tokens.len() {
         sentence.all[i].tag = sentence.decide(i);
     }
 }
 
-fn bits_of(text: &str, token: &Token, weak_capital: bool, grammar: &Grammar) -> u64 {
-    let bits = grammar.features(token.form);
+/// The classes of a word, those guessed that the grammar does not have.
+fn bits_of(text: &str, token: &Token, weak_capital: bool, bits: u64) -> u64 {
     if token.kind != TokenKind::Word || bits & f::KNOWN != 0 {
         return bits;
     }
@@ -177,7 +176,12 @@ impl<'a> Tagging<'a> {
         let next = |k: usize| self.bits(i + k);
         let closed = bits & f::CLOSED;
         if closed == 0 && !(token.span.len() == 2 && self.word(i) == "US") {
-            return self.content_word(i);
+            return match token.capital {
+                true if i > 0 && !title_case => Tag::Name,
+                // What stands around a noun does not make another thing of it.
+                false if bits & (f::VERB | f::ADJECTIVE) == 0 => plain(bits),
+                _ => self.content_word(i),
+            };
         }
         let word = self.word(i);
         // Most function words are only one thing.
@@ -427,21 +431,6 @@ impl<'a> Tagging<'a> {
             k -= 1;
             before = if k == 0 { Tag::Stop } else { all[k - 1].tag };
         }
-        let plain = |bits: u64| {
-            if bits & f::FIRST_ADJECTIVE != 0 {
-                Tag::Adj
-            } else if bits & f::FIRST_ADVERB != 0 {
-                Tag::Adv
-            } else if bits & f::NOUN != 0 {
-                Tag::Noun
-            } else if bits & f::ADJECTIVE != 0 {
-                Tag::Adj
-            } else if bits & f::ADVERB_CLASS != 0 {
-                Tag::Adv
-            } else {
-                Tag::Noun
-            }
-        };
         // `made it clear that`, `find it hard to`
         if bits & f::ADJECTIVE != 0
             && i > 1
@@ -707,6 +696,23 @@ fn punctuation(word: &str) -> Tag {
             "£" | "€" => Tag::Num,
             _ => Tag::Other,
         },
+    }
+}
+
+/// What a word is that no neighbour tells anything about: what it is most often.
+fn plain(bits: u64) -> Tag {
+    if bits & f::FIRST_ADJECTIVE != 0 {
+        Tag::Adj
+    } else if bits & f::FIRST_ADVERB != 0 {
+        Tag::Adv
+    } else if bits & f::NOUN != 0 {
+        Tag::Noun
+    } else if bits & f::ADJECTIVE != 0 {
+        Tag::Adj
+    } else if bits & f::ADVERB_CLASS != 0 {
+        Tag::Adv
+    } else {
+        Tag::Noun
     }
 }
 

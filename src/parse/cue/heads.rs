@@ -14,7 +14,9 @@ impl Clause<'_> {
             return;
         }
         let head_kind = if verb.is(flag::PASSIVE | flag::BARE_PARTICIPLE) { HeadKind::Passive } else { HeadKind::Verb };
-        if !self.every_verb && self.grammar.strengths(head_kind, self.tokens[verb.head as usize].form).is_none() {
+        let cue = self.bits(verb.head) & f::CUE != 0
+            && self.grammar.strengths(head_kind, self.tokens[verb.head as usize].form).is_some();
+        if !self.every_verb && !cue {
             return;
         }
         let passive = head_kind == HeadKind::Passive;
@@ -300,6 +302,9 @@ impl Clause<'_> {
     /// `is confident that`, `are skeptical of`.
     pub(super) fn adjective(&self, i: usize, out: &mut Vec<Candidate>) {
         let adjective = &self.chunks[i];
+        if self.bits(adjective.head) & f::CUE == 0 {
+            return;
+        }
         let v = (i.saturating_sub(3)..i).rev().find(|&v| self.chunks[v].kind == Kind::Verb);
         let Some(v) = v.filter(|_| {
             self.grammar.strengths(HeadKind::Adjective, self.tokens[adjective.head as usize].form).is_some()
