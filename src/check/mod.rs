@@ -98,10 +98,8 @@ pub struct Context<'a> {
     reader: Reader<'a>,
     /// Matches of all eager patterns, by group and place.
     hits: Vec<Hit>,
-    /// Tokens of formulas.
-    formula: Vec<bool>,
-    /// Tokens of source phrases.
-    in_source: Vec<bool>,
+    /// Formulas, in order of place; none touches another.
+    formulas: Vec<TokenSpan>,
     /// Attributions to sources that a house wants left alone.
     ignored: Vec<bool>,
     /// What story checks count by, once one has asked.
@@ -132,22 +130,15 @@ impl<'a> Context<'a> {
     fn new(plan: &'a Plan, article: &'a Article<'a>) -> Self {
         let reader = Reader::new(&plan.bank, &plan.lexicon, article);
         let hits = reader.sweep();
-        let mut formula = vec![false; article.tokens.len()];
-        for hit in hits.iter().filter(|h| matches!(plan.owner(h.group), Owner::Formula)) {
-            formula[hit.whole.range()].fill(true);
-        }
-        let mut in_source = vec![false; article.tokens.len()];
-        for run in article.attributions.iter().filter_map(|a| a.source) {
-            in_source[run.range()].fill(true);
-        }
+        let formulas = hits.iter().filter(|h| matches!(plan.owner(h.group), Owner::Formula)).map(|h| h.whole);
+        let formulas = joined(formulas.collect());
         let ignored = article.attributions.iter().map(|a| plan.ignores(article, a)).collect();
         Self {
             plan,
             article,
             reader,
             hits,
-            formula,
-            in_source,
+            formulas,
             ignored,
             said: OnceCell::new(),
             paragraphs: OnceCell::new(),
@@ -199,7 +190,7 @@ impl<'a> Context<'a> {
         if candidate.attribution.is_some_and(|a| self.ignored[a as usize]) {
             return;
         }
-        if check.scope.formulas && !candidate.scoped && self.formula[found.range()].iter().any(|&f| f) {
+        if check.scope.formulas && !candidate.scoped && self.is_formula(found) {
             return;
         }
         if check.scope.names && self.is_name(found) {
@@ -266,4 +257,17 @@ impl<'a> Context<'a> {
             related: candidate.related,
         });
     }
+}
+
+/// Runs in order, those that touch as one.
+fn joined(mut all: Vec<TokenSpan>) -> Vec<TokenSpan> {
+    all.sort_unstable();
+    all.dedup_by(|next, run| {
+        let touches = next.start <= run.end;
+        if touches {
+            run.end = run.end.max(next.end);
+        }
+        touches
+    });
+    all
 }

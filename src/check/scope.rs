@@ -36,12 +36,14 @@ impl Context<'_> {
 
     /// All of it is the paper's own, and no part names a source.
     pub(super) fn is_own(&self, run: TokenSpan) -> bool {
-        run.range().all(|t| self.voice(t) == Voice::Narrator && !self.in_source[t] && !self.article.scope(t).doubtful)
+        run.range()
+            .all(|t| self.voice(t) == Voice::Narrator && !self.reader.in_source(t) && !self.article.scope(t).doubtful)
     }
 
     /// Part of it is a formula that never fires.
     pub(super) fn is_formula(&self, run: TokenSpan) -> bool {
-        self.formula[run.range()].iter().any(|&f| f)
+        let from = self.formulas.partition_point(|formula| formula.end <= run.start);
+        self.formulas.get(from).is_some_and(|formula| formula.start < run.end)
     }
 
     /// What the rule does about these words; the most protected one decides.
@@ -65,7 +67,7 @@ impl Context<'_> {
                 let place = self.article.scope(t);
                 let voice =
                     if place.doubtful && place.attribution().is_none() { voice.max(scope.doubtful) } else { voice };
-                if self.in_source[t] { voice.max(scope.source_phrase) } else { voice }
+                if self.reader.in_source(t) { voice.max(scope.source_phrase) } else { voice }
             })
             .max()
             .unwrap_or(Handling::Same)

@@ -48,6 +48,8 @@ pub(super) mod shape {
     pub(in super::super) const PHRASE: u64 = 1 << 42;
     /// Alone an entry of some list.
     pub(in super::super) const LISTED: u64 = 1 << 43;
+    /// Part of the source phrase of an attribution.
+    pub(in super::super) const IN_SOURCE: u64 = 1 << 44;
     /// The second word of some phrase.
     pub(in super::super) const GOES_ON: u64 = 1 << 45;
     /// A word that some pattern cannot do without: of those looked for everywhere, and of those only asked about.
@@ -177,6 +179,9 @@ impl<'a> Looks<'a> {
         }
         for source in sources.iter().filter(|s| !s.is_empty()) {
             shapes[source.start as usize] |= shape::SOURCE;
+            for shape in &mut shapes[source.range()] {
+                *shape |= shape::IN_SOURCE;
+            }
         }
         for attribution in article.attributions.iter().filter(|a| !a.cue.is_empty()) {
             shapes[attribution.cue.start as usize] |= shape::CUE;

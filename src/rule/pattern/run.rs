@@ -79,6 +79,9 @@ struct Asked {
     words: Vec<(u32, u32)>,
 }
 
+/// With more words than that, those so far are forgotten: it is memory that a year of articles in one file would take.
+const MOST_ASKED: usize = 1 << 20;
+
 /// Both halves of some signs in one: there are many words, and one more look costs little.
 const fn half(signs: u64) -> u32 {
     (signs | signs >> 32) as u32
@@ -134,6 +137,11 @@ impl<'a> Reader<'a> {
     /// The signs of all lists of which an entry stands at a token.
     pub fn signs(&self, at: usize) -> u64 {
         self.looks.lists(at)
+    }
+
+    /// Whether a token is part of the source phrase of an attribution.
+    pub fn in_source(&self, at: usize) -> bool {
+        self.looks.shape(at) & shape::IN_SOURCE != 0
     }
 
     /// The tokens of a run at which an entry of some list stands.
@@ -284,6 +292,10 @@ impl<'a> Reader<'a> {
     fn asked_of(&self, asked: &mut Asked, sentence: usize) -> (u64, Range<usize>) {
         let (mut signs, mut from, mut to) = asked.sentences[sentence];
         if signs == 0 {
+            if asked.words.len() > MOST_ASKED {
+                asked.words.clear();
+                asked.sentences.fill((0, 0, 0));
+            }
             (signs, from) = (KNOWN, asked.words.len() as u32);
             let tokens = self.article.sentences[sentence].tokens.range();
             for at in self.looks.with(shape::ASKED | shape::PHRASE, tokens) {
