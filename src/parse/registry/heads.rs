@@ -56,10 +56,10 @@ struct Holder {
 pub(super) struct Heads {
     holders: FxHashMap<FormId, Vec<Holder>>,
     /// `a mayor`, `the town's board`: where a word may bring in somebody new, in small letters.
-    loose: FxHashMap<FormId, Vec<u32>>,
+    loose: Vec<(FormId, u32)>,
     bodies: Vec<Body>,
     /// By the main word of each of their names.
-    body_at: FxHashMap<u32, u32>,
+    body_at: Vec<(u32, u32)>,
     company: FormId,
     spokesperson: FormId,
 }
@@ -80,9 +80,11 @@ impl Heads {
             let t = &article.tokens[k];
             if !t.capital && grammar.has(t.form, TAKEN_UP) && is_loose(article, grammar, k) {
                 let key = heads.key(article, grammar, k);
-                heads.loose.entry(key).or_default().push(k as u32);
+                heads.loose.push((key, k as u32));
             }
         }
+        heads.loose.sort_unstable();
+        heads.body_at.sort_unstable();
         heads
     }
 
@@ -99,6 +101,12 @@ impl Heads {
         } else {
             form
         }
+    }
+
+    /// The body whose name has its main word there.
+    fn body_with(&self, head: usize) -> Option<u32> {
+        let at = self.body_at.partition_point(|b| (b.0 as usize) < head);
+        self.body_at.get(at).filter(|b| b.0 as usize == head).map(|b| b.1)
     }
 
     fn hold(&mut self, key: FormId, holder: Holder) {
@@ -186,7 +194,7 @@ impl Heads {
         if known.run.len() < run.len() {
             (known.run, known.head) = (run, head as u32);
         }
-        self.body_at.insert(head as u32, body);
+        self.body_at.push((head as u32, body));
     }
 }
 
@@ -215,19 +223,19 @@ fn in_compound(article: &Article<'_>, grammar: &Grammar, k: usize) -> bool {
 impl Registry<'_> {
     /// The body whose name has its main word there.
     pub(super) fn body_at(&mut self, head: usize) -> Option<u32> {
-        let body = *self.heads.body_at.get(&(head as u32))?;
+        let body = self.heads.body_with(head)?;
         Some(self.body_entry(body, None))
     }
 
     /// The body that a phrase with a noun behind a name brings in: `the Lind campaign`.
     pub(super) fn body_in(&mut self, source: TokenSpan, head: usize) -> Option<u32> {
-        let body = *self.heads.body_at.get(&(head as u32))?;
+        let body = self.heads.body_with(head)?;
         Some(self.body_entry(body, Some(source)))
     }
 
     /// The body of that name.
     pub(super) fn body_named(&mut self, name: &Name) -> Option<u32> {
-        let head = name.run.range().find(|&k| self.heads.body_at.contains_key(&(k as u32)))?;
+        let head = name.run.range().find(|&k| self.heads.body_with(k).is_some())?;
         self.body_at(head)
     }
 
@@ -297,11 +305,11 @@ impl Registry<'_> {
             [one] => {
                 let entry = of(self, one);
                 let met = self.met[entry as usize].max(one.words.end);
-                let loose = self.heads.loose.get(&key).map(Vec::as_slice).unwrap_or_default();
                 if key == self.heads.company && !self.last_named(one, head) {
                     return None;
                 }
-                let newer = loose.partition_point(|&k| k < met) < loose.partition_point(|&k| (k as usize) < head);
+                let before = |k: u32| self.heads.loose.partition_point(|l| *l < (key, k));
+                let newer = before(met) < before(head as u32);
                 return (!newer).then_some(entry);
             }
             _ => self.last.as_ref().map(|last| last.who).filter(|_| self.just_spoke(head))?,

@@ -16,7 +16,7 @@ use crate::lexicon::{Lexicon, ListId};
 use crate::prose::BlockKind;
 use heads::{Heads, Held};
 use names::{Name, Names, Who};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::hash::{Hash, Hasher};
 
 /// How many sentences back a pronoun may reach.
@@ -36,10 +36,9 @@ pub(super) fn resolve(article: &mut Article<'_>, lexicon: &Lexicon, grammar: &Gr
     for (new, &old) in order.iter().enumerate() {
         place[old] = Some(new as u32);
     }
-    for (a, mut who) in article.attributions.iter_mut().zip(speakers) {
-        let mut who = who.drain(..).filter_map(|s| place[s as usize]);
-        a.speaker = who.next();
-        a.with = who.collect();
+    for (a, (first, with)) in article.attributions.iter_mut().zip(speakers) {
+        a.speaker = first.and_then(|s| place[s as usize]);
+        a.with = with.into_iter().filter_map(|s| place[s as usize]).collect();
     }
     for entry in &mut entries {
         entry.speaks_for = entry.speaks_for.and_then(|whose| place[whose as usize]);
@@ -48,8 +47,11 @@ pub(super) fn resolve(article: &mut Article<'_>, lexicon: &Lexicon, grammar: &Gr
     article.sources = order.iter().filter_map(|&old| slots[old].take()).collect();
 }
 
+/// Who says something, and those who say it too.
+type Said = (Option<u32>, Vec<u32>);
+
 /// The speakers of each attribution, and all entries of the registry.
-fn speakers(article: &Article<'_>, lexicon: &Lexicon, grammar: &Grammar) -> (Vec<Vec<u32>>, Vec<SourceEntry>) {
+fn speakers(article: &Article<'_>, lexicon: &Lexicon, grammar: &Grammar) -> (Vec<Said>, Vec<SourceEntry>) {
     let names = Names::of(article, lexicon, grammar);
     let mut registry = Registry {
         heads: Heads::of(article, lexicon, grammar, &names),
@@ -61,36 +63,33 @@ fn speakers(article: &Article<'_>, lexicon: &Lexicon, grammar: &Grammar) -> (Vec
         others: FxHashMap::default(),
         gender: Vec::new(),
         met: Vec::new(),
-        starts: FxHashMap::default(),
+        starts: FxHashMap::with_capacity_and_hasher(article.attributions.len(), FxBuildHasher),
         last: None,
         with: Vec::new(),
     };
     let mut all = Vec::with_capacity(article.attributions.len());
     for a in &article.attributions {
         let Some(source) = a.source else {
-            all.push(Vec::new());
+            all.push((None, Vec::new()));
             continue;
         };
         let head = a.source_head.unwrap_or(source.end - 1);
         let turn = super::story::is_turn(article, a);
         let initials = if turn { registry.initials(source) } else { None };
         let first = initials.unwrap_or_else(|| registry.speaker(source, head));
-        let mut who = vec![first];
-        who.append(&mut registry.with);
+        let with = std::mem::take(&mut registry.with);
         let words = |t: &crate::article::Token| matches!(t.kind, TokenKind::Word | TokenKind::Number);
         let said = || a.content.iter().flat_map(|c| &article.tokens[c.range()]).filter(|t| words(t)).count() as u32;
         let said = if turn { said() } else { 0 };
-        for &entry in &who {
-            let entry = &mut registry.entries[entry as usize];
+        for &who in std::iter::once(&first).chain(&with) {
+            let entry = &mut registry.entries[who as usize];
             entry.quoted_words += said;
             entry.mentions.push(source);
             entry.attributions += 1;
+            registry.met[who as usize] = source.end;
         }
-        for &entry in &who {
-            registry.met[entry as usize] = source.end;
-        }
-        registry.last = Some(Last { who: first, with: who[1..].to_vec(), at: source.start });
-        all.push(who);
+        registry.last = Some(Last { who: first, with: with.clone(), at: source.start });
+        all.push((Some(first), with));
     }
     let mut entries = registry.entries;
     for q in &article.quotations {
@@ -98,8 +97,9 @@ fn speakers(article: &Article<'_>, lexicon: &Lexicon, grammar: &Grammar) -> (Vec
             && !q.nested
             && !super::story::is_turn(article, &article.attributions[a as usize])
         {
-            for &speaker in &all[a as usize] {
-                entries[speaker as usize].quoted_words += q.words;
+            let (first, with) = &all[a as usize];
+            for speaker in first.iter().chain(with) {
+                entries[*speaker as usize].quoted_words += q.words;
             }
         }
     }

@@ -81,7 +81,11 @@ pub(super) struct Names<'a> {
 
 impl<'a> Names<'a> {
     pub(super) fn of(article: &'a Article<'_>, lexicon: &Lexicon, grammar: &Grammar) -> Self {
-        let mut names = Names { all: runs(article, lexicon, grammar), ..Names::default() };
+        let all = runs(article, lexicon, grammar);
+        let mut names = Names { people: Vec::with_capacity(all.len() / 4), ..Names::default() };
+        names.surnames.reserve(all.len() / 4);
+        names.given.reserve(all.len() / 4);
+        names.all = all;
         for at in 0..names.all.len() {
             let name = names.all[at];
             if name.full && name.person {
@@ -212,7 +216,11 @@ impl<'a> Names<'a> {
 /// The token that is the surname.
 pub(super) fn surname(article: &Article<'_>, run: TokenSpan) -> usize {
     let last = run.end as usize - 1;
-    if run.len() > 1 && SUFFIXES.contains(&article.word(last)) { last - 1 } else { last }
+    if run.len() > 1 && is_suffix(article, last) { last - 1 } else { last }
+}
+
+fn is_suffix(article: &Article<'_>, token: usize) -> bool {
+    article.tokens[token].span.len() <= 3 && SUFFIXES.contains(&article.word(token))
 }
 
 /// Whether two names of one surname can be one person's: one is the end of the other, or both have the same given name.
@@ -400,11 +408,11 @@ pub(super) fn name(
         let from = (floor..start - 1).rev().take_while(|&k| beside(k)).last().unwrap_or(start - 1);
         role = Some(TokenSpan::new(from, start));
     }
-    let letters = |k: usize| article.word(k).bytes().filter(u8::is_ascii_alphabetic);
-    let capitals = |k: usize| letters(k).filter(u8::is_ascii_uppercase).count();
     // `UNSC`, `PACs`, `U.N.`
-    let acronym = one && capitals(from) > 1 && capitals(from) + 1 >= letters(from).count();
-    let body = role.is_none() && run.range().any(|k| bits(k) & BODY != 0 || article.word(k) == "of");
+    let capitals = || article.word(from).bytes().filter(u8::is_ascii_uppercase).count();
+    let small = || article.word(from).bytes().filter(u8::is_ascii_lowercase).count();
+    let acronym = one && small() <= 1 && capitals() > 1;
+    let body = role.is_none() && run.range().any(|k| bits(k) & BODY != 0 || !article.tokens[k].capital && article.word(k) == "of");
     let whole_of = |list| listed(article, lexicon, grammar, list, from).is_some_and(|n| n == run.len());
     let known = || whole_of(grammar.metonyms()) || whole_of(grammar.outlets());
     let person = !body && !acronym && !several && (role.is_some() || !definite) && !known();
@@ -437,7 +445,7 @@ fn is_people(word: &str) -> bool {
 /// State Ada Lind`.
 fn behind_titles(article: &Article<'_>, grammar: &Grammar, start: usize, end: usize) -> usize {
     let bits = |k: usize| grammar.features(article.tokens[k].form);
-    let left = |from: usize| (from..end).filter(|&k| !SUFFIXES.contains(&article.word(k))).count();
+    let left = |from: usize| (from..end).filter(|&k| !is_suffix(article, k)).count();
     let mut from = start;
     for k in start..end.saturating_sub(1) {
         let b = bits(k);
