@@ -94,7 +94,8 @@ impl<'a> Names<'a> {
                     names.people[who as usize].gender = gender;
                 }
             }
-            let bracketed = name.run.start >= 2 && article.word(name.run.start as usize - 1) == "(";
+            let mark = (name.run.start as usize).checked_sub(1).filter(|&k| article.tokens[k].kind == TokenKind::Punct);
+            let bracketed = mark.is_some_and(|k| article.word(k) == "(");
             if bracketed && at > 0 && names.all[at - 1].run.end == name.run.start - 1 {
                 names.acronyms.entry(article.text(name.run)).or_insert(at - 1);
             }
@@ -378,9 +379,10 @@ pub(super) fn name(
     if run.is_empty() {
         return None;
     }
-    let definite = start > first && article.word(start - 1).eq_ignore_ascii_case("the");
+    let before = if start > first { bits(start - 1) } else { 0 };
+    let definite = before & f::DETERMINER != 0 && article.word(start - 1).eq_ignore_ascii_case("the");
     // `the Prime Minister`, `some Republicans`: an office or a role, and nobody's name.
-    let determined = start > first && bits(start - 1) & (f::DETERMINER | f::POSSESSIVE) != 0;
+    let determined = before & (f::DETERMINER | f::POSSESSIVE) != 0;
     let of = end - start > 1 && article.word(start + 1) == "of";
     let office = bits(end - 1) & f::ROLE != 0 || of && bits(start) & f::ROLE != 0;
     if from == start && determined && office && !(definite && bits(end - 1) & f::PLURAL != 0) {
@@ -422,13 +424,14 @@ pub(super) fn name(
 /// The first word of `the Ports and Fuel Commission`, for the name of its second half.
 fn left_half(article: &Article<'_>, lexicon: &Lexicon, grammar: &Grammar, name: &Name, first: usize) -> Option<usize> {
     let bits = |k: usize| grammar.features(article.tokens[k].form);
+    if name.person || !name.full {
+        return None;
+    }
     let left = (name.run.start as usize).checked_sub(2).filter(|&k| k > first)?;
     let the = article.word(left - 1).eq_ignore_ascii_case("the") && article.word(left + 1) == "and";
     let word = article.word(left);
     let half = the
         && article.tokens[left].capital
-        && !name.person
-        && name.full
         && bits(name.run.end as usize - 1) & (f::INSTITUTION | f::PLURAL) == f::INSTITUTION
         && word.bytes().any(|b| b.is_ascii_lowercase())
         && bits(left) & (f::INSTITUTION | f::PLURAL) != f::INSTITUTION
