@@ -6,11 +6,38 @@ use crate::parse::chunk::{Chunk, Kind, flag};
 use crate::parse::clause::phrase_end;
 use crate::parse::grammar::{Slot, feature as f};
 
+/// What is said or written to be heard or read.
+const OCCASIONS: [&str; 22] = [
+    "interview",
+    "statement",
+    "email",
+    "e-mail",
+    "letter",
+    "tweet",
+    "speech",
+    "post",
+    "memo",
+    "debate",
+    "appearance",
+    "conference",
+    "call",
+    "rally",
+    "remarks",
+    "essay",
+    "op-ed",
+    "address",
+    "editorial",
+    "message",
+    "blog",
+    "column",
+];
+
 impl Clause<'_> {
     /// One past the last token of the content that begins at chunk `from`, of the cue in chunk `cue`.
     pub(super) fn content_end(&self, from: usize, cue: usize, slot: Slot) -> u32 {
         let nominal = !matches!(slot, Slot::That | Slot::Zero | Slot::Quote | Slot::NounThat | Slot::Wh | Slot::Colon);
         let noun_cue = self.kind(cue) == Kind::Noun;
+        let (relative, opening) = self.within(cue);
         let mut last = from;
         let mut depth = 0usize;
         // Clauses inside a noun phrase or infinitive that still wait for their verb: a finite verb beyond them is the main
@@ -63,13 +90,29 @@ impl Clause<'_> {
                 Kind::Dash if depth == 0 && k > from && self.breaks_at_dash(k) => {
                     break;
                 }
-                Kind::Comma if depth == 0 && k > from && self.breaks_at_comma(k, cue, slot, nominal) => {
+                // `The inn, which the owners say is haunted, reopens`: back to the main clause.
+                Kind::Comma if depth == 0 && k > from && relative && self.finite(self.skip(n)) => break,
+                // `After the pilot reported smoke, the runway was closed`
+                Kind::Comma
+                    if depth == 0
+                        && k > from
+                        && opening
+                        && self.kind(self.skip(n)) == Kind::Noun
+                        && self.clause_at(self.skip(n)) =>
+                {
                     break;
                 }
-                Kind::Conj if depth == 0 && k > from && self.breaks_at_conj(k, cue, slot, nominal) => {
+                Kind::Comma if depth == 0 && k > from && self.breaks_at_comma(from, k, cue, slot, nominal) => {
                     break;
                 }
-                Kind::Sub if depth == 0 && k > from && nominal => break,
+                // `criticized the board in a letter`: it says where that was said.
+                Kind::Prep if depth == 0 && k > from && nominal && self.occasion(k) => break,
+                // `the raid in which adults and children were held`: the verb is the relative clause's.
+                Kind::Conj if depth == 0 && k > from && waiting > 0 && nominal && self.kind(n) == Kind::Noun => {}
+                Kind::Conj if depth == 0 && k > from && self.breaks_at_conj(from, k, cue, slot, nominal) => {
+                    break;
+                }
+                Kind::Sub if depth == 0 && k > from && nominal && !(slot == Slot::Noun && self.predicate(k)) => break,
                 // `…, according to X`; but `that according to X …` is inside.
                 Kind::Prep | Kind::Verb
                     if depth == 0
@@ -94,6 +137,50 @@ impl Clause<'_> {
             k += 1;
         }
         self.chunks[last].end
+    }
+
+    /// Whether the cue stands in a relative clause between commas, and whether it stands in a clause that opens the sentence
+    /// and is not its main one.
+    fn within(&self, cue: usize) -> (bool, bool) {
+        // `Asked whether it would move, Marsh said`
+        let participle = cue == 0 && self.chunks[0].is(flag::BARE_PARTICIPLE | flag::MAYBE_REDUCED | flag::ING);
+        let Some(s) = self.chunks[cue].subject.filter(|s| !s.inverted && !participle) else {
+            return (false, participle);
+        };
+        let first = if s.relative { s.head } else { s.start };
+        let at = self.chunks.partition_point(|c| c.start < first);
+        let wh = if s.relative { Some(at) } else { at.checked_sub(1).filter(|&k| self.kind(k) == Kind::Wh) };
+        let relative = !s.inherited && wh.is_some_and(|k| k > 0 && self.kind(k - 1) == Kind::Comma);
+        let opening = !s.inherited && at == 1 && self.kind(0) == Kind::Sub;
+        (relative, opening)
+    }
+
+    fn finite(&self, k: usize) -> bool {
+        self.kind(k) == Kind::Verb && self.chunks[k].is(flag::FINITE)
+    }
+
+    /// `cast Lind as unqualified`, `portrayed her as a liar`: what `as` opens at chunk `k` is no clause.
+    fn predicate(&self, k: usize) -> bool {
+        if !self.is_word(self.chunks[k].start, "as") {
+            return false;
+        }
+        let n = self.skip(k + 1);
+        match self.kind(n) {
+            Kind::Adjective | Kind::Quote(_) => true,
+            Kind::Verb => !self.chunks[n].is(flag::FINITE),
+            Kind::Noun => !self.clause_at(n),
+            _ => false,
+        }
+    }
+
+    /// `in an interview`, `during a speech`: a preposition and an occasion of speaking or writing.
+    fn occasion(&self, k: usize) -> bool {
+        let at = self.chunks[k].start;
+        let object = &self.chunks[(k + 1).min(self.chunks.len() - 1)];
+        ["in", "during", "on", "at"].iter().any(|w| self.is_word(at, w))
+            && object.kind == Kind::Noun
+            && object.is(flag::DETERMINED)
+            && OCCASIONS.iter().any(|w| self.is_word(object.head, w))
     }
 
     /// Whether chunk `k` is a quotation with a comma before its last mark.
@@ -143,7 +230,7 @@ impl Clause<'_> {
         self.parenthetical_cue(k + 1) || self.kind(k + 1) == Kind::Wh
     }
 
-    pub(super) fn breaks_at_comma(&self, k: usize, cue: usize, slot: Slot, nominal: bool) -> bool {
+    pub(super) fn breaks_at_comma(&self, from: usize, k: usize, cue: usize, slot: Slot, nominal: bool) -> bool {
         let n = self.skip(k + 1);
         match self.kind(n) {
             Kind::Verb => {
@@ -168,12 +255,13 @@ impl Clause<'_> {
                     || nominal
                     || self.as_cue(n)
             }
+            Kind::Prep if self.is_word(self.chunks[n].start, "including") => false,
             Kind::Prep => {
                 self.is_word(self.chunks[n].start, "according") || nominal && !self.list_goes_on(k) || self.as_cue(n)
             }
             Kind::Noun => self.parenthetical_cue(n) || nominal && !self.list_goes_on(k),
             Kind::Wh => nominal || self.kind(k.saturating_sub(1)) == Kind::Quote(u32::MAX),
-            Kind::Conj => self.breaks_at_conj(n, cue, slot, nominal),
+            Kind::Conj => self.breaks_at_conj(from, n, cue, slot, nominal),
             Kind::That => false,
             Kind::Quote(_) => nominal,
             _ => nominal,
@@ -202,7 +290,24 @@ impl Clause<'_> {
         false
     }
 
-    pub(super) fn breaks_at_conj(&self, k: usize, cue: usize, cue_slot: Slot, nominal: bool) -> bool {
+    /// `would cut rents and help tenants`: a bare infinitive goes on with the modal or the infinitive before it, back to
+    /// chunk `from`.
+    fn shares_auxiliary(&self, from: usize, k: usize, verb: &Chunk) -> bool {
+        let bare = verb.head == verb.start && self.bits(verb.head) & (f::BASE | f::PAST | f::PRESENT) == f::BASE;
+        let last = || (from..k).rev().map(|n| &self.chunks[n]).find(|c| c.kind == Kind::Verb);
+        bare && last().is_some_and(|c| c.is(flag::INFINITIVE) || c.start < c.head && self.bits(c.start) & f::MODAL != 0)
+    }
+
+    /// Whether a verb tells or takes sides often enough to go back to the speaker.
+    fn speaks(&self, k: usize) -> bool {
+        self.is_cue(k)
+            && (self.at_least(k, Slot::Preposed, 70) && self.at_least(k, Slot::That, 60)
+                || self.at_least(k, Slot::Noun, 55)
+                || self.at_least(k, Slot::For, 60)
+                || self.at_least(k, Slot::NounTo, 60))
+    }
+
+    pub(super) fn breaks_at_conj(&self, from: usize, k: usize, cue: usize, cue_slot: Slot, nominal: bool) -> bool {
         let n = self.skip(k + 1);
         match self.kind(n) {
             Kind::Verb => {
@@ -216,10 +321,10 @@ impl Clause<'_> {
                 // `said the plan had failed and called for …`: back to the speaker's own verb.
                 let same_tense =
                     self.bits(v.head) & (f::PAST | f::PRESENT | f::BASE) & self.bits(self.chunks[cue].head) != 0;
-                if self.infinitive(cue_slot, v) {
+                if self.infinitive(cue_slot, v) || self.shares_auxiliary(from, k, v) {
                     return false;
                 }
-                nominal && v.is(flag::FINITE) || self.is_cue(n) && same_tense && v.is(flag::FINITE)
+                v.is(flag::FINITE) && (nominal || same_tense && self.speaks(n))
             }
             Kind::Noun => {
                 let end = self.skip(phrase_end(self.chunks, n));
@@ -231,7 +336,8 @@ impl Clause<'_> {
                 nominal
                     || self.is_cue(end)
                         && (self.at_least(end, Slot::That, 50) || self.at_least(end, Slot::Zero, 50))
-                        && matches!(self.chunks[k.saturating_sub(1)].kind, Kind::Comma)
+                        && (self.kind(k.saturating_sub(1)) == Kind::Comma
+                            || self.at_least(end, Slot::Preposed, 70) && self.at_least(end, Slot::That, 70))
                     || self.is_word(self.chunks[k].start, "but")
                         && self.chunks[n].start != 0
                         && self.kind(k.saturating_sub(1)) == Kind::Comma

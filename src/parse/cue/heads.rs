@@ -31,6 +31,8 @@ impl Clause<'_> {
             _ => i,
         };
         let left = if verb.is(flag::FINITE) && !passive { self.preposed(edge) } else { None };
+        // `Asked about the toll, she said, "…"`
+        let left = left.filter(|&(from, to)| right.slot != Slot::Quote || !self.fronted(from, to));
         let inverted = source.is_some_and(|s| s.inverted);
         let speech =
             self.at_least(i, Slot::Preposed, 40) || self.strength(HeadKind::Verb, verb.head, Slot::Preposed) == NONE;
@@ -42,6 +44,10 @@ impl Clause<'_> {
             Slot::Noun => self.at_least(i, Slot::Preposed, 40) && (quote_left || right.recipient.is_some()),
             Slot::Quote => true,
             Slot::Zero => quote_left && self.at_least(i, Slot::Preposed, 70) && inverted,
+            // `"It is late," she said of the bridge`, `…, he said as the doors closed`.
+            Slot::Of | Slot::For | Slot::Toward | Slot::As | Slot::Against | Slot::Gerund | Slot::Wh => {
+                quote_left && self.at_least(i, Slot::Preposed, 70)
+            }
             _ => false,
         };
         if let Some((from, to)) = left
@@ -64,6 +70,9 @@ impl Clause<'_> {
         } else if let Some(around) = self.around(i, edge, &right) {
             slot = Slot::Preposed;
             content = around;
+        } else if let Some(raised) = self.raised(i, edge, &right) {
+            slot = Slot::Zero;
+            content = raised;
         } else if slot == Slot::Colon && right.from >= self.chunks.len() && !inverted {
             // `She declared:` and the quotation in the next paragraph: `story` hands it over.
         } else if slot == Slot::Other || right.from >= self.chunks.len() {
@@ -105,7 +114,11 @@ impl Clause<'_> {
         if passive {
             // The subject of a passive is not the speaker; `by X` is.
             let holder = self.strength(HeadKind::Passive, verb.head, Slot::Subject);
-            subject = span;
+            // `The bill, which is opposed by`: what it is about is what the relative pronoun stands for.
+            subject = match source {
+                Some(s) if s.relative => Some(TokenSpan { start: s.head, end: s.head + 1 }),
+                _ => span,
+            };
             // `Voters are convinced that`: what a passive of the mind is about is the one who thinks.
             if !((felt || holder != NONE && holder >= 50) && span.is_some()) {
                 let agent = self.by_phrase(i, right.from);
@@ -119,9 +132,7 @@ impl Clause<'_> {
                 }
                 // `Lind is expected to announce …`: whoever is to act is part of what is expected.
                 let about = matches!(slot, Slot::To | Slot::Of | Slot::As | Slot::Gerund | Slot::Preposed | Slot::For);
-                let named = |s: &TokenSpan| {
-                    self.bits(s.start) & f::WH == 0 && !self.is_word(s.start, "it") && !self.is_word(s.start, "there")
-                };
+                let named = |s: &TokenSpan| !self.is_word(s.start, "it") && !self.is_word(s.start, "there");
                 if about
                     && verb.is(flag::PASSIVE)
                     && let Some(subject) = subject.filter(|s| named(s) && s.end <= verb.start)

@@ -113,7 +113,9 @@ impl Clause<'_> {
         let mut content = Vec::new();
         if let Some(last) = before {
             let from = self.clause_start(last);
-            if !matches!(self.kind(from), Kind::Conj | Kind::Sub | Kind::Adverb) || from < last {
+            let quoted = || matches!(self.kind(comma + usize::from(self.kind(comma) == Kind::Comma)), Kind::Quote(_));
+            let opener = matches!(self.kind(from), Kind::Conj | Kind::Sub | Kind::Adverb) && from == last;
+            if !(opener || quoted() && self.fronted(from, last)) {
                 content.push(self.run(from, last));
             }
         }
@@ -126,8 +128,38 @@ impl Clause<'_> {
             let end = self.content_end(next, i, Slot::Zero);
             content.push(TokenSpan { start: self.chunks[next].start, end });
         }
-        let enclosed = before.is_some() && on || as_tag && !content.is_empty() && (on || before.is_some());
+        let enclosed =
+            before.is_some() && on && !content.is_empty() || as_tag && !content.is_empty() && (on || before.is_some());
         enclosed.then_some(content)
+    }
+
+    /// `a rule which critics said was unfair`, `what she called is`: the relative pronoun and the clause behind the cue. `edge`
+    /// is the first chunk of the source.
+    pub(super) fn raised(&self, i: usize, edge: usize, right: &Right) -> Option<Vec<TokenSpan>> {
+        let verb = &self.chunks[i];
+        let wh = edge.checked_sub(1).filter(|&k| self.kind(k) == Kind::Wh)?;
+        let clause = self.chunks.get(right.from)?;
+        let own = verb.subject.is_some_and(|s| !s.inherited && !s.relative && !s.inverted);
+        let fits = own
+            && right.slot == Slot::Other
+            && clause.kind == Kind::Verb
+            && clause.is(flag::FINITE)
+            && verb.is(flag::FINITE)
+            && !verb.is(flag::PASSIVE)
+            && self.at_least(i, Slot::That, 60);
+        let end = || self.content_end(right.from, i, Slot::Zero);
+        fits.then(|| vec![self.run(wh, wh), TokenSpan { start: clause.start, end: end() }])
+    }
+
+    /// `On Monday's show, Lind said, "…"`, `Asked about the toll, she said, "…"`: chunks that set the scene and hold no main
+    /// clause.
+    pub(super) fn fronted(&self, from: usize, last: usize) -> bool {
+        let opener = &self.chunks[from];
+        let participle =
+            opener.kind == Kind::Verb && opener.is(flag::ING | flag::BARE_PARTICIPLE | flag::MAYBE_REDUCED);
+        let main = |k: usize| self.kind(k) == Kind::Comma && self.kind(k + 1) == Kind::Noun && self.clause_at(k + 1);
+        (participle || matches!(opener.kind, Kind::Prep | Kind::Sub | Kind::Time | Kind::Adverb))
+            && !(from..last).any(main)
     }
 
     /// First chunk of what runs up to chunk `last`: back to a semicolon or to the end of the sentence before.

@@ -118,6 +118,8 @@ impl Clause<'_> {
                 Kind::Sub if ["if", "whether", "as"].iter().any(|w| self.is_word(self.chunks[k].start, w)) => {
                     return plain(Slot::Wh, k);
                 }
+                // `said because the tide was out, nobody saw it`; `said, while the tide was out, nobody …`
+                Kind::Sub if self.opens_what_is_said(i, k) => return plain(Slot::Zero, k),
                 Kind::Colon => return plain(Slot::Colon, k + 1),
                 Kind::Verb if self.chunks[k].is(flag::INFINITIVE) => return plain(Slot::To, k),
                 Kind::Verb if self.chunks[k].is(flag::ING) => return plain(Slot::Gerund, k),
@@ -212,6 +214,14 @@ impl Clause<'_> {
             && self.chunks[i].is(flag::FINITE)
             && self.chunks[i].subject.is_some_and(|s| !s.inverted && main(s.start))
             && self.clause_at(comma + 1)
+    }
+
+    /// Whether the subordinate clause at chunk `k`, right behind cue `i`, is followed by the clause it belongs to.
+    fn opens_what_is_said(&self, i: usize, k: usize) -> bool {
+        let ceiling = self.chunks.len().min(k + 16);
+        let comma = || (k + 1..ceiling).find(|&n| self.kind(n) == Kind::Comma);
+        let main = |n: usize| matches!(self.kind(n), Kind::Quote(_)) || self.kind(n) == Kind::Noun && self.clause_at(n);
+        k == i + 1 && self.at_least(i, Slot::That, 60) && comma().is_some_and(|n| main(n + 1))
     }
 
     pub(super) fn relative_wh(&self, k: usize) -> bool {

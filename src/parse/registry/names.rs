@@ -414,7 +414,8 @@ pub(super) fn name(
     let capitals = || article.word(from).bytes().filter(u8::is_ascii_uppercase).count();
     let small = || article.word(from).bytes().filter(u8::is_ascii_lowercase).count();
     let acronym = one && small() <= 1 && capitals() > 1;
-    let body = role.is_none() && run.range().any(|k| bits(k) & BODY != 0 || !article.tokens[k].capital && article.word(k) == "of");
+    let body = role.is_none()
+        && run.range().any(|k| bits(k) & BODY != 0 || !article.tokens[k].capital && article.word(k) == "of");
     let whole_of = |list| listed(article, lexicon, grammar, list, from).is_some_and(|n| n == run.len());
     let known = || whole_of(grammar.metonyms()) || whole_of(grammar.outlets());
     let person = !body && !acronym && !several && (role.is_some() || !definite) && !known();
