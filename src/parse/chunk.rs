@@ -4,8 +4,7 @@
 use super::grammar::feature as f;
 use super::tag::{Tag, Tagged};
 use nom::branch::alt;
-use nom::bytes::complete::{take_while, take_while1};
-use nom::combinator::{opt, recognize, verify};
+use nom::combinator::{recognize, verify};
 use nom::{IResult, Input, Needed, Parser};
 
 /// What a chunk is.
@@ -171,14 +170,19 @@ fn nominal(i: Tags<'_>) -> IResult<Tags<'_>, Tags<'_>> {
     }
 }
 
-/// `has also been told`, `to ask`, `saying`, `is`.
+/// `has also been told`, `to ask`, `saying`, `is`: a main verb behind its helpers, or helpers with an auxiliary among them.
+/// One walk, as [`nominal`] is.
 fn verb_group(i: Tags<'_>) -> IResult<Tags<'_>, Tags<'_>> {
-    let helper = |t: Tagged| matches!(t.tag, Tag::Modal | Tag::Have | Tag::Be | Tag::Do | Tag::Neg | Tag::Adv);
-    let main = || one(|t| matches!(t, Tag::Verb | Tag::Part | Tag::Ing));
-    let auxiliary = |t: &Tags<'_>| t.0.iter().any(|t| matches!(t.tag, Tag::Modal | Tag::Have | Tag::Be | Tag::Do));
-    let full = recognize((opt(one(|t| t == Tag::To)), take_while(helper), main()));
-    let copula = verify(recognize((opt(one(|t| t == Tag::To)), take_while1(helper))), auxiliary);
-    alt((full, copula)).parse(i)
+    let auxiliary = |t: &Tagged| matches!(t.tag, Tag::Modal | Tag::Have | Tag::Be | Tag::Do);
+    let helper = |t: &&Tagged| auxiliary(t) || matches!(t.tag, Tag::Neg | Tag::Adv);
+    let first = usize::from(i.0.first().is_some_and(|t| t.tag == Tag::To));
+    let helpers = i.0[first..].iter().take_while(helper).count();
+    let end = first + helpers;
+    match i.0.get(end).map(|t| t.tag) {
+        Some(Tag::Verb | Tag::Part | Tag::Ing) => Ok(i.take_split(end + 1)),
+        _ if i.0[first..end].iter().any(auxiliary) => Ok(i.take_split(end)),
+        _ => Err(nom::Err::Error(nom::error::Error::new(i, nom::error::ErrorKind::Verify))),
+    }
 }
 
 /// Cuts one sentence into chunks. `tags[k]` belongs to token `first + k`; `quote_at(token)` is the quotation that opens

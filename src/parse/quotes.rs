@@ -11,6 +11,11 @@ const DEEPEST: usize = 8;
 /// Pairs the marks of one block (`tokens[from..]` belongs to it) and appends its quotations. Sets
 /// [`TokenKind::Quote`] on the marks that delimit and [`TokenKind::Punct`] on those that do not.
 pub(super) fn pair(text: &str, tokens: &mut [Token], from: usize, out: &mut Vec<Quotation>) {
+    let Some((head, tail)) = tokens.get(from).zip(tokens.last()) else { return };
+    let block = &text.as_bytes()[head.span.start as usize..tail.span.end as usize];
+    if memchr::memchr3(b'"', b'\'', b'`', block).is_none() && memchr::memchr2(0xc2, 0xe2, block).is_none() {
+        return;
+    }
     let mut open: Vec<usize> = Vec::new(); // indices into `out`
     let first = out.len();
     // Made when a mark first asks: most apostrophes do not.

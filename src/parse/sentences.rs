@@ -149,6 +149,8 @@ fn marks_in(piece: &str, enclosed: &mut Vec<(usize, usize)>) -> Marks {
     let mut marks = Marks::Pairs;
     // The mark that is open, and the kind of quotation marks that the piece has.
     let (mut open, mut quotes) = (None, None);
+    // Whether the last bracket inside the quotation that is open opens or closes.
+    let mut inside = None;
     let mut from = 0;
     while let Some(at) = next_mark(bytes, from) {
         from = at + 1;
@@ -159,8 +161,8 @@ fn marks_in(piece: &str, enclosed: &mut Vec<(usize, usize)>) -> Marks {
             [b'\'', ..] if behind_letter(at) => continue,
             [b'\'' | b'`' | 0xe3, ..] => return Marks::Many,
             [b'"', ..] => (b'"', open.is_none(), 1),
-            [b'(', ..] => (BRACKET, true, 1),
-            [b')', ..] => (BRACKET, false, 1),
+            [b'(' | b'[', ..] => (BRACKET, true, 1),
+            [b')' | b']', ..] => (BRACKET, false, 1),
             // Of the marks with three bytes, dashes and `’` as an apostrophe; a space of two.
             [0xe2, 0x80, 0x93..=0x95, ..] | [0xc2, 0xa0, ..] => continue,
             [0xe2, 0x80, 0x99, ..] if behind_letter(at) => continue,
@@ -172,11 +174,22 @@ fn marks_in(piece: &str, enclosed: &mut Vec<(usize, usize)>) -> Marks {
             }
         };
         from = at + len;
+        // Inside a quotation, brackets that close there tell nothing.
+        if kind == BRACKET && open.is_some_and(|(around, _)| around != BRACKET) {
+            if inside == Some(opens) || inside.is_none() && !opens {
+                marks = Marks::Apostrophes;
+            }
+            inside = Some(opens);
+            continue;
+        }
         match open {
             None if opens => open = Some((kind, at)),
             Some((opened, start)) if !opens && opened == kind => {
+                if inside == Some(true) {
+                    marks = Marks::Apostrophes;
+                }
                 enclosed.push((start, from));
-                open = None;
+                (open, inside) = (None, None);
             }
             _ => marks = Marks::Apostrophes,
         }
@@ -187,7 +200,7 @@ fn marks_in(piece: &str, enclosed: &mut Vec<(usize, usize)>) -> Marks {
     }
     match open {
         // A paragraph of a quotation that goes on: one mark at its head, and none to close it.
-        Some((b'"' | 0xe2, 0)) if enclosed.is_empty() => marks,
+        Some((b'"' | 0xe2, 0)) if enclosed.is_empty() && inside.is_none() => marks,
         Some(_) => Marks::Apostrophes,
         None => marks,
     }
@@ -385,6 +398,10 @@ mod tests {
             "''It is,'' ",
             "\u{a0}",
             "Dix. ",
+            " [",
+            "] ",
+            " [it]",
+            "\"It (3.) is [so.] \" ",
         ];
         let mut state = 0x2545_f491_4f6c_dd1d_u64;
         let mut next = |n: usize| {
