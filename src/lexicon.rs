@@ -631,8 +631,11 @@ struct Pairs {
 }
 
 impl Pairs {
+    /// Of pairs in order of their first words, each with its place.
     fn new(mut all: Vec<(u64, u32)>) -> Self {
-        all.sort_unstable();
+        for same_first in all.chunk_by_mut(|a, b| a.0 >> 32 == b.0 >> 32) {
+            same_first.sort_unstable();
+        }
         let pairs = all.chunk_by(|a, b| a.0 == b.0).count();
         let mut slots = vec![(0, 0, 0); (pairs * 2).next_power_of_two()];
         let mut from = 0;
