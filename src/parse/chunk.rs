@@ -188,7 +188,7 @@ fn verb_group(i: Tags<'_>) -> IResult<Tags<'_>, Tags<'_>> {
 /// Cuts one sentence into chunks. `tags[k]` belongs to token `first + k`; `quote_at(token)` is the quotation that opens
 /// at (or, at the sentence's first token, already covers) that token, with its end.
 pub(super) fn chunk(tags: &[Tagged], first: u32, quote_at: impl Fn(u32) -> Option<(u32, u32)>, out: &mut Vec<Chunk>) {
-    let mut i = 0;
+    let (mut i, base) = (0, out.len());
     // The next quotation mark, or the end.
     let mut limit = 0;
     while i < tags.len() {
@@ -249,7 +249,7 @@ pub(super) fn chunk(tags: &[Tagged], first: u32, quote_at: impl Fn(u32) -> Optio
                 && tags[(made.head - first) as usize].bits & f::PERIOD != 0
                 && made.end - made.start <= 4;
         let possessor = tags.get(i).is_some_and(|t| t.tag == Tag::Clitic);
-        match out.last_mut() {
+        match out[base..].last_mut() {
             Some(last) if period && !possessor && last.kind == Kind::Prep && last.end - last.start == 1 => {
                 last.kind = Kind::Time;
                 last.end = made.end;

@@ -67,11 +67,7 @@ fn analyse<'s>(
     every_verb: bool,
 ) -> (Article<'s>, Vec<Candidate>) {
     let article = cut(prose, lexicon, grammar);
-    let mut finder = Finder::new(&article, grammar, every_verb);
-    let mut candidates = Vec::with_capacity(article.sentences.len());
-    for sentence in &article.sentences {
-        finder.sentence(&article, sentence, &mut candidates);
-    }
+    let candidates = Finder::new(&article, grammar).candidates(&article, grammar, every_verb);
     (article, candidates)
 }
 
@@ -121,79 +117,99 @@ fn cut<'s>(prose: Prose<'s>, lexicon: &Lexicon, grammar: &Grammar) -> Article<'s
     article
 }
 
-/// Buffers reused from sentence to sentence.
-struct Finder<'a> {
-    grammar: &'a Grammar,
-    names: tag::Names,
+/// What the sentences are made of. Each stage goes over the whole article before the next begins, so that its code and
+/// its tables stay at hand.
+struct Finder {
+    /// One for each token.
     tags: Vec<Tagged>,
     chunks: Vec<Chunk>,
-    /// First quotation that does not end before the current sentence.
-    quotation: usize,
-    every_verb: bool,
+    /// Where the chunks of each sentence end.
+    ends: Vec<usize>,
 }
 
-impl<'a> Finder<'a> {
-    fn new(article: &Article<'_>, grammar: &'a Grammar, every_verb: bool) -> Self {
-        Self { grammar, names: names(article), tags: Vec::new(), chunks: Vec::new(), quotation: 0, every_verb }
+impl Finder {
+    fn new(article: &Article<'_>, grammar: &Grammar) -> Self {
+        let mut finder = Self {
+            tags: Vec::with_capacity(article.tokens.len()),
+            chunks: Vec::with_capacity(article.tokens.len() / 2),
+            ends: Vec::with_capacity(article.sentences.len()),
+        };
+        finder.tag(article, grammar);
+        finder.chunk(article, grammar);
+        finder
     }
 
-    fn sentence(&mut self, article: &Article<'_>, sentence: &Sentence, out: &mut Vec<Candidate>) {
-        let range = sentence.tokens.range();
-        let tokens = &article.tokens[range.clone()];
-        let headline =
-            matches!(article.prose.blocks[sentence.block as usize].kind, BlockKind::Headline | BlockKind::Dek);
-        self.tags.clear();
-        self.chunks.clear();
-        tag::tag(
-            &article.prose.text,
-            tokens,
-            headline && title_case(tokens),
-            &self.names,
-            self.grammar,
-            &mut self.tags,
-        );
-        while article.quotations.get(self.quotation).is_some_and(|q| q.tokens.end <= sentence.tokens.start || q.nested)
-        {
-            self.quotation += 1;
+    fn tag(&mut self, article: &Article<'_>, grammar: &Grammar) {
+        let names = names(article);
+        for sentence in &article.sentences {
+            let tokens = &article.tokens[sentence.tokens.range()];
+            let title_case = is_headline(article, sentence) && title_case(tokens);
+            tag::tag(&article.prose.text, tokens, title_case, &names, grammar, &mut self.tags);
         }
-        let quotations = &article.quotations;
-        let from = self.quotation;
-        let cursor = std::cell::Cell::new(from);
-        chunk::chunk(
-            &self.tags,
-            sentence.tokens.start,
-            |token| {
-                let mut at = cursor.get();
-                while quotations.get(at).is_some_and(|q| q.tokens.end <= token || q.nested) {
-                    at += 1;
-                }
-                cursor.set(at);
-                quotations.get(at).filter(|q| q.tokens.start <= token).map(|q| (at as u32, q.tokens.end))
-            },
-            &mut self.chunks,
-        );
-        clause::subjects(&mut self.chunks, &article.tokens, self.grammar);
-        let clause = cue::Clause {
-            text: &article.prose.text,
-            tokens: &article.tokens,
-            tags: &self.tags,
-            first: sentence.tokens.start,
-            end: sentence.tokens.end,
-            chunks: &self.chunks,
-            grammar: self.grammar,
-            headline,
-            every_verb: self.every_verb,
-        };
-        clause.candidates(out);
     }
+
+    fn chunk(&mut self, article: &Article<'_>, grammar: &Grammar) {
+        let quotations = &article.quotations;
+        // First quotation that does not end before the current sentence.
+        let mut from = 0;
+        for sentence in &article.sentences {
+            while quotations.get(from).is_some_and(|q| q.tokens.end <= sentence.tokens.start || q.nested) {
+                from += 1;
+            }
+            let cursor = std::cell::Cell::new(from);
+            let first = self.chunks.len();
+            chunk::chunk(
+                &self.tags[sentence.tokens.range()],
+                sentence.tokens.start,
+                |token| {
+                    let mut at = cursor.get();
+                    while quotations.get(at).is_some_and(|q| q.tokens.end <= token || q.nested) {
+                        at += 1;
+                    }
+                    cursor.set(at);
+                    quotations.get(at).filter(|q| q.tokens.start <= token).map(|q| (at as u32, q.tokens.end))
+                },
+                &mut self.chunks,
+            );
+            clause::subjects(&mut self.chunks[first..], &article.tokens, grammar);
+            self.ends.push(self.chunks.len());
+        }
+    }
+
+    fn candidates(&self, article: &Article<'_>, grammar: &Grammar, every_verb: bool) -> Vec<Candidate> {
+        let mut candidates = Vec::with_capacity(article.sentences.len());
+        for (number, sentence) in article.sentences.iter().enumerate() {
+            let clause = cue::Clause {
+                text: &article.prose.text,
+                tokens: &article.tokens,
+                tags: &self.tags[sentence.tokens.range()],
+                first: sentence.tokens.start,
+                end: sentence.tokens.end,
+                chunks: self.chunks_of(number),
+                grammar,
+                headline: is_headline(article, sentence),
+                every_verb,
+            };
+            clause.candidates(&mut candidates);
+        }
+        candidates
+    }
+
+    fn chunks_of(&self, sentence: usize) -> &[Chunk] {
+        let start = sentence.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.chunks[start..self.ends[sentence]]
+    }
+}
+
+fn is_headline(article: &Article<'_>, sentence: &Sentence) -> bool {
+    matches!(article.prose.blocks[sentence.block as usize].kind, BlockKind::Headline | BlockKind::Dek)
 }
 
 /// Known words that stand with a capital inside some sentence.
 fn names(article: &Article<'_>) -> tag::Names {
     let mut names = tag::Names::default();
     for sentence in &article.sentences {
-        let kind = article.prose.blocks[sentence.block as usize].kind;
-        if matches!(kind, BlockKind::Headline | BlockKind::Dek) {
+        if is_headline(article, sentence) {
             continue;
         }
         for pair in article.tokens[sentence.tokens.range()].windows(2) {
@@ -291,14 +307,14 @@ mod debug {
         let lexicon = words.build();
         let (article, candidates) =
             analyse(crate::format::read(&source, crate::format::Format::Plain), &lexicon, &grammar, true);
-        let mut finder = Finder::new(&article, &grammar, true);
-        for s in article.sentences.iter().filter(|s| article.prose.blocks[s.block as usize].span.start > 12) {
-            finder.sentence(&article, s, &mut Vec::new());
-            for (i, t) in finder.tags.iter().enumerate() {
+        let finder = Finder::new(&article, &grammar);
+        let shown = |s: &Sentence| article.prose.blocks[s.block as usize].span.start > 12;
+        for (number, s) in article.sentences.iter().enumerate().filter(|(_, s)| shown(s)) {
+            for (i, t) in finder.tags[s.tokens.range()].iter().enumerate() {
                 print!("{}/{:?} ", article.word(s.tokens.start as usize + i), t.tag);
             }
             println!();
-            for c in &finder.chunks {
+            for c in finder.chunks_of(number) {
                 let sub = c
                     .subject
                     .map(|x| article.text(crate::article::TokenSpan { start: x.start, end: x.end }).to_owned());
