@@ -39,7 +39,7 @@ fn dump() {
             .collect();
         let probes: Vec<_> = probe(read(&source, Format::Plain), &lexicon, &grammar)
             .iter()
-            .map(|p| serde_json::json!({"kind": p.kind, "head": p.head, "slot": p.slot, "cue": [p.cue.0, p.cue.1], "strength": p.strength, "subject": p.subject, "traits": p.traits, "probability": p.probability}))
+            .map(|p| serde_json::json!({"kind": p.kind, "head": p.head, "slot": p.slot, "cue": [p.cue.0, p.cue.1], "strength": p.strength, "source": p.source, "content": p.content, "subject": p.subject, "traits": p.traits, "probability": p.probability}))
             .collect();
         writeln!(
             out,

@@ -244,6 +244,10 @@ pub struct Probe {
     pub cue: (u32, u32),
     /// Strength the lexicon gives it, 255 for none.
     pub strength: u8,
+    /// Bytes of the runs it would take as content.
+    pub content: Vec<(u32, u32)>,
+    /// Bytes of the source.
+    pub source: Option<(u32, u32)>,
     /// Bytes of the subject of a passive.
     pub subject: Option<(u32, u32)>,
     /// Names of the traits it shows.
@@ -277,6 +281,8 @@ pub fn probe(prose: Prose<'_>, lexicon: &Lexicon, grammar: &Grammar) -> Vec<Prob
                 slot: grammar::SLOTS[c.slot as usize],
                 cue: (span.start, span.end),
                 strength: c.strength,
+                content: c.content.iter().map(|s| article.span(*s)).map(|s| (s.start, s.end)).collect(),
+                source: c.source.map(|s| article.span(s)).map(|s| (s.start, s.end)),
                 subject: c.subject.map(|s| article.span(s)).map(|s| (s.start, s.end)),
                 traits: grammar::TRAITS
                     .iter()
