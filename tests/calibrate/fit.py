@@ -204,7 +204,7 @@ def main():
     corpus, dump, lemmas, lists = sys.argv[1:]
     of = classes(lists)
     rows, subjects = candidates(dump, gold(corpus), lemmatiser(lemmas))
-    source = open(os.path.join(ROOT, 'src', 'parse', 'evidence.rs'), encoding='utf8').read()
+    source = open(os.path.join(ROOT, 'src', 'parse', 'grammar.rs'), encoding='utf8').read()
     traits = re.findall(r'"([a-z-]+)"', re.search(r'TRAITS: \[.*?\] = \[(.*?)\];', source, re.S).group(1))
     fold = {name: i % 5 for i, name in enumerate(sorted({r[0] for r in rows}))}
     x, y = [], []
