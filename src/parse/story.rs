@@ -20,7 +20,11 @@ pub(super) fn assemble(article: &mut Article<'_>, mut candidates: Vec<Candidate>
     let weak = candidates.iter().filter(|c| (DOUBT..ACCEPT).contains(&c.strength)).filter(clause);
     let doubtful: Vec<TokenSpan> = weak.flat_map(|c| &c.content).copied().collect();
     candidates.retain(|c| c.strength != NONE && c.strength >= ACCEPT);
-    candidates.sort_by_key(|c| (c.cue.start, c.cue.end));
+    // Sentence stands behind sentence as it is.
+    let sentence = |c: &Candidate| article.sentence_of[c.cue.start as usize];
+    for together in candidates.chunk_by_mut(|a, b| sentence(a) == sentence(b)) {
+        together.sort_by_key(|c| (c.cue.start, c.cue.end));
+    }
     candidates.dedup_by(|b, a| a.cue.overlaps(b.cue));
     article.attributions.reserve(candidates.len() + article.quotations.len() / 2);
     for mut c in candidates {

@@ -10,13 +10,13 @@ use crate::parse::tag::Tag;
 impl Clause<'_> {
     pub(super) fn verb(&self, i: usize, out: &mut Vec<Candidate>) {
         let verb = &self.chunks[i];
-        if verb.is(flag::COPULA) || self.is_word(verb.head, "according") {
+        if verb.is(flag::COPULA) {
             return;
         }
         let head_kind = if verb.is(flag::PASSIVE | flag::BARE_PARTICIPLE) { HeadKind::Passive } else { HeadKind::Verb };
         let cue = self.bits(verb.head) & f::CUE != 0
             && self.grammar.strengths(head_kind, self.tokens[verb.head as usize].form).is_some();
-        if !self.every_verb && !cue {
+        if !self.every_verb && !cue || self.is_word(verb.head, "according") {
             return;
         }
         let passive = head_kind == HeadKind::Passive;
