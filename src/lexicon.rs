@@ -179,6 +179,11 @@ pub(crate) struct Asked {
 }
 
 impl Asked {
+    /// With room for that many words.
+    pub(crate) fn with_room(words: usize) -> Self {
+        Self { words: Vec::with_capacity(words), slots: Vec::with_capacity(words) }
+    }
+
     pub(crate) fn push(&mut self, number: u32, word: Short) {
         self.words.push((number, word));
     }
@@ -744,7 +749,11 @@ impl Lexicon {
     }
 
     fn long_form(&self, word: &str) -> FormId {
-        FormId(self.forms.get(fold(word).as_bytes()))
+        let mut buffer = [0; LONGEST];
+        FormId(match fold_plain(word.as_bytes(), &mut buffer) {
+            Some(folded) => self.forms.get(folded),
+            None => self.forms.get(fold_any(word).as_bytes()),
+        })
     }
 
     /// The list of that name: `name` or `name.tier`.
@@ -890,6 +899,30 @@ fn fold(word: &str) -> Cow<'_, str> {
         return Cow::Owned(word.to_ascii_lowercase());
     }
     Cow::Owned(fold_any(word))
+}
+
+/// [`fold`] for a word of no more than `LONGEST` bytes, all of them ASCII or of curly marks and dashes, in place; `None`
+/// for all else.
+fn fold_plain<'b>(word: &[u8], buffer: &'b mut [u8; LONGEST]) -> Option<&'b [u8]> {
+    let (mut from, mut to) = (0, 0);
+    while let Some(&byte) = word.get(from) {
+        match word[from..] {
+            [0xe2, 0x80, 0x99, ..] => {
+                buffer[to] = b'\'';
+                (from, to) = (from + 3, to + 1);
+            }
+            [0xe2, 0x80, 0x90..=0xbf, ..] => {
+                buffer[to..to + 3].copy_from_slice(&word[from..from + 3]);
+                (from, to) = (from + 3, to + 3);
+            }
+            _ if byte.is_ascii() => {
+                buffer[to] = byte.to_ascii_lowercase();
+                (from, to) = (from + 1, to + 1);
+            }
+            _ => return None,
+        }
+    }
+    Some(&buffer[..to])
 }
 
 fn fold_any(word: &str) -> String {

@@ -49,6 +49,10 @@ pub(super) mod flag {
     pub(in crate::parse) const MAYBE_REDUCED: u16 = 1 << 9;
     pub(in crate::parse) const DETERMINED: u16 = 1 << 10;
     pub(in crate::parse) const OBJECT: u16 = 1 << 11;
+    /// The main word is in the cue lexicon.
+    pub(in crate::parse) const CUE: u16 = 1 << 12;
+    /// The first word may open a phrase that is a cue: a preposition, `according`.
+    pub(in crate::parse) const PHRASE: u16 = 1 << 13;
 }
 
 /// Who a verb group is about.
@@ -210,7 +214,8 @@ pub(super) fn chunk(tags: &[Tagged], first: u32, quotations: &mut Quotations<'_>
             let last = piece.iter().rposition(|t| !matches!(t.tag, Tag::Adv)).map_or(1, |k| k + 1);
             piece = &piece[..last.max(1)];
         }
-        let made = describe(kind, piece, at);
+        let mut made = describe(kind, piece, at);
+        made.flags |= cue_flags(piece[0].bits, piece[(made.head - at) as usize].bits);
         i += piece.len();
         // `on Friday`, `in the past week`: adverbials, not places where a subject could hang.
         let period = made.kind == Kind::Time
@@ -249,6 +254,13 @@ fn single(tag: Tag) -> Kind {
         Tag::Verb | Tag::Part | Tag::Ing => Kind::Verb,
         _ => Kind::Other,
     }
+}
+
+/// What its first word and its main word, which have these classes, tell of the cues that a chunk may be part of.
+const fn cue_flags(first: u64, head: u64) -> u16 {
+    let cue = if head & f::CUE == 0 { 0 } else { flag::CUE };
+    let phrase = if first & (f::PREPOSITION | f::ING) == 0 { 0 } else { flag::PHRASE };
+    cue | phrase
 }
 
 /// The properties of a chunk of one token, as most are: [`describe`] without its walks.

@@ -25,6 +25,11 @@ pub(super) struct Noted {
 }
 
 impl Noted {
+    /// For a text of that many bytes.
+    pub(super) fn with_room(bytes: usize) -> Self {
+        Self { capitals: Vec::with_capacity(bytes / 32), marks: Vec::with_capacity(64), asked: Asked::with_room(512) }
+    }
+
     /// Notes a token of whatever kind.
     fn note(&mut self, number: u32, token: &Token, text: &[u8]) {
         if token.capital {
@@ -64,6 +69,12 @@ pub(super) fn tokenize(
             }
             out.push(Token { span, form: FormId::UNKNOWN, kind: TokenKind::Word, capital, spaced });
             at += len;
+        } else if let Some([0xe2, 0x80, 0x9c | 0x9d]) = bytes[..end].get(at..at + 3) {
+            noted.marks.push(out.len() as u32);
+            let span = TextSpan::new(at as u32, at as u32 + 3);
+            let form = lexicon.form(&text[span.range()]);
+            out.push(Token { span, form, kind: TokenKind::Quote, capital: false, spaced });
+            at += 3;
         } else if let Some(kind) = plain_mark(bytes, at, end) {
             if kind == TokenKind::Quote {
                 noted.marks.push(out.len() as u32);

@@ -101,7 +101,8 @@ fn cut<'s>(prose: Prose<'s>, lexicon: &Lexicon, grammar: &Grammar) -> (Article<'
         prose,
     };
     let mut last_open = None;
-    let (mut noted, mut scratch) = (lex::Noted::default(), sentences::Scratch::default());
+    let mut noted = lex::Noted::with_room(article.prose.text.len());
+    let mut scratch = sentences::Scratch::default();
     for (number, block) in article.prose.blocks.iter().enumerate() {
         let text = &article.prose.text[block.span.range()];
         let from = article.tokens.len();

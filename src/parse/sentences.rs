@@ -206,15 +206,27 @@ fn marks_in(piece: &str, enclosed: &mut Vec<(usize, usize)>) -> Marks {
     }
 }
 
-/// The piece does not begin as an item of a list would: with a number or a letter and a stop or a bracket.
+/// The piece does not begin as an item of a list would: with a star or dash and a space, or with a number or a letter
+/// and a stop or a bracket.
 fn opens_plainly(piece: &str) -> bool {
     let bytes = piece.as_bytes();
-    let word = bytes.iter().position(|b| !b.is_ascii_alphabetic()).unwrap_or(bytes.len());
+    let count = |is: fn(&u8) -> bool| bytes.iter().position(|b| !is(b)).unwrap_or(bytes.len());
     let is_roman = |b: &u8| b"ivxlcdm".contains(&b.to_ascii_lowercase());
+    let closes = |at: usize| matches!(bytes.get(at), Some(b'.' | b')'));
     match bytes {
-        [b'"' | b'\'', ..] | [0xe2, 0x80, 0x9c | 0x9d, ..] => true,
-        _ if word == 0 => false,
-        _ => !matches!(bytes.get(word), Some(b'.' | b')')) || word > 1 && !bytes[..word].iter().all(is_roman),
+        [b'"' | b'\'' | b'$' | b'[' | b'#', ..] | [0xe2, 0x80, 0x9c | 0x9d, ..] => true,
+        [b'-', next, ..] => next.is_ascii_alphanumeric(),
+        [b'(', inner @ ..] => {
+            let inside = inner.iter().position(|b| !b.is_ascii_alphanumeric());
+            inside.is_some_and(|at| inner[at] != b')')
+        }
+        [b'0'..=b'9', ..] => !closes(count(u8::is_ascii_digit)),
+        [b'A'..=b'Z', b'.', next, ..] => *next != b')',
+        [b'A'..=b'Z' | b'a'..=b'z', ..] => {
+            let word = count(u8::is_ascii_alphabetic);
+            !closes(word) || word > 1 && !bytes[..word].iter().all(is_roman)
+        }
+        _ => false,
     }
 }
 
@@ -383,7 +395,7 @@ mod tests {
             "the", " ", " ", " ", ".", ". ", "? ", "!", "...", "’", "'", "'s", "’s", "é", " — ", "A", "The ", "Don't",
             "\"", "“", "”", "(", ") ", "1", "3", "Mr", "U.S", " etc", " verdict", " inc", "I", "a", "ii", "- ", ",",
             " p.m", " Yahoo", "* ", "km", " [2]", "a@b.org", "‘", "\n", "•", "…", "mix", " gov't", " ft", "No",
-            "Harbours", " Messrs", "-philos", " 5gallon",
+            "Harbours", " Messrs", "-philos", " 5gallon", "7:45", "$3", "(h/t ", "#", "U.S. ", "-", "(ii) ", "B.",
         ];
         let pairs = [
             "the",
@@ -438,6 +450,12 @@ mod tests {
             "Messrs",
             "harbours",
             " Yahoo",
+            "7:45",
+            "$3",
+            "(h/t ",
+            "B.",
+            "-",
+            "#",
         ];
         let mut state = 0x2545_f491_4f6c_dd1d_u64;
         let mut next = |n: usize| {

@@ -413,9 +413,10 @@ fn scopes(article: &mut Article<'_>) {
             scopes[s].quoted = true;
         }
     }
-    let mut order: Vec<usize> = (0..article.attributions.len()).collect();
-    order.sort_by_key(|&a| std::cmp::Reverse(article.attributions[a].content.iter().map(|c| c.len()).sum::<usize>()));
-    for a in order {
+    let size = |a: &Attribution| a.content.iter().map(|c| c.len()).sum::<usize>();
+    let mut order: Vec<_> = article.attributions.iter().map(size).map(std::cmp::Reverse).zip(0..).collect();
+    order.sort_unstable();
+    for (_, a) in order {
         // Filled from the largest to the smallest, so what is there when an attribution's turn comes is what it stands in.
         let head = article.attributions[a].cue.start as usize;
         article.attributions[a].outer = scopes[head].attribution();

@@ -14,8 +14,8 @@ impl Clause<'_> {
             return;
         }
         let head_kind = if verb.is(flag::PASSIVE | flag::BARE_PARTICIPLE) { HeadKind::Passive } else { HeadKind::Verb };
-        let cue = self.bits(verb.head) & f::CUE != 0
-            && self.grammar.strengths(head_kind, self.tokens[verb.head as usize].form).is_some();
+        let cue =
+            verb.is(flag::CUE) && self.grammar.strengths(head_kind, self.tokens[verb.head as usize].form).is_some();
         if !self.every_verb && !cue || self.is_word(verb.head, "according") {
             return;
         }
@@ -179,9 +179,7 @@ impl Clause<'_> {
 
     pub(super) fn noun(&self, i: usize, out: &mut Vec<Candidate>) {
         let np = &self.chunks[i];
-        if self.bits(np.head) & f::CUE == 0
-            || self.grammar.strengths(HeadKind::Noun, self.tokens[np.head as usize].form).is_none()
-        {
+        if !np.is(flag::CUE) || self.grammar.strengths(HeadKind::Noun, self.tokens[np.head as usize].form).is_none() {
             return;
         }
         // `said in a statement`: the statement is part of that cue.
@@ -313,7 +311,7 @@ impl Clause<'_> {
     /// `is confident that`, `are skeptical of`.
     pub(super) fn adjective(&self, i: usize, out: &mut Vec<Candidate>) {
         let adjective = &self.chunks[i];
-        if self.bits(adjective.head) & f::CUE == 0 {
+        if !adjective.is(flag::CUE) {
             return;
         }
         let v = (i.saturating_sub(3)..i).rev().find(|&v| self.chunks[v].kind == Kind::Verb);
