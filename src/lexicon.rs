@@ -172,20 +172,21 @@ const OF_LENGTH: [(u64, u64); 16] = {
 /// Words in small letters whose forms are asked for together, each with a number of the asker's. The table is too large
 /// to be at hand, and so what is fetched for one word is fetched beside the others'.
 #[derive(Debug, Default)]
-pub(crate) struct Asked {
-    words: Vec<(u32, Short)>,
-    /// The first slot of each, and the tag that it has if it is the word's.
-    slots: Vec<(u32, u32)>,
+pub(crate) struct Asked(Vec<Question>);
+
+#[derive(Debug)]
+struct Question {
+    number: u32,
+    word: Short,
+    /// The first slot of the word, and the tag that it has if it is the word's.
+    slot: u32,
+    tag: u32,
 }
 
 impl Asked {
     /// With room for that many words.
     pub(crate) fn with_room(words: usize) -> Self {
-        Self { words: Vec::with_capacity(words), slots: Vec::with_capacity(words) }
-    }
-
-    pub(crate) fn push(&mut self, number: u32, word: Short) {
-        self.words.push((number, word));
+        Self(Vec::with_capacity(words))
     }
 }
 
@@ -712,20 +713,22 @@ impl Lexicon {
         }
     }
 
+    /// Asks for the form of a word.
+    pub(crate) fn ask(&self, asked: &mut Asked, number: u32, word: Short) {
+        if let Some(last) = self.forms.slots.len().checked_sub(1) {
+            let hash = word.hash();
+            let slot = self.forms.slots[hash as usize & last];
+            asked.0.push(Question { number, word, slot, tag: (hash >> 32) as u32 & !(last as u32) });
+        }
+    }
+
     /// Tells the forms of the words that were asked for, which are then forgotten.
     pub(crate) fn answer(&self, asked: &mut Asked, mut tell: impl FnMut(u32, FormId)) {
-        let Asked { words, slots } = asked;
-        if self.forms.slots.is_empty() {
-            words.clear();
+        if asked.0.is_empty() {
             return;
         }
         let mask = self.forms.mask();
-        slots.clear();
-        slots.extend(words.iter().map(|(_, word)| {
-            let hash = word.hash();
-            (self.forms.slots[(hash as u32 & mask) as usize], (hash >> 32) as u32 & !mask)
-        }));
-        for ((number, word), &(slot, tag)) in words.drain(..).zip(&*slots) {
+        for Question { number, word, slot, tag } in asked.0.drain(..) {
             let form = match slot & mask {
                 0 => 0,
                 form if slot & !mask == tag && self.forms.keys[form as usize - 1] == word.key => form,

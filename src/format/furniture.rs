@@ -6,15 +6,7 @@ use memchr::memmem::find;
 
 /// Words of a short text; paragraphs longer than `max` bytes count as `usize::MAX` words.
 pub(super) fn words(text: &str, max: usize) -> usize {
-    if text.len() > max {
-        return usize::MAX;
-    }
-    if !text.is_ascii() {
-        return text.split_whitespace().count();
-    }
-    let is_space = |byte: u8| matches!(byte, b' ' | b'\t'..=b'\r');
-    let before = [b' '].into_iter().chain(text.bytes());
-    before.zip(text.bytes()).filter(|&(before, byte)| is_space(before) && !is_space(byte)).count()
+    if text.len() > max { usize::MAX } else { text.split_whitespace().count() }
 }
 
 /// The first `max` bytes, cut at a character.

@@ -182,7 +182,8 @@ pub(super) fn chunk(tags: &[Tagged], first: u32, quotations: &mut Quotations<'_>
             continue;
         }
         if limit <= i {
-            limit = (i + 1..tags.len()).find(|&k| tags[k].tag == Tag::Quote).unwrap_or(tags.len());
+            let mark = tags[i + 1..].iter().position(|t| t.tag == Tag::Quote);
+            limit = mark.map_or(tags.len(), |more| i + 1 + more);
         }
         let rest = &tags[i..limit];
         let tag = tags[i].tag;
@@ -222,9 +223,13 @@ pub(super) fn chunk(tags: &[Tagged], first: u32, quotations: &mut Quotations<'_>
             || made.kind == Kind::Noun
                 && tags[(made.head - first) as usize].bits & f::PERIOD != 0
                 && made.end - made.start <= 4;
+        if !period {
+            out.push(made);
+            continue;
+        }
         let possessor = tags.get(i).is_some_and(|t| t.tag == Tag::Clitic);
         match out[base..].last_mut() {
-            Some(last) if period && !possessor && last.kind == Kind::Prep && last.end - last.start == 1 => {
+            Some(last) if !possessor && last.kind == Kind::Prep && last.end - last.start == 1 => {
                 last.kind = Kind::Time;
                 last.end = made.end;
             }

@@ -61,7 +61,7 @@ pub(super) fn tokenize(
         }
         if let Some((word, len)) = plain_letters(bytes, at, end) {
             let number = out.len() as u32;
-            noted.asked.push(number, word);
+            lexicon.ask(&mut noted.asked, number, word);
             let span = TextSpan::new(at as u32, (at + len) as u32);
             let capital = bytes[at].is_ascii_uppercase();
             if capital {

@@ -365,7 +365,7 @@ fn signed(article: &Article<'_>, colon: u32) -> (Option<TokenSpan>, Option<u32>)
 }
 
 fn kind_of(article: &Article<'_>, content: &[TokenSpan]) -> AttributionKind {
-    let (mut inside, mut outside) = (0, 0);
+    let (mut inside, mut outside) = (false, false);
     for span in content {
         let mut q = article.quotations.partition_point(|q| q.tokens.start < span.start);
         while q > 0 && article.quotations[q - 1].tokens.end > span.start {
@@ -375,8 +375,7 @@ fn kind_of(article: &Article<'_>, content: &[TokenSpan]) -> AttributionKind {
         let words = |from: u32, to: u32| {
             article.tokens[from as usize..to as usize]
                 .iter()
-                .filter(|t| matches!(t.kind, TokenKind::Word | TokenKind::Number))
-                .count()
+                .any(|t| matches!(t.kind, TokenKind::Word | TokenKind::Number))
         };
         for quotation in &article.quotations[q..] {
             if quotation.tokens.start >= span.end {
@@ -386,15 +385,15 @@ fn kind_of(article: &Article<'_>, content: &[TokenSpan]) -> AttributionKind {
                 continue;
             }
             let (from, to) = (quotation.tokens.start.max(end), quotation.tokens.end.min(span.end));
-            outside += words(end, from);
-            inside += words(from, to);
+            outside |= words(end, from);
+            inside |= words(from, to);
             end = to;
         }
-        outside += words(end, span.end.max(end));
+        outside |= words(end, span.end.max(end));
     }
     match (inside, outside) {
-        (0, _) => AttributionKind::Indirect,
-        (_, 0) => AttributionKind::Direct,
+        (false, _) => AttributionKind::Indirect,
+        (_, false) => AttributionKind::Direct,
         _ => AttributionKind::Mixed,
     }
 }

@@ -53,9 +53,9 @@ pub(super) fn tag(sentence: &Untagged<'_>, grammar: &Grammar, out: &mut Vec<Tagg
     let base = out.len();
     // What the grammar has of all words is fetched together.
     out.extend(tokens.iter().map(|token| Tagged { tag: Tag::Undecided, bits: grammar.features(token.form) }));
-    for ((i, token), known) in (0..).zip(tokens).zip(&mut out[base..]) {
+    for (i, (known, token)) in out[base..].iter_mut().zip(tokens).enumerate() {
         if known.bits & TAKEN_UP != 0 && !token.capital {
-            taken_up.push(first + i);
+            taken_up.push(first + i as u32);
         }
         *known = alone(text, token, i == 0 || title_case, known.bits);
     }
@@ -169,11 +169,12 @@ impl<'a> Tagging<'a> {
 
     /// Decides, from left to right, what the tokens are that tell nothing alone.
     fn decide_all(&mut self) {
-        for i in 0..self.tokens.len() {
-            if self.all[i].tag == Tag::Undecided {
-                let clitic = self.tokens[i].kind == TokenKind::Clitic;
-                self.all[i].tag = if clitic { self.clitic(i) } else { self.decide(i) };
-            }
+        let mut from = 0;
+        while let Some(more) = self.all[from..].iter().position(|t| t.tag == Tag::Undecided) {
+            let i = from + more;
+            let clitic = self.tokens[i].kind == TokenKind::Clitic;
+            self.all[i].tag = if clitic { self.clitic(i) } else { self.decide(i) };
+            from = i + 1;
         }
     }
 

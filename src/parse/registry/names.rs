@@ -8,7 +8,7 @@ use crate::lexicon::Lexicon;
 use crate::parse::Noted;
 use crate::parse::grammar::{Grammar, feature as f};
 use crate::prose::BlockKind;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use std::cmp::Ordering;
 
 /// Classes of words that make a name a body's.
@@ -319,7 +319,8 @@ fn runs(article: &Article<'_>, noted: &Noted, lexicon: &Lexicon, grammar: &Gramm
     };
     let opens = |n: &Name| grammar.has(article.tokens[n.run.start as usize].form, f::FIRST_ADJECTIVE);
     let full = out.iter().filter(|n| n.full && n.person && !(n.run.len() == 2 && opens(n)));
-    let surnames: FxHashSet<Folded<'_>> = full.map(|n| Folded(article.word(surname(article, n.run)))).collect();
+    let mut surnames = FxHashSet::with_capacity_and_hasher(out.len() / 2, FxBuildHasher);
+    surnames.extend(full.map(|n| Folded(article.word(surname(article, n.run)))));
     let is_surname = |token: u32| surnames.contains(&Folded(article.word(token as usize)));
     out.retain_mut(|n| {
         if !office(n) || is_surname(n.run.start) {
