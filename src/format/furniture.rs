@@ -6,7 +6,19 @@ use memchr::memmem::find;
 
 /// Words of a short text; paragraphs longer than `max` bytes count as `usize::MAX` words.
 pub(super) fn words(text: &str, max: usize) -> usize {
-    if text.len() > max { usize::MAX } else { text.split_whitespace().count() }
+    if text.len() > max {
+        return usize::MAX;
+    }
+    if !text.is_ascii() {
+        return text.split_whitespace().count();
+    }
+    let (mut count, mut between) = (0, true);
+    for byte in text.bytes() {
+        let space = matches!(byte, b' ' | b'\t'..=b'\r');
+        count += usize::from(between && !space);
+        between = space;
+    }
+    count
 }
 
 /// The first `max` bytes, cut at a character.

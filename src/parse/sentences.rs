@@ -395,7 +395,7 @@ mod tests {
             "the", " ", " ", " ", ".", ". ", "? ", "!", "...", "’", "'", "'s", "’s", "é", " — ", "A", "The ", "Don't",
             "\"", "“", "”", "(", ") ", "1", "3", "Mr", "U.S", " etc", " verdict", " inc", "I", "a", "ii", "- ", ",",
             " p.m", " Yahoo", "* ", "km", " [2]", "a@b.org", "‘", "\n", "•", "…", "mix", " gov't", " ft", "No",
-            "Harbours", " Messrs", "-philos", " 5gallon", "7:45", "$3", "(h/t ", "#", "U.S. ", "-", "(ii) ", "B.",
+            "Harbours", " Messrs", "-philos", " 5gallon", "7:45", "$3", "(h/t ", "#", "U.S. ", "-", "B.",
         ];
         let pairs = [
             "the",

@@ -165,9 +165,11 @@ impl Hash for Folded<'_> {
         for eight in eights {
             mix(u64::from_le_bytes(*eight));
         }
-        let mut last = [0; 8];
-        last[..rest.len()].copy_from_slice(rest);
-        mix(u64::from_le_bytes(last));
+        // The last eight once more with those that are left over.
+        mix(match self.0.as_bytes().last_chunk() {
+            Some(last) => u64::from_le_bytes(*last),
+            None => rest.iter().rfold(0, |letters, &byte| letters << 8 | u64::from(byte)),
+        });
         if all & each(0x80) == 0 {
             return state.write_u64(hash);
         }
