@@ -476,12 +476,14 @@ impl<'a> Tagging<'a> {
             return verb;
         }
         let nominal = bits & (f::NOUN | f::ADJECTIVE) != 0;
-        let object_follows =
+        // Few verbs ask.
+        let object_follows = || {
             next & (f::DETERMINER | f::POSSESSIVE | f::PERSONAL | f::OBJECT_PRONOUN | f::COMPLEMENTIZER | f::WH) != 0
                 || matches!(self.word(i + 1), "“" | "\"" | "‘" | "''")
                 || next & f::TO != 0
                 || bits & f::CUE != 0 && bits & f::PRESENT != 0 && self.word(i + 1) == ":"
-                || tokens.get(i + 1).is_some_and(|t| t.capital && t.kind == TokenKind::Word);
+                || tokens.get(i + 1).is_some_and(|t| t.capital && t.kind == TokenKind::Word)
+        };
         let verb_follows = next & (f::BE | f::HAVE | f::MODAL | f::DO) != 0
             || next & f::PAST != 0 && next & f::FIRST_VERB != 0 && next & f::NOUN == 0;
         match before {
@@ -571,7 +573,7 @@ impl<'a> Tagging<'a> {
             // A verb agrees with the noun before it: `the coup attempt` and `the sanctions calls` are nouns.
             let before_plural = plural(self.word(i - 1), all[i - 1].bits);
             let compound = i > 1 && all[i - 2].tag == Tag::Conj;
-            if bits & f::CUE != 0 && object_follows {
+            if bits & f::CUE != 0 && object_follows() {
                 match self.head_plural(i) {
                     Some(true) if bits & f::BASE != 0 && bits & f::PRESENT == 0 => return verb,
                     Some(false) if bits & f::PRESENT != 0 => return verb,
@@ -618,8 +620,8 @@ impl<'a> Tagging<'a> {
                 if plural_before || matches!(before, Tag::Close | Tag::Quote) =>
             {
                 if bits & f::FIRST_VERB != 0
-                    && (object_follows || next & (f::NOUN | f::ADJECTIVE) == 0 || bits & f::CUE != 0)
-                    || object_follows
+                    && (object_follows() || next & (f::NOUN | f::ADJECTIVE) == 0 || bits & f::CUE != 0)
+                    || object_follows()
                 {
                     verb
                 } else {
