@@ -172,15 +172,21 @@ const OF_LENGTH: [(u64, u64); 16] = {
 /// Words in small letters whose forms are asked for together, each with a number of the asker's. The table is too large
 /// to be at hand, and so what is fetched for one word is fetched beside the others'.
 #[derive(Debug, Default)]
-pub(crate) struct Asked {
-    words: Vec<(u32, Short)>,
-    /// The first slot of each, and the tag that it has if it is the word's.
-    slots: Vec<(u32, u32)>,
+pub(crate) struct Asked(Vec<Question>);
+
+#[derive(Debug)]
+struct Question {
+    number: u32,
+    word: Short,
+    /// The first slot of the word, and the tag that it has if it is the word's.
+    slot: u32,
+    tag: u32,
 }
 
 impl Asked {
-    pub(crate) fn push(&mut self, number: u32, word: Short) {
-        self.words.push((number, word));
+    /// With room for that many words.
+    pub(crate) fn with_room(words: usize) -> Self {
+        Self(Vec::with_capacity(words))
     }
 }
 
@@ -707,20 +713,22 @@ impl Lexicon {
         }
     }
 
+    /// Asks for the form of a word.
+    pub(crate) fn ask(&self, asked: &mut Asked, number: u32, word: Short) {
+        if let Some(last) = self.forms.slots.len().checked_sub(1) {
+            let hash = word.hash();
+            let slot = self.forms.slots[hash as usize & last];
+            asked.0.push(Question { number, word, slot, tag: (hash >> 32) as u32 & !(last as u32) });
+        }
+    }
+
     /// Tells the forms of the words that were asked for, which are then forgotten.
     pub(crate) fn answer(&self, asked: &mut Asked, mut tell: impl FnMut(u32, FormId)) {
-        let Asked { words, slots } = asked;
-        if self.forms.slots.is_empty() {
-            words.clear();
+        if asked.0.is_empty() {
             return;
         }
         let mask = self.forms.mask();
-        slots.clear();
-        slots.extend(words.iter().map(|(_, word)| {
-            let hash = word.hash();
-            (self.forms.slots[(hash as u32 & mask) as usize], (hash >> 32) as u32 & !mask)
-        }));
-        for ((number, word), &(slot, tag)) in words.drain(..).zip(&*slots) {
+        for Question { number, word, slot, tag } in asked.0.drain(..) {
             let form = match slot & mask {
                 0 => 0,
                 form if slot & !mask == tag && self.forms.keys[form as usize - 1] == word.key => form,
@@ -744,7 +752,11 @@ impl Lexicon {
     }
 
     fn long_form(&self, word: &str) -> FormId {
-        FormId(self.forms.get(fold(word).as_bytes()))
+        let mut buffer = [0; LONGEST];
+        FormId(match fold_plain(word.as_bytes(), &mut buffer) {
+            Some(folded) => self.forms.get(folded),
+            None => self.forms.get(fold_any(word).as_bytes()),
+        })
     }
 
     /// The list of that name: `name` or `name.tier`.
@@ -890,6 +902,30 @@ fn fold(word: &str) -> Cow<'_, str> {
         return Cow::Owned(word.to_ascii_lowercase());
     }
     Cow::Owned(fold_any(word))
+}
+
+/// [`fold`] for a word of no more than `LONGEST` bytes, all of them ASCII or of curly marks and dashes, in place; `None`
+/// for all else.
+fn fold_plain<'b>(word: &[u8], buffer: &'b mut [u8; LONGEST]) -> Option<&'b [u8]> {
+    let (mut from, mut to) = (0, 0);
+    while let Some(&byte) = word.get(from) {
+        match word[from..] {
+            [0xe2, 0x80, 0x99, ..] => {
+                buffer[to] = b'\'';
+                (from, to) = (from + 3, to + 1);
+            }
+            [0xe2, 0x80, 0x90..=0xbf, ..] => {
+                buffer[to..to + 3].copy_from_slice(&word[from..from + 3]);
+                (from, to) = (from + 3, to + 3);
+            }
+            _ if byte.is_ascii() => {
+                buffer[to] = byte.to_ascii_lowercase();
+                (from, to) = (from + 1, to + 1);
+            }
+            _ => return None,
+        }
+    }
+    Some(&buffer[..to])
 }
 
 fn fold_any(word: &str) -> String {

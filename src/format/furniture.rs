@@ -6,7 +6,19 @@ use memchr::memmem::find;
 
 /// Words of a short text; paragraphs longer than `max` bytes count as `usize::MAX` words.
 pub(super) fn words(text: &str, max: usize) -> usize {
-    if text.len() > max { usize::MAX } else { text.split_whitespace().count() }
+    if text.len() > max {
+        return usize::MAX;
+    }
+    if !text.is_ascii() {
+        return text.split_whitespace().count();
+    }
+    let (mut count, mut between) = (0, true);
+    for byte in text.bytes() {
+        let space = matches!(byte, b' ' | b'\t'..=b'\r');
+        count += usize::from(between && !space);
+        between = space;
+    }
+    count
 }
 
 /// The first `max` bytes, cut at a character.
@@ -365,6 +377,20 @@ const PICTURE_CREDITS: &[&str] = &[
     "press office",
 ];
 
+/// By first letter the second ones that picture credits open with: few lines have any two of them, and to look for all
+/// credits takes long.
+const CREDIT_OPENINGS: [u32; 128] = {
+    let mut openings = [0; 128];
+    let mut at = 0;
+    while at < PICTURE_CREDITS.len() {
+        if let [first, second, ..] = PICTURE_CREDITS[at].as_bytes() {
+            openings[(*first % 128) as usize] |= letter(*second);
+        }
+        at += 1;
+    }
+    openings
+};
+
 /// What opens a caption.
 const CAPTION_STARTS: &[&str] = &[
     "file -",
@@ -398,9 +424,18 @@ pub(super) fn is_caption(text: &str, top: bool) -> bool {
     }
     top && text.len() <= 280 && {
         let text = text.to_ascii_lowercase();
-        let has = |words: &str| find(text.as_bytes(), words.as_bytes()).is_some();
-        // One letter in brackets alone may be a party.
-        CAPTION_WORDS.iter().any(|w| has(w)) || has("(l)") && has("(r)")
+        let mut left_or_right = [false; 2];
+        let found = text.bytes().enumerate().filter(|(_, byte)| matches!(byte, b'(' | b'f' | b's' | b'p' | b'l')).any(
+            |(at, _)| {
+                let rest = &text.as_bytes()[at..];
+                // One letter in brackets alone may be a party.
+                for (seen, side) in left_or_right.iter_mut().zip([b"(l)", b"(r)"]) {
+                    *seen |= rest.starts_with(side);
+                }
+                CAPTION_WORDS.iter().any(|words| rest.starts_with(words.as_bytes()))
+            },
+        );
+        found || left_or_right == [true; 2]
     }
 }
 
@@ -424,6 +459,10 @@ fn has_credit(text: &str) -> bool {
         return false;
     }
     let credit = credit.to_ascii_lowercase();
+    let opens = |pair: &[u8]| CREDIT_OPENINGS[usize::from(pair[0] % 128)] & letter(pair[1]) != 0;
+    if !credit.as_bytes().windows(2).any(opens) {
+        return false;
+    }
     let bounded = |mark: &str| {
         find(credit.as_bytes(), mark.as_bytes()).is_some_and(|at| {
             let after = credit[at + mark.len()..].chars().next();

@@ -1,11 +1,9 @@
-//! Tags to chunks, in nom over a slice of tags: noun phrases, verb groups, prepositions, clause marks and whole
-//! quotations. Knows no cue and no attribution.
+//! Tags to chunks: noun phrases, verb groups, prepositions, clause marks and whole quotations. Each is found in one walk
+//! over the tags, which as many tokens pass through as there are. Knows no cue and no attribution.
 
 use super::grammar::feature as f;
 use super::tag::{Tag, Tagged};
-use nom::branch::alt;
-use nom::combinator::{recognize, verify};
-use nom::{IResult, Input, Needed, Parser};
+use crate::article::Quotation;
 
 /// What a chunk is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +49,10 @@ pub(super) mod flag {
     pub(in crate::parse) const MAYBE_REDUCED: u16 = 1 << 9;
     pub(in crate::parse) const DETERMINED: u16 = 1 << 10;
     pub(in crate::parse) const OBJECT: u16 = 1 << 11;
+    /// The main word is in the cue lexicon.
+    pub(in crate::parse) const CUE: u16 = 1 << 12;
+    /// The first word may open a phrase that is a cue: a preposition, `according`.
+    pub(in crate::parse) const PHRASE: u16 = 1 << 13;
 }
 
 /// Who a verb group is about.
@@ -91,166 +93,143 @@ impl Chunk {
     }
 }
 
-/// A slice of tagged tokens that nom can read.
-#[derive(Clone, Copy, Debug)]
-struct Tags<'a>(&'a [Tagged]);
-
-impl<'a> Input for Tags<'a> {
-    type Item = Tagged;
-    type Iter = std::iter::Copied<std::slice::Iter<'a, Tagged>>;
-    type IterIndices = std::iter::Enumerate<Self::Iter>;
-
-    fn input_len(&self) -> usize {
-        self.0.len()
+/// `the Armenian forces`, `Clinton's claim`, `a $40m loan`, `she`: how many tokens a noun phrase takes that they begin with,
+/// none if there is none. Up to two openers, a time with its `'s`, modifiers and possessors.
+fn noun_phrase(tags: &[Tagged]) -> usize {
+    let tag = |at: usize| tags.get(at).map(|t| t.tag);
+    if tag(0) == Some(Tag::Pron) {
+        return 1;
     }
-    fn take(&self, index: usize) -> Self {
-        Tags(&self.0[..index])
-    }
-    fn take_from(&self, index: usize) -> Self {
-        Tags(&self.0[index..])
-    }
-    fn take_split(&self, index: usize) -> (Self, Self) {
-        (self.take_from(index), self.take(index))
-    }
-    fn position<P: Fn(Tagged) -> bool>(&self, predicate: P) -> Option<usize> {
-        self.0.iter().position(|t| predicate(*t))
-    }
-    fn iter_elements(&self) -> Self::Iter {
-        self.0.iter().copied()
-    }
-    fn iter_indices(&self) -> Self::IterIndices {
-        self.iter_elements().enumerate()
-    }
-    fn slice_index(&self, count: usize) -> Result<usize, Needed> {
-        if count <= self.0.len() { Ok(count) } else { Err(Needed::new(count - self.0.len())) }
-    }
-}
-
-impl nom::Offset for Tags<'_> {
-    fn offset(&self, second: &Self) -> usize {
-        self.0.len() - second.0.len()
-    }
-}
-
-fn one<'a>(
-    accept: impl Fn(Tag) -> bool,
-) -> impl Parser<Tags<'a>, Output = Tagged, Error = nom::error::Error<Tags<'a>>> {
-    move |i: Tags<'a>| match i.0.first() {
-        Some(&t) if accept(t.tag) => Ok((i.take_from(1), t)),
-        _ => Err(nom::Err::Error(nom::error::Error::new(i, nom::error::ErrorKind::Satisfy))),
-    }
-}
-
-/// `the Armenian forces`, `Clinton's claim`, `a $40m loan`, `she`.
-fn noun_phrase(i: Tags<'_>) -> IResult<Tags<'_>, Tags<'_>> {
-    alt((recognize(one(|t| t == Tag::Pron)), verify(nominal, is_solid))).parse(i)
-}
-
-fn is_solid(tags: &Tags<'_>) -> bool {
-    tags.0.iter().any(|t| matches!(t.tag, Tag::Noun | Tag::Name | Tag::Num | Tag::Det | Tag::Poss))
-}
-
-/// Up to two openers, a time with its `'s`, modifiers and possessors: one walk, for nearly every token of copy comes by.
-fn nominal(i: Tags<'_>) -> IResult<Tags<'_>, Tags<'_>> {
-    let tag = |at: usize| i.0.get(at).map(|t| t.tag);
     let mut at = 0;
     while at < 2 && matches!(tag(at), Some(Tag::Det | Tag::Poss)) {
         at += 1;
     }
-    let times = i.0[at..].iter().take_while(|t| t.tag == Tag::Time || t.bits & f::PERIOD != 0).count();
+    // Adjectives and a clitic alone are no phrase.
+    let mut solid = at > 0;
+    let times = tags[at..].iter().take_while(|t| t.tag == Tag::Time || t.bits & f::PERIOD != 0).count();
     if times > 0 && tag(at + times) == Some(Tag::Clitic) {
+        solid |= tags[at..at + times].iter().any(|t| matches!(t.tag, Tag::Noun | Tag::Name | Tag::Num));
         at += times + 1;
     }
     loop {
         match tag(at) {
-            Some(Tag::Adj | Tag::Num | Tag::Name | Tag::Noun | Tag::Clitic) => at += 1,
+            Some(Tag::Num | Tag::Name | Tag::Noun) => (solid, at) = (true, at + 1),
+            Some(Tag::Adj | Tag::Clitic) => at += 1,
             Some(Tag::Adv) if tag(at + 1) == Some(Tag::Adj) => at += 2,
-            _ => return Ok(i.take_split(at)),
+            _ => return if solid { at } else { 0 },
         }
     }
 }
 
 /// `has also been told`, `to ask`, `saying`, `is`: a main verb behind its helpers, or helpers with an auxiliary among them.
-/// One walk, as [`nominal`] is.
-fn verb_group(i: Tags<'_>) -> IResult<Tags<'_>, Tags<'_>> {
+/// How many tokens it takes, none if they begin with none.
+fn verb_group(tags: &[Tagged]) -> usize {
     let auxiliary = |t: &Tagged| matches!(t.tag, Tag::Modal | Tag::Have | Tag::Be | Tag::Do);
     let helper = |t: &&Tagged| auxiliary(t) || matches!(t.tag, Tag::Neg | Tag::Adv);
-    let first = usize::from(i.0.first().is_some_and(|t| t.tag == Tag::To));
-    let helpers = i.0[first..].iter().take_while(helper).count();
-    let end = first + helpers;
-    match i.0.get(end).map(|t| t.tag) {
-        Some(Tag::Verb | Tag::Part | Tag::Ing) => Ok(i.take_split(end + 1)),
-        _ if i.0[first..end].iter().any(auxiliary) => Ok(i.take_split(end)),
-        _ => Err(nom::Err::Error(nom::error::Error::new(i, nom::error::ErrorKind::Verify))),
+    let first = usize::from(tags.first().is_some_and(|t| t.tag == Tag::To));
+    let end = first + tags[first..].iter().take_while(helper).count();
+    match tags.get(end).map(|t| t.tag) {
+        Some(Tag::Verb | Tag::Part | Tag::Ing) => end + 1,
+        _ if tags[first..end].iter().any(auxiliary) => end,
+        _ => 0,
     }
 }
 
-/// Cuts one sentence into chunks. `tags[k]` belongs to token `first + k`; `quote_at(token)` is the quotation that opens
-/// at (or, at the sentence's first token, already covers) that token, with its end.
-pub(super) fn chunk(tags: &[Tagged], first: u32, quote_at: impl Fn(u32) -> Option<(u32, u32)>, out: &mut Vec<Chunk>) {
+/// The quotations of an article, from left to right.
+pub(super) struct Quotations<'a> {
+    all: &'a [Quotation],
+    /// The first that stands in no other and ends behind the token that was last asked about.
+    at: usize,
+    /// Where it begins.
+    start: u32,
+}
+
+impl<'a> Quotations<'a> {
+    /// Those from number `at` on.
+    pub(super) fn from(all: &'a [Quotation], at: usize) -> Self {
+        Self { all, at, start: 0 }
+    }
+
+    pub(super) const fn number(&self) -> usize {
+        self.at
+    }
+
+    /// The quotation that a token stands in, with its end.
+    fn around(&mut self, token: u32) -> Option<(u32, u32)> {
+        if token < self.start {
+            return None;
+        }
+        while self.all.get(self.at).is_some_and(|q| q.tokens.end <= token || q.nested) {
+            self.at += 1;
+        }
+        let next = self.all.get(self.at);
+        self.start = next.map_or(u32::MAX, |q| q.tokens.start);
+        next.filter(|_| self.start <= token).map(|q| (self.at as u32, q.tokens.end))
+    }
+}
+
+/// Cuts one sentence into chunks. `tags[k]` belongs to token `first + k`.
+pub(super) fn chunk(tags: &[Tagged], first: u32, quotations: &mut Quotations<'_>, out: &mut Vec<Chunk>) {
     let (mut i, base) = (0, out.len());
     // The next quotation mark, or the end.
     let mut limit = 0;
     while i < tags.len() {
         let at = first + i as u32;
-        if let Some((quotation, end)) = quote_at(at) {
+        if let Some((quotation, end)) = quotations.around(at) {
             let end = end.min(first + tags.len() as u32).max(at + 1);
             out.push(Chunk { kind: Kind::Quote(quotation), start: at, end, head: at, flags: 0, subject: None });
             i = (end - first) as usize;
             continue;
         }
         if limit <= i {
-            limit = (i + 1..tags.len()).find(|&k| tags[k].tag == Tag::Quote).unwrap_or(tags.len());
+            let mark = tags[i + 1..].iter().position(|t| t.tag == Tag::Quote);
+            limit = mark.map_or(tags.len(), |more| i + 1 + more);
         }
-        let rest = Tags(&tags[i..limit]);
+        let rest = &tags[i..limit];
         let tag = tags[i].tag;
-        let parsed = match tag {
+        let of_period = |t: &&Tagged| matches!(t.tag, Tag::Time | Tag::Num) || t.bits & f::PERIOD != 0;
+        let (kind, len) = match tag {
             Tag::Pron | Tag::Det | Tag::Poss | Tag::Num | Tag::Adj | Tag::Noun | Tag::Name => {
-                noun_phrase(rest).ok().map(|(_, t)| (Kind::Noun, t.0.len()))
+                (Kind::Noun, noun_phrase(rest))
             }
             Tag::Adv | Tag::Neg => {
                 let adjectival = tags.get(i + 1).is_some_and(|t| t.tag == Tag::Adj);
-                let np = if adjectival { noun_phrase(rest).ok().filter(|(_, t)| t.0.len() > 2) } else { None };
-                np.map(|(_, t)| (Kind::Noun, t.0.len()))
-                    .or_else(|| verb_group(rest).ok().map(|(_, t)| (Kind::Verb, t.0.len())))
+                match if adjectival { noun_phrase(rest) } else { 0 } {
+                    0..=2 => (Kind::Verb, verb_group(rest)),
+                    len => (Kind::Noun, len),
+                }
             }
             Tag::Modal | Tag::Have | Tag::Be | Tag::Do | Tag::To | Tag::Verb | Tag::Part | Tag::Ing => {
-                verb_group(rest).ok().map(|(_, t)| (Kind::Verb, t.0.len()))
+                (Kind::Verb, verb_group(rest))
             }
-            Tag::Time
-                if tags[i + 1..]
-                    .iter()
-                    .find(|t| !(matches!(t.tag, Tag::Time | Tag::Num) || t.bits & f::PERIOD != 0))
-                    .is_some_and(|t| t.tag == Tag::Clitic) =>
-            {
-                noun_phrase(rest).ok().map(|(_, t)| (Kind::Noun, t.0.len()))
+            Tag::Time if tags[i + 1..].iter().find(|t| !of_period(t)).is_some_and(|t| t.tag == Tag::Clitic) => {
+                (Kind::Noun, noun_phrase(rest))
             }
-            Tag::Time => Some((
-                Kind::Time,
-                rest.0.iter().take_while(|t| matches!(t.tag, Tag::Time | Tag::Num) || t.bits & f::PERIOD != 0).count(),
-            )),
-            _ => None,
+            Tag::Time => (Kind::Time, rest.iter().take_while(of_period).count()),
+            _ => (Kind::Other, 0),
         };
-        let (kind, len) = match parsed {
-            Some((kind, len)) if len > 0 => (kind, len),
-            _ => (single(tag), 1),
-        };
+        let (kind, len) = if len > 0 { (kind, len) } else { (single(tag), 1) };
         let mut piece = &tags[i..i + len];
         if kind == Kind::Verb {
             // Adverbs at the end without a main verb are not the group's.
             let last = piece.iter().rposition(|t| !matches!(t.tag, Tag::Adv)).map_or(1, |k| k + 1);
             piece = &piece[..last.max(1)];
         }
-        let made = describe(kind, piece, at);
+        let mut made = describe(kind, piece, at);
+        made.flags |= cue_flags(piece[0].bits, piece[(made.head - at) as usize].bits);
         i += piece.len();
         // `on Friday`, `in the past week`: adverbials, not places where a subject could hang.
         let period = made.kind == Kind::Time
             || made.kind == Kind::Noun
                 && tags[(made.head - first) as usize].bits & f::PERIOD != 0
                 && made.end - made.start <= 4;
+        if !period {
+            out.push(made);
+            continue;
+        }
         let possessor = tags.get(i).is_some_and(|t| t.tag == Tag::Clitic);
         match out[base..].last_mut() {
-            Some(last) if period && !possessor && last.kind == Kind::Prep && last.end - last.start == 1 => {
+            Some(last) if !possessor && last.kind == Kind::Prep && last.end - last.start == 1 => {
                 last.kind = Kind::Time;
                 last.end = made.end;
             }
@@ -282,7 +261,46 @@ fn single(tag: Tag) -> Kind {
     }
 }
 
+/// What its first word and its main word, which have these classes, tell of the cues that a chunk may be part of.
+const fn cue_flags(first: u64, head: u64) -> u16 {
+    let cue = if head & f::CUE == 0 { 0 } else { flag::CUE };
+    let phrase = if first & (f::PREPOSITION | f::ING) == 0 { 0 } else { flag::PHRASE };
+    cue | phrase
+}
+
+/// The properties of a chunk of one token, as most are: [`describe`] without its walks.
+fn flags_of_one(kind: Kind, only: Tagged) -> u16 {
+    let when = |holds: bool, flag: u16| if holds { flag } else { 0 };
+    match kind {
+        Kind::Noun => {
+            let object = only.bits & (f::OBJECT_PRONOUN | f::PERSONAL) == f::OBJECT_PRONOUN;
+            match only.tag {
+                Tag::Pron => flag::PRONOUN | when(object, flag::OBJECT),
+                Tag::Name => flag::NAME,
+                tag => when(matches!(tag, Tag::Det | Tag::Poss), flag::DETERMINED),
+            }
+        }
+        Kind::Verb => {
+            let reduced = only.bits & (f::PAST | f::PARTICIPLE) == f::PAST | f::PARTICIPLE;
+            let kind = match only.tag {
+                Tag::Ing => flag::ING,
+                Tag::Part => flag::BARE_PARTICIPLE,
+                Tag::Verb => when(reduced, flag::MAYBE_REDUCED),
+                Tag::To => flag::COPULA | flag::INFINITIVE,
+                _ => flag::COPULA,
+            };
+            let finite = kind & (flag::ING | flag::BARE_PARTICIPLE | flag::INFINITIVE) == 0 && only.bits & f::ING == 0;
+            let negated = only.tag == Tag::Neg || only.bits & f::NEGATION != 0;
+            kind | when(finite, flag::FINITE) | when(negated, flag::NEGATED)
+        }
+        _ => 0,
+    }
+}
+
 fn describe(kind: Kind, tags: &[Tagged], start: u32) -> Chunk {
+    if let [tag] = tags {
+        return Chunk { kind, start, end: start + 1, head: start, flags: flags_of_one(kind, *tag), subject: None };
+    }
     let mut flags = 0;
     let mut head = tags.len() - 1;
     match kind {

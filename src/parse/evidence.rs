@@ -36,7 +36,8 @@ impl Clause<'_> {
     pub(super) fn traits(&self, c: &Candidate) -> u32 {
         let mut bits = 0u32;
         let mut set = |bit: u32, on: bool| bits |= u32::from(on) * bit;
-        let chunk = self.chunks.iter().find(|k| k.kind == Kind::Verb && k.start <= c.cue.start && c.cue.start < k.end);
+        let chunk = self.chunks.get(self.chunks.partition_point(|k| k.end <= c.cue.start));
+        let chunk = chunk.filter(|k| k.kind == Kind::Verb && k.start <= c.cue.start);
         if let Some(verb) = chunk {
             set(const { bit("infinitive") }, verb.is(flag::INFINITIVE));
             set(const { bit("ing") }, verb.is(flag::ING));
@@ -56,7 +57,7 @@ impl Clause<'_> {
             if let Some(s) = verb.subject {
                 set(const { bit("inherited") }, s.inherited);
                 set(const { bit("relative") }, s.relative);
-                let first = self.chunks.iter().position(|k| k.start >= s.start).unwrap_or(0);
+                let first = self.chunks.partition_point(|k| k.start < s.start);
                 set(
                     const { bit("subordinate") },
                     !s.inherited && first > 0 && self.chunks[first - 1].kind == Kind::Sub,
@@ -82,7 +83,8 @@ impl Clause<'_> {
         set(const { bit("content-short") }, words <= 2);
         set(const { bit("content-long") }, words >= 10);
         let quoted = |s: &TokenSpan| {
-            self.chunks.iter().any(|k| matches!(k.kind, Kind::Quote(_)) && s.start < k.end && k.start < s.end)
+            let from = self.chunks.partition_point(|k| k.end <= s.start);
+            self.chunks[from..].iter().take_while(|k| k.start < s.end).any(|k| matches!(k.kind, Kind::Quote(_)))
         };
         set(const { bit("content-quoted") }, c.content.iter().any(quoted));
         set(const { bit("question") }, self.is_question());
@@ -119,25 +121,37 @@ fn probability(c: &Candidate, traits: u32, grammar: &Grammar) -> u8 {
 
 /// Sets each candidate's final strength. A cue that stands inside another's content needs more: the reader already
 /// knows whose words these are, and annotators mark it less often.
-pub(super) fn weigh(candidates: &mut [Candidate], accept: u8, grammar: &Grammar) {
-    let first: Vec<u8> = candidates.iter().map(|c| probability(c, c.traits, grammar)).collect();
-    for k in (0..first.len()).filter(|&k| first[k] >= accept) {
-        let content = &candidates[k].content;
-        let Some(start) = content.iter().map(|s| s.start).min() else { continue };
-        let end = content.iter().map(|s| s.end).max().unwrap_or(start);
-        // Candidates come sentence by sentence; one whose cue it holds is in the same sentence, so close by.
-        for i in (k + 1).saturating_sub(NEAR)..first.len().min(k + NEAR + 1) {
-            let cue = candidates[i].cue;
-            if start <= cue.start
-                && cue.end <= end
-                && candidates[k].content.iter().any(|s| s.start <= cue.start && cue.end <= s.end)
-                && !candidates[k].cue.overlaps(cue)
-            {
-                candidates[i].traits |= NESTED;
+pub(super) fn weigh(candidates: &mut [Candidate], accept: u8, sentence_of: &[u32], grammar: &Grammar) {
+    let sentence = |c: &Candidate| sentence_of[c.cue.start as usize];
+    let mut first = Vec::new();
+    // What a cue takes stands in its sentence, and candidates come sentence by sentence.
+    for candidates in candidates.chunk_by_mut(|a, b| sentence(a) == sentence(b)) {
+        first.clear();
+        first.extend(candidates.iter().map(|c| probability(c, c.traits, grammar)));
+        if candidates.len() > 1 {
+            for k in (0..first.len()).filter(|&k| first[k] >= accept) {
+                mark_nested(candidates, k);
             }
         }
+        for (c, p) in candidates.iter_mut().zip(&first) {
+            c.strength = if c.traits & NESTED != 0 { probability(c, c.traits, grammar) } else { *p };
+        }
     }
-    for (c, p) in candidates.iter_mut().zip(first) {
-        c.strength = if c.traits & NESTED != 0 { probability(c, c.traits, grammar) } else { p };
+}
+
+/// Marks those of a sentence's candidates whose cue stands in the content of candidate `k`.
+fn mark_nested(candidates: &mut [Candidate], k: usize) {
+    let content = &candidates[k].content;
+    let Some(start) = content.iter().map(|s| s.start).min() else { return };
+    let end = content.iter().map(|s| s.end).max().unwrap_or(start);
+    for i in (k + 1).saturating_sub(NEAR)..candidates.len().min(k + NEAR + 1) {
+        let cue = candidates[i].cue;
+        if start <= cue.start
+            && cue.end <= end
+            && candidates[k].content.iter().any(|s| s.start <= cue.start && cue.end <= s.end)
+            && !candidates[k].cue.overlaps(cue)
+        {
+            candidates[i].traits |= NESTED;
+        }
     }
 }

@@ -23,6 +23,7 @@ pub(super) mod feature {
         CUE = 47, KNOWN = 48, ADVERB_CLASS = 49, COLLECTIVE = 50, ANONYMOUS = 51, RECIPIENT = 52, FLOATED = 53, CONTROL = 54,
         EXPERIENCER = 55, CORPORATE = 56, LISTED = 57,
     }
+    // Above these stands the tag of a form that has the same wherever it stands: see `settled`.
     /// Any class that says the form is an open-class word we know.
     pub(in crate::parse) const OPEN: u64 = NOUN | VERB | ADJECTIVE | ADVERB_CLASS;
     /// Any class that makes a function word of a form, or a date.
@@ -49,6 +50,153 @@ pub(super) mod feature {
         | DEICTIC
         | NUMBER_WORD
         | FLOATED;
+}
+
+/// Coarse part of speech of one token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tag {
+    Det,
+    /// `his`, `whose`: opens a noun phrase and is the possessor of its head.
+    Poss,
+    Pron,
+    Num,
+    Adj,
+    Noun,
+    Name,
+    /// Day and date words that stand as adverbials.
+    Time,
+    Prep,
+    Conj,
+    /// Opens an adverbial clause.
+    Sub,
+    /// `that` before a clause.
+    That,
+    Wh,
+    Adv,
+    Neg,
+    Be,
+    Have,
+    Do,
+    Modal,
+    To,
+    /// A finite or base form.
+    Verb,
+    /// A participle that is not finite: `was told`, `known as`.
+    Part,
+    Ing,
+    /// The possessive `'s`.
+    Clitic,
+    Comma,
+    Colon,
+    Dash,
+    Semi,
+    Open,
+    Close,
+    Stop,
+    Quote,
+    Other,
+    /// Not told yet.
+    Undecided,
+}
+
+/// The tags that a word can have wherever it stands, by the number they have among a form's classes.
+const SETTLED: [Tag; 32] = {
+    let mut all = [Tag::Undecided; 32];
+    let some = [
+        Tag::Det,
+        Tag::Poss,
+        Tag::Pron,
+        Tag::Num,
+        Tag::Adj,
+        Tag::Noun,
+        Tag::Time,
+        Tag::Prep,
+        Tag::Conj,
+        Tag::Sub,
+        Tag::Wh,
+        Tag::Adv,
+        Tag::Neg,
+        Tag::Be,
+        Tag::Have,
+        Tag::Do,
+        Tag::Modal,
+    ];
+    let mut at = 0;
+    while at < some.len() {
+        all[at + 1] = some[at];
+        at += 1;
+    }
+    all
+};
+/// Of a form's classes, the first of the five bits that number its settled tag.
+const SETTLED_AT: u32 = 58;
+/// Its tag is settled with a capital too.
+const SETTLED_CAPITAL: u64 = 1 << 63;
+
+/// The tag that a form with these classes has whatever stands around it; [`Tag::Undecided`] where that tells.
+pub(super) const fn settled(bits: u64, capital: bool) -> Tag {
+    if capital && bits & SETTLED_CAPITAL == 0 { Tag::Undecided } else { SETTLED[(bits >> SETTLED_AT) as usize % 32] }
+}
+
+/// Words that the tagger asks about by name: what they are depends on where they stand.
+const ASKED_ABOUT: [&str; 17] = [
+    "though", "may", "us", "that", "one", "another", "her", "since", "once", "like", "most", "least", "more", "less",
+    "here", "there", "when",
+];
+
+/// The tag to settle for a form with these classes, and whether a capital makes no difference. The classes in the order
+/// in which the tagger goes through them.
+const fn to_settle(bits: u64) -> (Tag, bool) {
+    use feature as f;
+    const fn has(bits: u64, some: u64) -> bool {
+        bits & some != 0
+    }
+    match bits {
+        _ if !has(bits, f::KNOWN) => (Tag::Undecided, false),
+        // What stands around a noun does not make another thing of it.
+        _ if !has(bits, f::CLOSED) && !has(bits, f::VERB | f::ADJECTIVE) => (plain(bits), false),
+        _ if !has(bits, f::CLOSED) || has(bits, f::DEICTIC | f::PERIOD) => (Tag::Undecided, false),
+        _ if has(bits, f::BE) => (Tag::Be, true),
+        _ if has(bits, f::HAVE) => (Tag::Have, true),
+        _ if has(bits, f::DO) => (Tag::Do, true),
+        _ if has(bits, f::MODAL) => (Tag::Modal, false),
+        _ if has(bits, f::TO | f::COMPLEMENTIZER) => (Tag::Undecided, false),
+        _ if has(bits, f::WH) => (Tag::Wh, true),
+        _ if has(bits, f::TIME_NOUN) => (Tag::Time, true),
+        _ if has(bits, f::MONTH) => (Tag::Undecided, false),
+        _ if has(bits, f::NEGATION) && !has(bits, f::DETERMINER) => (Tag::Neg, true),
+        _ if has(bits, f::POSSESSIVE) => (Tag::Poss, true),
+        _ if has(bits, f::PERSONAL | f::OBJECT_PRONOUN) && has(bits, f::PRONOUN) => (Tag::Undecided, false),
+        _ if has(bits, f::PERSONAL | f::OBJECT_PRONOUN) => (Tag::Pron, true),
+        _ if has(bits, f::CONJUNCTION) => (Tag::Conj, true),
+        _ if has(bits, f::PREPOSITION) && has(bits, f::SUBORDINATOR | f::VERB) => (Tag::Undecided, false),
+        _ if has(bits, f::SUBORDINATOR) => (Tag::Sub, true),
+        _ if has(bits, f::PREPOSITION) => (Tag::Prep, true),
+        _ if has(bits, f::FLOATED) => (Tag::Undecided, false),
+        _ if has(bits, f::DETERMINER) && !has(bits, f::PRONOUN) => (Tag::Det, true),
+        _ if has(bits, f::DETERMINER) => (Tag::Undecided, false),
+        _ if has(bits, f::PRONOUN) && !has(bits, f::NUMBER_WORD) => (Tag::Pron, true),
+        _ if has(bits, f::NUMBER_WORD) => (Tag::Num, true),
+        _ => (Tag::Undecided, false),
+    }
+}
+
+/// What a word is that no neighbour tells anything about: what it is most often.
+pub(super) const fn plain(bits: u64) -> Tag {
+    use feature as f;
+    if bits & f::FIRST_ADJECTIVE != 0 {
+        Tag::Adj
+    } else if bits & f::FIRST_ADVERB != 0 {
+        Tag::Adv
+    } else if bits & f::NOUN != 0 {
+        Tag::Noun
+    } else if bits & f::ADJECTIVE != 0 {
+        Tag::Adj
+    } else if bits & f::ADVERB_CLASS != 0 {
+        Tag::Adv
+    } else {
+        Tag::Noun
+    }
 }
 
 /// What stands after (or before) a cue: the column of a strength.
@@ -458,7 +606,18 @@ impl Grammar {
                 });
             }
         }
+        grammar.settle(words);
         grammar
+    }
+
+    /// Notes of each form the tag that it has wherever it stands.
+    fn settle(&mut self, words: &mut LexiconBuilder) {
+        let asked_about = ASKED_ABOUT.map(|word| words.intern(word).index());
+        for (_, bits) in self.features.iter_mut().enumerate().filter(|(form, _)| !asked_about.contains(form)) {
+            let (tag, capital) = to_settle(*bits);
+            let number = SETTLED.iter().position(|settled| *settled == tag).unwrap_or_default();
+            *bits |= (number as u64) << SETTLED_AT | if capital { SETTLED_CAPITAL } else { 0 };
+        }
     }
 
     /// Weights of the evidence model.
@@ -523,6 +682,13 @@ pub(super) fn verb_shape(word: &str) -> u64 {
 fn verb_shape_unless(known: u64, word: &str) -> u64 {
     use feature as f;
     if known & (f::BASE | f::PRESENT | f::PAST | f::PARTICIPLE | f::ING) == 0 { verb_shape(word) } else { 0 }
+}
+
+/// The words of the built-in files, as they write them.
+#[cfg(test)]
+pub(super) fn all_words() -> impl Iterator<Item = &'static str> {
+    let files = [CLOSED, IRREGULAR, NOUNS, WORDS].into_iter().flat_map(|file| tables(file).into_values());
+    files.flat_map(str::split_whitespace)
 }
 
 #[cfg(test)]

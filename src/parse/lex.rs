@@ -13,38 +13,85 @@ use nom::multi::many0_count;
 use nom::sequence::{pair, preceded};
 use nom::{IResult, Parser};
 
-/// Appends the tokens of the bytes `span` of the prose to `out`. `asked` is a buffer.
+/// What is found on the way through a text besides its tokens, so that later stages need not go over all of them.
+#[derive(Debug, Default)]
+pub(super) struct Noted {
+    /// Every token with a capital letter.
+    pub(super) capitals: Vec<u32>,
+    /// The tokens of the block at hand that may be quotation marks.
+    pub(super) marks: Vec<u32>,
+    /// A buffer.
+    asked: Asked,
+}
+
+impl Noted {
+    /// For a text of that many bytes.
+    pub(super) fn with_room(bytes: usize) -> Self {
+        Self { capitals: Vec::with_capacity(bytes / 32), marks: Vec::with_capacity(64), asked: Asked::with_room(512) }
+    }
+
+    /// Notes a token of whatever kind.
+    fn note(&mut self, number: u32, token: &Token, text: &[u8]) {
+        if token.capital {
+            self.capitals.push(number);
+        }
+        let mark = matches!(text[token.span.start as usize], b'"' | b'\'' | b'`' | 0xc2 | 0xe2);
+        if mark && matches!(token.kind, TokenKind::Quote | TokenKind::Punct) {
+            self.marks.push(number);
+        }
+    }
+}
+
+/// Appends the tokens of the bytes `span` of the prose to `out`.
 pub(super) fn tokenize(
     text: &str,
     span: TextSpan,
     lexicon: &Lexicon,
     grammar: &Grammar,
-    asked: &mut Asked,
+    noted: &mut Noted,
     out: &mut Vec<Token>,
 ) {
     let bytes = text.as_bytes();
     let (mut at, end) = (span.start as usize, span.end as usize);
     let mut spaced = true;
+    noted.marks.clear();
     while at < end {
         if bytes[at] == b' ' {
             (at, spaced) = (at + 1, true);
         }
         if let Some((word, len)) = plain_letters(bytes, at, end) {
-            asked.push(out.len() as u32, word);
+            let number = out.len() as u32;
+            lexicon.ask(&mut noted.asked, number, word);
             let span = TextSpan::new(at as u32, (at + len) as u32);
             let capital = bytes[at].is_ascii_uppercase();
+            if capital {
+                noted.capitals.push(number);
+            }
             out.push(Token { span, form: FormId::UNKNOWN, kind: TokenKind::Word, capital, spaced });
             at += len;
+        } else if let Some([0xe2, 0x80, 0x9c | 0x9d]) = bytes[..end].get(at..at + 3) {
+            noted.marks.push(out.len() as u32);
+            let span = TextSpan::new(at as u32, at as u32 + 3);
+            let form = lexicon.form(&text[span.range()]);
+            out.push(Token { span, form, kind: TokenKind::Quote, capital: false, spaced });
+            at += 3;
         } else if let Some(kind) = plain_mark(bytes, at, end) {
+            if kind == TokenKind::Quote {
+                noted.marks.push(out.len() as u32);
+            }
             let span = TextSpan::new(at as u32, at as u32 + 1);
             out.push(Token { span, form: lexicon.mark(bytes[at]), kind, capital: false, spaced });
             at += 1;
         } else {
+            let number = out.len();
             at = any(text, at, end, spaced, lexicon, grammar, out);
+            if let Some(token) = out.get(number) {
+                noted.note(number as u32, token, bytes);
+            }
         }
         spaced = false;
     }
-    lexicon.answer(asked, |token, form| out[token as usize].form = form);
+    lexicon.answer(&mut noted.asked, |token, form| out[token as usize].form = form);
 }
 
 /// A word of a few letters with nothing behind it that could be part of it, and its length: nearly every token of copy.
@@ -354,7 +401,7 @@ mod tests {
         let grammar = Grammar::new(&mut builder);
         let lexicon = builder.build();
         let mut out = Vec::new();
-        tokenize(text, TextSpan::new(0, text.len() as u32), &lexicon, &grammar, &mut Asked::default(), &mut out);
+        tokenize(text, TextSpan::new(0, text.len() as u32), &lexicon, &grammar, &mut Noted::default(), &mut out);
         out.iter().map(|t| text[t.span.range()].to_owned()).collect()
     }
 
@@ -424,7 +471,7 @@ mod tests {
             for behind in [" and so it went on.", "and so it went on.", ".9 and so it went on", "’s and so it went on"]
             {
                 found.clear();
-                tokenize(&(text.clone() + behind), span, &lexicon, &grammar, &mut Asked::default(), &mut found);
+                tokenize(&(text.clone() + behind), span, &lexicon, &grammar, &mut Noted::default(), &mut found);
                 assert_eq!(found, wanted, "{text:?} before {behind:?}");
             }
         }

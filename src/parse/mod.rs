@@ -25,8 +25,8 @@ mod tag;
 
 pub use grammar::{Grammar, irregular};
 
-use crate::article::{Article, Sentence, Token};
-use crate::lexicon::{Asked, Lexicon};
+use crate::article::{Article, Sentence, Token, TokenKind};
+use crate::lexicon::{FormId, Lexicon};
 use crate::prose::{BlockKind, Prose};
 use crate::span::TextSpan;
 use chunk::Chunk;
@@ -38,10 +38,10 @@ const LONGEST_SENTENCE: usize = 400;
 
 /// Parses one article.
 pub fn parse<'s>(prose: Prose<'s>, lexicon: &Lexicon, grammar: &Grammar) -> Article<'s> {
-    let (mut article, mut candidates) = analyse(prose, lexicon, grammar, false);
-    evidence::weigh(&mut candidates, story::ACCEPT, grammar);
+    let (mut article, mut candidates, noted) = analyse(prose, lexicon, grammar, false);
+    evidence::weigh(&mut candidates, story::ACCEPT, &article.sentence_of, grammar);
     story::assemble(&mut article, candidates);
-    registry::resolve(&mut article, lexicon, grammar);
+    registry::resolve(&mut article, &noted, lexicon, grammar);
     article
 }
 
@@ -49,14 +49,23 @@ pub fn parse<'s>(prose: Prose<'s>, lexicon: &Lexicon, grammar: &Grammar) -> Arti
 #[doc(hidden)]
 pub fn count_tokens(text: &str, lexicon: &Lexicon, grammar: &Grammar) -> usize {
     let mut tokens = Vec::with_capacity(text.len() / 5);
-    lex::tokenize(text, TextSpan::new(0, text.len() as u32), lexicon, grammar, &mut Asked::default(), &mut tokens);
+    lex::tokenize(text, TextSpan::new(0, text.len() as u32), lexicon, grammar, &mut lex::Noted::default(), &mut tokens);
     tokens.len()
 }
 
 /// How many sentences a text has: not part of the product, see `benches/parts.rs`.
 #[doc(hidden)]
 pub fn count_sentences(prose: Prose<'_>, lexicon: &Lexicon, grammar: &Grammar) -> usize {
-    cut(prose, lexicon, grammar).sentences.len()
+    cut(prose, lexicon, grammar).0.sentences.len()
+}
+
+/// Tokens that several stages ask for, so that none has to go over all of them again. In order.
+#[derive(Debug, Default)]
+struct Noted {
+    /// Those with a capital letter.
+    capitals: Vec<u32>,
+    /// Those in small letters that the definite article can take up: see [`tag::TAKEN_UP`].
+    taken_up: Vec<u32>,
 }
 
 /// `every_verb`: those too that no lexicon calls a cue.
@@ -65,14 +74,22 @@ fn analyse<'s>(
     lexicon: &Lexicon,
     grammar: &Grammar,
     every_verb: bool,
-) -> (Article<'s>, Vec<Candidate>) {
-    let article = cut(prose, lexicon, grammar);
-    let candidates = Finder::new(&article, grammar).candidates(&article, grammar, every_verb);
-    (article, candidates)
+) -> (Article<'s>, Vec<Candidate>, Noted) {
+    let (article, capitals) = cut(prose, lexicon, grammar);
+    let mut finder = Finder::new(&article, &capitals);
+    let mut candidates = Vec::with_capacity(article.sentences.len());
+    let mut from = 0;
+    while from < article.sentences.len() {
+        let to = window(&article, from);
+        finder.read(&article, grammar, from..to);
+        finder.candidates(&article, grammar, every_verb, &mut candidates);
+        from = to;
+    }
+    (article, candidates, Noted { capitals, taken_up: finder.taken_up })
 }
 
-/// Prose to tokens, quotations and sentences.
-fn cut<'s>(prose: Prose<'s>, lexicon: &Lexicon, grammar: &Grammar) -> Article<'s> {
+/// Prose to tokens, quotations and sentences; also which tokens have a capital letter.
+fn cut<'s>(prose: Prose<'s>, lexicon: &Lexicon, grammar: &Grammar) -> (Article<'s>, Vec<u32>) {
     let mut article = Article {
         tokens: Vec::with_capacity(prose.text.len() / 5),
         sentences: Vec::with_capacity(prose.blocks.len() * 2),
@@ -84,13 +101,14 @@ fn cut<'s>(prose: Prose<'s>, lexicon: &Lexicon, grammar: &Grammar) -> Article<'s
         prose,
     };
     let mut last_open = None;
-    let (mut asked, mut scratch) = (Asked::default(), sentences::Scratch::default());
+    let mut noted = lex::Noted::with_room(article.prose.text.len());
+    let mut scratch = sentences::Scratch::default();
     for (number, block) in article.prose.blocks.iter().enumerate() {
         let text = &article.prose.text[block.span.range()];
         let from = article.tokens.len();
-        lex::tokenize(&article.prose.text, block.span, lexicon, grammar, &mut asked, &mut article.tokens);
+        lex::tokenize(&article.prose.text, block.span, lexicon, grammar, &mut noted, &mut article.tokens);
         let first_quotation = article.quotations.len();
-        quotes::pair(&article.prose.text, &mut article.tokens, from, &mut article.quotations);
+        quotes::pair(&article.prose.text, &mut article.tokens, from, &noted.marks, &mut article.quotations);
         quotes::carry_on(&mut article.quotations, last_open, first_quotation, from);
         if article.quotations.len() > first_quotation {
             last_open = article.quotations[first_quotation..]
@@ -110,17 +128,36 @@ fn cut<'s>(prose: Prose<'s>, lexicon: &Lexicon, grammar: &Grammar) -> Article<'s
             &mut article.sentences,
         );
     }
-    article.sentence_of = vec![0; article.tokens.len()];
+    article.sentence_of.reserve_exact(article.tokens.len());
     for (i, s) in article.sentences.iter().enumerate() {
-        article.sentence_of[s.tokens.range()].fill(i as u32);
+        // Sentences tile the tokens.
+        article.sentence_of.resize(s.tokens.end as usize, i as u32);
     }
-    article
+    (article, noted.capitals)
 }
 
-/// What the sentences are made of. Each stage goes over the whole article before the next begins, so that its code and
-/// its tables stay at hand.
+/// About as many tokens are looked at together. Each stage goes over all of them before the next begins, so that its
+/// code and its tables stay at hand; and they are few enough that what it leaves for the next is at hand still.
+const WINDOW: u32 = 4096;
+
+/// Where the window ends that begins with sentence `from`.
+fn window(article: &Article<'_>, from: usize) -> usize {
+    let first = article.sentences[from].tokens.start;
+    let fits = |s: &Sentence| s.tokens.end <= first + WINDOW;
+    from + article.sentences[from..].partition_point(fits).max(1)
+}
+
+/// What the sentences of a window are made of.
 struct Finder {
-    /// One for each token.
+    names: tag::Names,
+    /// As in [`Noted`], so far.
+    taken_up: Vec<u32>,
+    /// The quotation of the article that [`chunk::Quotations`] has come to.
+    quotation: usize,
+    sentences: std::ops::Range<usize>,
+    /// The first token of the window.
+    first: usize,
+    /// One for each token from `first` on.
     tags: Vec<Tagged>,
     chunks: Vec<Chunk>,
     /// Where the chunks of each sentence end.
@@ -128,76 +165,80 @@ struct Finder {
 }
 
 impl Finder {
-    fn new(article: &Article<'_>, grammar: &Grammar) -> Self {
-        let mut finder = Self {
-            tags: Vec::with_capacity(article.tokens.len()),
-            chunks: Vec::with_capacity(article.tokens.len() / 2),
-            ends: Vec::with_capacity(article.sentences.len()),
-        };
-        finder.tag(article, grammar);
-        finder.chunk(article, grammar);
-        finder
+    fn new(article: &Article<'_>, capitals: &[u32]) -> Self {
+        let tokens = article.tokens.len().min(WINDOW as usize);
+        Self {
+            names: names(article, capitals),
+            taken_up: Vec::with_capacity(article.tokens.len() / 16),
+            quotation: 0,
+            sentences: 0..0,
+            first: 0,
+            tags: Vec::with_capacity(tokens),
+            chunks: Vec::with_capacity(tokens * 3 / 4),
+            ends: Vec::new(),
+        }
+    }
+
+    /// Reads the next window.
+    fn read(&mut self, article: &Article<'_>, grammar: &Grammar, sentences: std::ops::Range<usize>) {
+        self.first = article.sentences[sentences.start].tokens.start as usize;
+        self.sentences = sentences;
+        self.tags.clear();
+        self.chunks.clear();
+        self.ends.clear();
+        self.tag(article, grammar);
+        self.chunk(article, grammar);
     }
 
     fn tag(&mut self, article: &Article<'_>, grammar: &Grammar) {
-        let names = names(article);
-        for sentence in &article.sentences {
+        for sentence in &article.sentences[self.sentences.clone()] {
             let tokens = &article.tokens[sentence.tokens.range()];
             let title_case = is_headline(article, sentence) && title_case(tokens);
-            tag::tag(&article.prose.text, tokens, title_case, &names, grammar, &mut self.tags);
+            let sentence = tag::Untagged {
+                text: &article.prose.text,
+                tokens,
+                first: sentence.tokens.start,
+                title_case,
+                names: &self.names,
+            };
+            tag::tag(&sentence, grammar, &mut self.tags, &mut self.taken_up);
         }
     }
 
     fn chunk(&mut self, article: &Article<'_>, grammar: &Grammar) {
-        let quotations = &article.quotations;
-        // First quotation that does not end before the current sentence.
-        let mut from = 0;
-        for sentence in &article.sentences {
-            while quotations.get(from).is_some_and(|q| q.tokens.end <= sentence.tokens.start || q.nested) {
-                from += 1;
-            }
-            let cursor = std::cell::Cell::new(from);
+        let mut quotations = chunk::Quotations::from(&article.quotations, self.quotation);
+        for sentence in &article.sentences[self.sentences.clone()] {
+            let run = self.run(sentence);
             let first = self.chunks.len();
-            chunk::chunk(
-                &self.tags[sentence.tokens.range()],
-                sentence.tokens.start,
-                |token| {
-                    let mut at = cursor.get();
-                    while quotations.get(at).is_some_and(|q| q.tokens.end <= token || q.nested) {
-                        at += 1;
-                    }
-                    cursor.set(at);
-                    quotations.get(at).filter(|q| q.tokens.start <= token).map(|q| (at as u32, q.tokens.end))
-                },
-                &mut self.chunks,
-            );
+            chunk::chunk(&self.tags[run], sentence.tokens.start, &mut quotations, &mut self.chunks);
             clause::subjects(&mut self.chunks[first..], &article.tokens, grammar);
             self.ends.push(self.chunks.len());
         }
+        self.quotation = quotations.number();
     }
 
-    fn candidates(&self, article: &Article<'_>, grammar: &Grammar, every_verb: bool) -> Vec<Candidate> {
-        let mut candidates = Vec::with_capacity(article.sentences.len());
-        for (number, sentence) in article.sentences.iter().enumerate() {
+    fn candidates(&self, article: &Article<'_>, grammar: &Grammar, every_verb: bool, out: &mut Vec<Candidate>) {
+        let mut start = 0;
+        for (sentence, &end) in article.sentences[self.sentences.clone()].iter().zip(&self.ends) {
             let clause = cue::Clause {
                 text: &article.prose.text,
                 tokens: &article.tokens,
-                tags: &self.tags[sentence.tokens.range()],
+                tags: &self.tags[self.run(sentence)],
                 first: sentence.tokens.start,
                 end: sentence.tokens.end,
-                chunks: self.chunks_of(number),
+                chunks: &self.chunks[start..end],
                 grammar,
                 headline: is_headline(article, sentence),
                 every_verb,
             };
-            clause.candidates(&mut candidates);
+            clause.candidates(out);
+            start = end;
         }
-        candidates
     }
 
-    fn chunks_of(&self, sentence: usize) -> &[Chunk] {
-        let start = sentence.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.chunks[start..self.ends[sentence]]
+    /// Where the tags of a sentence of the window stand.
+    fn run(&self, sentence: &Sentence) -> std::ops::Range<usize> {
+        sentence.tokens.start as usize - self.first..sentence.tokens.end as usize - self.first
     }
 }
 
@@ -206,19 +247,17 @@ fn is_headline(article: &Article<'_>, sentence: &Sentence) -> bool {
 }
 
 /// Known words that stand with a capital inside some sentence.
-fn names(article: &Article<'_>) -> tag::Names {
+fn names(article: &Article<'_>, capitals: &[u32]) -> tag::Names {
     let mut names = tag::Names::default();
-    for sentence in &article.sentences {
-        if is_headline(article, sentence) {
-            continue;
-        }
-        for pair in article.tokens[sentence.tokens.range()].windows(2) {
-            if pair[1].capital
-                && pair[1].form != crate::lexicon::FormId::UNKNOWN
-                && pair[0].kind == crate::article::TokenKind::Word
-            {
-                names.insert(pair[1].form);
-            }
+    for &token in capitals {
+        let token = token as usize;
+        let form = article.tokens[token].form;
+        let inside = || {
+            let sentence = article.sentence(token);
+            sentence.tokens.start < token as u32 && !is_headline(article, sentence)
+        };
+        if form != FormId::UNKNOWN && token > 0 && article.tokens[token - 1].kind == TokenKind::Word && inside() {
+            names.insert(form);
         }
     }
     names
@@ -226,7 +265,7 @@ fn names(article: &Article<'_>) -> tag::Names {
 
 /// Whether capitals say nothing in this line: most of its longer words have one.
 fn title_case(tokens: &[Token]) -> bool {
-    let long = || tokens.iter().filter(|t| t.kind == crate::article::TokenKind::Word && t.span.len() > 3);
+    let long = || tokens.iter().filter(|t| t.kind == TokenKind::Word && t.span.len() > 3);
     long().filter(|t| t.capital).count() * 5 >= long().count() * 3
 }
 
@@ -259,9 +298,9 @@ pub struct Probe {
 /// All candidates of an article, accepted or not.
 #[doc(hidden)]
 pub fn probe(prose: Prose<'_>, lexicon: &Lexicon, grammar: &Grammar) -> Vec<Probe> {
-    let (article, candidates) = analyse(prose, lexicon, grammar, true);
+    let (article, candidates, _) = analyse(prose, lexicon, grammar, true);
     let mut weighed = candidates.clone();
-    evidence::weigh(&mut weighed, story::ACCEPT, grammar);
+    evidence::weigh(&mut weighed, story::ACCEPT, &article.sentence_of, grammar);
     candidates
         .iter()
         .zip(&weighed)
@@ -311,16 +350,18 @@ mod debug {
         let mut words = crate::lexicon::LexiconBuilder::new(irregular());
         let grammar = Grammar::new(&mut words);
         let lexicon = words.build();
-        let (article, candidates) =
+        let (article, candidates, noted) =
             analyse(crate::format::read(&source, crate::format::Format::Plain), &lexicon, &grammar, true);
-        let finder = Finder::new(&article, &grammar);
+        let mut finder = Finder::new(&article, &noted.capitals);
+        finder.read(&article, &grammar, 0..article.sentences.len());
         let shown = |s: &Sentence| article.prose.blocks[s.block as usize].span.start > 12;
         for (number, s) in article.sentences.iter().enumerate().filter(|(_, s)| shown(s)) {
             for (i, t) in finder.tags[s.tokens.range()].iter().enumerate() {
                 print!("{}/{:?} ", article.word(s.tokens.start as usize + i), t.tag);
             }
             println!();
-            for c in finder.chunks_of(number) {
+            let start = number.checked_sub(1).map_or(0, |before| finder.ends[before]);
+            for c in &finder.chunks[start..finder.ends[number]] {
                 let sub = c
                     .subject
                     .map(|x| article.text(crate::article::TokenSpan { start: x.start, end: x.end }).to_owned());

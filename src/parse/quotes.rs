@@ -8,32 +8,23 @@ use crate::article::{Quotation, Token, TokenKind, TokenSpan};
 /// grow with the square of their number.
 const DEEPEST: usize = 8;
 
-/// Pairs the marks of one block (`tokens[from..]` belongs to it) and appends its quotations. Sets
-/// [`TokenKind::Quote`] on the marks that delimit and [`TokenKind::Punct`] on those that do not.
-pub(super) fn pair(text: &str, tokens: &mut [Token], from: usize, out: &mut Vec<Quotation>) {
-    let Some((head, tail)) = tokens.get(from).zip(tokens.last()) else { return };
-    let block = &text.as_bytes()[head.span.start as usize..tail.span.end as usize];
-    if memchr::memchr3(b'"', b'\'', b'`', block).is_none() && memchr::memchr2(0xc2, 0xe2, block).is_none() {
-        return;
-    }
-    let mut open: Vec<usize> = Vec::new(); // indices into `out`
+/// Pairs the marks of one block (`tokens[from..]` belongs to it, and `marks` are those of them that may be quotation
+/// marks) and appends its quotations. Sets [`TokenKind::Quote`] on the marks that delimit and [`TokenKind::Punct`] on
+/// those that do not.
+pub(super) fn pair(text: &str, tokens: &mut [Token], from: usize, marks: &[u32], out: &mut Vec<Quotation>) {
+    let mut open = Open::default();
     let first = out.len();
     // Made when a mark first asks: most apostrophes do not.
     let closers = std::cell::OnceCell::new();
     let mut last_close = None;
-    for i in from..tokens.len() {
-        let opener = text.as_bytes()[tokens[i].span.start as usize];
-        let is_mark = matches!(opener, b'"' | b'\'' | b'`' | 0xc2 | 0xe2);
-        if !is_mark || matches!(tokens[i].kind, TokenKind::Word | TokenKind::Number | TokenKind::Link) {
-            continue;
-        }
+    for &i in marks {
+        let i = i as usize;
         let word = &text[tokens[i].span.range()];
         match Mark::of(word) {
             Some(mark) => {
                 let looks_open = looks_opening(text, tokens, i, from);
-                let inches = mark == Mark::Straight && open.is_empty() && after_number(tokens, i);
-                let innermost = open.last().copied().filter(|&q| !out[q].single);
-                let double = innermost.or_else(|| open.iter().rev().copied().find(|&q| !out[q].single));
+                let inches = mark == Mark::Straight && open.all().is_empty() && after_number(tokens, i);
+                let double = open.all().iter().rev().copied().find(|&q| !out[q].single);
                 let closes = match mark {
                     Mark::Close => double.is_some(),
                     // A mark that opens by its shape and closes by its place: a slip of the keyboard.
@@ -50,7 +41,7 @@ pub(super) fn pair(text: &str, tokens: &mut [Token], from: usize, out: &mut Vec<
                         }
                     }
                 } else if !inches
-                    && open.len() < DEEPEST
+                    && open.all().len() < DEEPEST
                     && match mark {
                         Mark::Open => true,
                         Mark::Straight => looks_open,
@@ -65,17 +56,17 @@ pub(super) fn pair(text: &str, tokens: &mut [Token], from: usize, out: &mut Vec<
                     if let Some(q) = double
                         && mark == Mark::Straight
                     {
-                        open.retain(|&o| o != q);
+                        open.remove(q);
                         out[q].tokens.end = i as u32;
                     }
                     open.push(out.len());
-                    out.push(quotation(i, false, open.len() > 1));
+                    out.push(quotation(i, false, open.all().len() > 1));
                 } else {
                     tokens[i].kind = TokenKind::Punct;
                 }
             }
             None if matches!(word, "'" | "‘" | "’" | "`") => {
-                let inside = open.last().copied().filter(|&q| out[q].single);
+                let inside = open.all().last().copied().filter(|&q| out[q].single);
                 let closers = || closers.get_or_init(|| Closers::new(text, tokens, i));
                 if let Some(q) = inside
                     && closers().at(i) == Some(i)
@@ -91,10 +82,10 @@ pub(super) fn pair(text: &str, tokens: &mut [Token], from: usize, out: &mut Vec<
                     && !is_elision(text, tokens, i)
                 {
                     let ahead = closers().at(i + 1);
-                    if open.len() < DEEPEST && ahead.is_some_and(|c| c > i + 1) {
+                    if open.all().len() < DEEPEST && ahead.is_some_and(|c| c > i + 1) {
                         tokens[i].kind = TokenKind::Quote;
                         open.push(out.len());
-                        out.push(quotation(i, true, open.len() > 1));
+                        out.push(quotation(i, true, open.all().len() > 1));
                     }
                 } else if inside.is_none() && i > from && tokens[i - 1].kind == TokenKind::Word && !tokens[i].spaced {
                     tokens[i].kind = TokenKind::Clitic;
@@ -103,7 +94,7 @@ pub(super) fn pair(text: &str, tokens: &mut [Token], from: usize, out: &mut Vec<
             None => {}
         }
     }
-    for q in open {
+    for &q in open.all() {
         out[q].tokens.end = tokens.len() as u32;
         if out[q].single {
             // Nothing closes it after all: an apostrophe.
@@ -123,6 +114,37 @@ pub(super) fn pair(text: &str, tokens: &mut [Token], from: usize, out: &mut Vec<
         }
     }
     out.truncate(kept);
+}
+
+/// The quotations that are open, outermost first: indices into those found so far.
+#[derive(Default)]
+struct Open {
+    quotations: [usize; DEEPEST],
+    count: usize,
+}
+
+impl Open {
+    fn all(&self) -> &[usize] {
+        &self.quotations[..self.count]
+    }
+
+    /// Fewer than [`DEEPEST`] are open.
+    fn push(&mut self, quotation: usize) {
+        self.quotations[self.count] = quotation;
+        self.count += 1;
+    }
+
+    fn pop(&mut self) -> Option<usize> {
+        self.count = self.count.checked_sub(1)?;
+        Some(self.quotations[self.count])
+    }
+
+    fn remove(&mut self, quotation: usize) {
+        if let Some(at) = self.all().iter().position(|&q| q == quotation) {
+            self.quotations.copy_within(at + 1..self.count, at);
+            self.count -= 1;
+        }
+    }
 }
 
 /// Links the first quotation of a paragraph to the unclosed last one of the paragraph before.

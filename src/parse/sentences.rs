@@ -206,15 +206,27 @@ fn marks_in(piece: &str, enclosed: &mut Vec<(usize, usize)>) -> Marks {
     }
 }
 
-/// The piece does not begin as an item of a list would: with a number or a letter and a stop or a bracket.
+/// The piece does not begin as an item of a list would: with a star or dash and a space, or with a number or a letter
+/// and a stop or a bracket.
 fn opens_plainly(piece: &str) -> bool {
     let bytes = piece.as_bytes();
-    let word = bytes.iter().position(|b| !b.is_ascii_alphabetic()).unwrap_or(bytes.len());
+    let count = |is: fn(&u8) -> bool| bytes.iter().position(|b| !is(b)).unwrap_or(bytes.len());
     let is_roman = |b: &u8| b"ivxlcdm".contains(&b.to_ascii_lowercase());
+    let closes = |at: usize| matches!(bytes.get(at), Some(b'.' | b')'));
     match bytes {
-        [b'"' | b'\'', ..] | [0xe2, 0x80, 0x9c | 0x9d, ..] => true,
-        _ if word == 0 => false,
-        _ => !matches!(bytes.get(word), Some(b'.' | b')')) || word > 1 && !bytes[..word].iter().all(is_roman),
+        [b'"' | b'\'' | b'$' | b'[' | b'#', ..] | [0xe2, 0x80, 0x9c | 0x9d, ..] => true,
+        [b'-', next, ..] => next.is_ascii_alphanumeric(),
+        [b'(', inner @ ..] => {
+            let inside = inner.iter().position(|b| !b.is_ascii_alphanumeric());
+            inside.is_some_and(|at| inner[at] != b')')
+        }
+        [b'0'..=b'9', ..] => !closes(count(u8::is_ascii_digit)),
+        [b'A'..=b'Z', b'.', next, ..] => *next != b')',
+        [b'A'..=b'Z' | b'a'..=b'z', ..] => {
+            let word = count(u8::is_ascii_alphabetic);
+            !closes(word) || word > 1 && !bytes[..word].iter().all(is_roman)
+        }
+        _ => false,
     }
 }
 
@@ -232,6 +244,10 @@ fn short_ends(piece: &str, enclosed: &[(usize, usize)], ends: &mut Vec<usize>) -
         while is_stop(end) {
             end += 1;
         }
+        // Nothing follows: the piece ends, and with it the sentence.
+        if end == bytes.len() {
+            break;
+        }
         let spaces = bytes[end..].iter().take_while(|b| **b == b' ').count();
         if spaces > 0 && is_stop(end + spaces) {
             return false;
@@ -239,12 +255,11 @@ fn short_ends(piece: &str, enclosed: &[(usize, usize)], ends: &mut Vec<usize>) -
         from = end;
         while enclosed.next_if(|(_, to)| *to < end).is_some() {}
         let inside = enclosed.peek().filter(|(open, _)| *open < start).map(|(_, to)| *to);
-        let next = bytes.get(end + spaces).copied().unwrap_or_default();
         let single = end == start + 1;
-        let boundary = if single && spaces == 0 && (next.is_ascii_lowercase() || next.is_ascii_digit()) {
+        let boundary = if single && (bytes[end].is_ascii_lowercase() || bytes[end].is_ascii_digit()) {
             None
-        } else if single && spaces == 1 && next.is_ascii_uppercase() && is_long_word(&piece[..start]) {
-            Some(end + 1)
+        } else if single && starts_anew(&bytes[end..]) && is_long_word(&piece[..start]) {
+            Some(end + spaces)
         } else {
             English {}.find_boundary(piece, start, end)
         };
@@ -282,15 +297,36 @@ fn closed_end(piece: &str, at: usize, close: usize) -> Option<usize> {
     }
 }
 
-/// The text ends in a word that nobody abbreviates: in small letters, longer than a unit or degree.
+/// What stands behind a stop goes on with no sentence, whatever word stands before it: a space and a capital, or a
+/// quotation mark with no comma behind it.
+fn starts_anew(rest: &[u8]) -> bool {
+    let marked = match rest {
+        [b' ', b'A'..=b'Z', ..] => return true,
+        [b'"', marked @ ..] | [b' ', b'"', marked @ ..] => marked,
+        [0xe2, 0x80, 0x9c | 0x9d, marked @ ..] | [b' ', 0xe2, 0x80, 0x9c, marked @ ..] => marked,
+        _ => return false,
+    };
+    match marked {
+        [] => true,
+        [b' ', next, ..] | [next, ..] => next.is_ascii_graphic() && *next != b',',
+    }
+}
+
+/// Letters of the longest word that the crate knows for an abbreviation, a unit, a degree or an exclamation.
+const LONGEST_KNOWN: usize = 6;
+/// Letters of the longest unit or degree.
+const LONGEST_UNIT: usize = 4;
+
+/// The text ends in a word that nobody abbreviates: by its length, or in small letters and longer than a unit or degree.
 fn is_long_word(head: &str) -> bool {
-    const LONGEST_UNIT: usize = 4;
     let bytes = head.as_bytes();
-    let letters = bytes.iter().rev().take_while(|b| b.is_ascii_lowercase()).count();
+    let letters = bytes.iter().rev().take(LONGEST_KNOWN + 1).take_while(|b| b.is_ascii_alphabetic()).count();
     let word = bytes.len() - letters;
-    letters > LONGEST_UNIT
-        && word.checked_sub(1).is_none_or(|before| bytes[before] == b' ')
-        && !English {}.get_abbreviations().contains(&head[word..])
+    letters > LONGEST_KNOWN
+        || letters > LONGEST_UNIT
+            && bytes[word..].iter().all(u8::is_ascii_lowercase)
+            && word.checked_sub(1).is_none_or(|before| bytes[before] == b' ')
+            && !English {}.get_abbreviations().contains(&head[word..])
 }
 
 /// `"Why now?" Lind asked.`: what is behind the closing mark belongs to the quotation's sentence when it is as short as a
@@ -345,6 +381,13 @@ mod tests {
         scratch.ends
     }
 
+    #[test]
+    fn no_word_that_the_crate_knows_is_too_long() {
+        let letters = |word: &String| word.bytes().rev().take_while(u8::is_ascii_alphabetic).count();
+        let longest = English {}.get_abbreviations().iter().map(letters).max();
+        assert!(longest <= Some(LONGEST_KNOWN), "{longest:?}");
+    }
+
     /// The short ways end sentences where the crate does, whatever stands together.
     #[test]
     fn short_ways_lead_where_the_crate_does() {
@@ -352,6 +395,7 @@ mod tests {
             "the", " ", " ", " ", ".", ". ", "? ", "!", "...", "’", "'", "'s", "’s", "é", " — ", "A", "The ", "Don't",
             "\"", "“", "”", "(", ") ", "1", "3", "Mr", "U.S", " etc", " verdict", " inc", "I", "a", "ii", "- ", ",",
             " p.m", " Yahoo", "* ", "km", " [2]", "a@b.org", "‘", "\n", "•", "…", "mix", " gov't", " ft", "No",
+            "Harbours", " Messrs", "-philos", " 5gallon", "7:45", "$3", "(h/t ", "#", "U.S. ", "-", "B.",
         ];
         let pairs = [
             "the",
@@ -402,6 +446,16 @@ mod tests {
             "] ",
             " [it]",
             "\"It (3.) is [so.] \" ",
+            "\",",
+            "Messrs",
+            "harbours",
+            " Yahoo",
+            "7:45",
+            "$3",
+            "(h/t ",
+            "B.",
+            "-",
+            "#",
         ];
         let mut state = 0x2545_f491_4f6c_dd1d_u64;
         let mut next = |n: usize| {

@@ -20,7 +20,11 @@ pub(super) fn assemble(article: &mut Article<'_>, mut candidates: Vec<Candidate>
     let weak = candidates.iter().filter(|c| (DOUBT..ACCEPT).contains(&c.strength)).filter(clause);
     let doubtful: Vec<TokenSpan> = weak.flat_map(|c| &c.content).copied().collect();
     candidates.retain(|c| c.strength != NONE && c.strength >= ACCEPT);
-    candidates.sort_by_key(|c| (c.cue.start, c.cue.end));
+    // Sentence stands behind sentence as it is.
+    let sentence = |c: &Candidate| article.sentence_of[c.cue.start as usize];
+    for together in candidates.chunk_by_mut(|a, b| sentence(a) == sentence(b)) {
+        together.sort_by_key(|c| (c.cue.start, c.cue.end));
+    }
     candidates.dedup_by(|b, a| a.cue.overlaps(b.cue));
     article.attributions.reserve(candidates.len() + article.quotations.len() / 2);
     for mut c in candidates {
@@ -361,7 +365,7 @@ fn signed(article: &Article<'_>, colon: u32) -> (Option<TokenSpan>, Option<u32>)
 }
 
 fn kind_of(article: &Article<'_>, content: &[TokenSpan]) -> AttributionKind {
-    let (mut inside, mut outside) = (0, 0);
+    let (mut inside, mut outside) = (false, false);
     for span in content {
         let mut q = article.quotations.partition_point(|q| q.tokens.start < span.start);
         while q > 0 && article.quotations[q - 1].tokens.end > span.start {
@@ -371,8 +375,7 @@ fn kind_of(article: &Article<'_>, content: &[TokenSpan]) -> AttributionKind {
         let words = |from: u32, to: u32| {
             article.tokens[from as usize..to as usize]
                 .iter()
-                .filter(|t| matches!(t.kind, TokenKind::Word | TokenKind::Number))
-                .count()
+                .any(|t| matches!(t.kind, TokenKind::Word | TokenKind::Number))
         };
         for quotation in &article.quotations[q..] {
             if quotation.tokens.start >= span.end {
@@ -382,15 +385,15 @@ fn kind_of(article: &Article<'_>, content: &[TokenSpan]) -> AttributionKind {
                 continue;
             }
             let (from, to) = (quotation.tokens.start.max(end), quotation.tokens.end.min(span.end));
-            outside += words(end, from);
-            inside += words(from, to);
+            outside |= words(end, from);
+            inside |= words(from, to);
             end = to;
         }
-        outside += words(end, span.end.max(end));
+        outside |= words(end, span.end.max(end));
     }
     match (inside, outside) {
-        (0, _) => AttributionKind::Indirect,
-        (_, 0) => AttributionKind::Direct,
+        (false, _) => AttributionKind::Indirect,
+        (_, false) => AttributionKind::Direct,
         _ => AttributionKind::Mixed,
     }
 }
@@ -409,9 +412,10 @@ fn scopes(article: &mut Article<'_>) {
             scopes[s].quoted = true;
         }
     }
-    let mut order: Vec<usize> = (0..article.attributions.len()).collect();
-    order.sort_by_key(|&a| std::cmp::Reverse(article.attributions[a].content.iter().map(|c| c.len()).sum::<usize>()));
-    for a in order {
+    let size = |a: &Attribution| a.content.iter().map(|c| c.len()).sum::<usize>();
+    let mut order: Vec<_> = article.attributions.iter().map(size).map(std::cmp::Reverse).zip(0..).collect();
+    order.sort_unstable();
+    for (_, a) in order {
         // Filled from the largest to the smallest, so what is there when an attribution's turn comes is what it stands in.
         let head = article.attributions[a].cue.start as usize;
         article.attributions[a].outer = scopes[head].attribution();

@@ -10,13 +10,13 @@ use crate::parse::tag::Tag;
 impl Clause<'_> {
     pub(super) fn verb(&self, i: usize, out: &mut Vec<Candidate>) {
         let verb = &self.chunks[i];
-        if verb.is(flag::COPULA) || self.is_word(verb.head, "according") {
+        if verb.is(flag::COPULA) {
             return;
         }
         let head_kind = if verb.is(flag::PASSIVE | flag::BARE_PARTICIPLE) { HeadKind::Passive } else { HeadKind::Verb };
-        let cue = self.bits(verb.head) & f::CUE != 0
-            && self.grammar.strengths(head_kind, self.tokens[verb.head as usize].form).is_some();
-        if !self.every_verb && !cue {
+        let cue =
+            verb.is(flag::CUE) && self.grammar.strengths(head_kind, self.tokens[verb.head as usize].form).is_some();
+        if !self.every_verb && !cue || self.is_word(verb.head, "according") {
             return;
         }
         let passive = head_kind == HeadKind::Passive;
@@ -87,7 +87,7 @@ impl Clause<'_> {
                 from = right.from;
             }
             let end = self.content_end(from, i, slot);
-            content.push(TokenSpan { start: self.chunks[from].start, end });
+            content = vec![TokenSpan { start: self.chunks[from].start, end }];
         }
         // `Citing a shortage of pilots, the airline …`: the clause of its subject is not what it cites.
         if let Some(s) = source.filter(|s| verb.is(flag::ING | flag::BARE_PARTICIPLE) && s.start > verb.end)
@@ -179,9 +179,7 @@ impl Clause<'_> {
 
     pub(super) fn noun(&self, i: usize, out: &mut Vec<Candidate>) {
         let np = &self.chunks[i];
-        if self.bits(np.head) & f::CUE == 0
-            || self.grammar.strengths(HeadKind::Noun, self.tokens[np.head as usize].form).is_none()
-        {
+        if !np.is(flag::CUE) || self.grammar.strengths(HeadKind::Noun, self.tokens[np.head as usize].form).is_none() {
             return;
         }
         // `said in a statement`: the statement is part of that cue.
@@ -313,7 +311,7 @@ impl Clause<'_> {
     /// `is confident that`, `are skeptical of`.
     pub(super) fn adjective(&self, i: usize, out: &mut Vec<Candidate>) {
         let adjective = &self.chunks[i];
-        if self.bits(adjective.head) & f::CUE == 0 {
+        if !adjective.is(flag::CUE) {
             return;
         }
         let v = (i.saturating_sub(3)..i).rev().find(|&v| self.chunks[v].kind == Kind::Verb);

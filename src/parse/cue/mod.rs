@@ -9,9 +9,9 @@ mod marks;
 mod phrases;
 mod right;
 
-use super::chunk::{Chunk, Kind, Subject};
+use super::chunk::{Chunk, Kind, Subject, flag};
 use super::evidence;
-use super::grammar::{Grammar, HeadKind, NONE, Slot, feature as f};
+use super::grammar::{Grammar, HeadKind, NONE, Slot};
 use super::story::DOUBT;
 use super::tag::Tagged;
 use crate::article::{CueKind, Frame, Token, TokenSpan};
@@ -113,7 +113,7 @@ impl Clause<'_> {
     }
 
     fn is_cue(&self, i: usize) -> bool {
-        self.chunks.get(i).is_some_and(|c| c.kind == Kind::Verb && self.bits(c.head) & f::CUE != 0)
+        self.chunks.get(i).is_some_and(|c| c.kind == Kind::Verb && c.is(flag::CUE))
     }
 
     fn at_least(&self, i: usize, slot: Slot, percent: u8) -> bool {
@@ -126,6 +126,13 @@ impl Clause<'_> {
         let first = out.len();
         let (mut colon, mut dash) = (None, None);
         for (i, chunk) in self.chunks.iter().enumerate() {
+            // Most chunks are no part of any cue.
+            if !chunk.is(flag::CUE | flag::PHRASE)
+                && !matches!(chunk.kind, Kind::Colon | Kind::Dash)
+                && !self.every_verb
+            {
+                continue;
+            }
             match chunk.kind {
                 Kind::Verb => self.verb(i, out),
                 Kind::Noun => self.noun(i, out),

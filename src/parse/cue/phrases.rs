@@ -4,7 +4,7 @@ use super::{Candidate, Clause};
 use crate::article::{CueKind, TokenSpan};
 use crate::parse::chunk::{Kind, flag};
 use crate::parse::clause::phrase_end;
-use crate::parse::grammar::{HeadKind, Slot, feature as f};
+use crate::parse::grammar::{HeadKind, Slot};
 use crate::parse::tag::Tag;
 
 impl Clause<'_> {
@@ -12,7 +12,7 @@ impl Clause<'_> {
     pub(super) fn phrase(&self, i: usize, out: &mut Vec<Candidate>) {
         let c = &self.chunks[i];
         // `in`, `per`, `according`: few chunks begin with anything like them.
-        if self.bits(c.start) & (f::PREPOSITION | f::ING) == 0 {
+        if !c.is(flag::PHRASE) {
             return;
         }
         let at = |k: u32, word: &str| c.start + k < self.end && self.is_word(c.start + k, word);

@@ -5,15 +5,15 @@ use super::names::{Name, Names, Who};
 use super::{Folded, Registry, listed};
 use crate::article::{Article, SourceClass, TokenKind, TokenSpan};
 use crate::lexicon::{FormId, Lexicon};
+use crate::parse::Noted;
 use crate::parse::grammar::{Grammar, feature as f};
+use crate::parse::tag::TAKEN_UP;
 use rustc_hash::FxHashMap;
 
 /// Of one word, no more are told apart.
 const MOST: usize = 8;
 /// No body's name has more words.
 const LONGEST: usize = 16;
-/// Classes of words that the definite article can take up again.
-const TAKEN_UP: u64 = f::ROLE | f::INSTITUTION | f::DOCUMENT | f::ANONYMOUS;
 /// Words that are no part of a name, whatever their first letter.
 const NO_NAME: u64 = f::TIME_NOUN
     | f::PREPOSITION
@@ -65,7 +65,13 @@ pub(super) struct Heads {
 }
 
 impl Heads {
-    pub(super) fn of(article: &Article<'_>, lexicon: &Lexicon, grammar: &Grammar, names: &Names<'_>) -> Self {
+    pub(super) fn of(
+        article: &Article<'_>,
+        noted: &Noted,
+        lexicon: &Lexicon,
+        grammar: &Grammar,
+        names: &Names<'_>,
+    ) -> Self {
         let mut heads =
             Self { company: lexicon.form("company"), spokesperson: lexicon.form("spokesperson"), ..Self::default() };
         for name in &names.all {
@@ -76,11 +82,10 @@ impl Heads {
                 heads.role(article, grammar, Held::Person(who), role);
             }
         }
-        for k in 1..article.tokens.len() {
-            let t = &article.tokens[k];
-            if !t.capital && grammar.has(t.form, TAKEN_UP) && is_loose(article, grammar, k) {
-                let key = heads.key(article, grammar, k);
-                heads.loose.push((key, k as u32));
+        for &k in noted.taken_up.iter().filter(|k| **k > 0) {
+            if is_loose(article, grammar, k as usize) {
+                let key = heads.key(article, grammar, k as usize);
+                heads.loose.push((key, k));
             }
         }
         heads.loose.sort_unstable();

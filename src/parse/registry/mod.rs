@@ -10,6 +10,7 @@ mod pronouns;
 #[cfg(test)]
 mod tests;
 
+use super::Noted;
 use super::grammar::{Grammar, feature as f};
 use crate::article::{Article, SourceClass, SourceEntry, TokenKind, TokenSpan};
 use crate::lexicon::{Lexicon, ListId};
@@ -22,9 +23,12 @@ use std::hash::{Hash, Hasher};
 /// How many sentences back a pronoun may reach.
 const WINDOW: u32 = 2;
 
+/// Most stories have no more sources.
+const ENTRIES: usize = 28;
+
 /// Fills [`Article::sources`] and every [`crate::article::Attribution::speaker`].
-pub(super) fn resolve(article: &mut Article<'_>, lexicon: &Lexicon, grammar: &Grammar) {
-    let (speakers, mut entries) = speakers(article, lexicon, grammar);
+pub(super) fn resolve(article: &mut Article<'_>, noted: &Noted, lexicon: &Lexicon, grammar: &Grammar) {
+    let (speakers, mut entries) = speakers(article, noted, lexicon, grammar);
     for entry in &mut entries {
         entry.mentions.sort_unstable();
         entry.mentions.dedup();
@@ -51,18 +55,23 @@ pub(super) fn resolve(article: &mut Article<'_>, lexicon: &Lexicon, grammar: &Gr
 type Said = (Option<u32>, Vec<u32>);
 
 /// The speakers of each attribution, and all entries of the registry.
-fn speakers(article: &Article<'_>, lexicon: &Lexicon, grammar: &Grammar) -> (Vec<Said>, Vec<SourceEntry>) {
-    let names = Names::of(article, lexicon, grammar);
+fn speakers(
+    article: &Article<'_>,
+    noted: &Noted,
+    lexicon: &Lexicon,
+    grammar: &Grammar,
+) -> (Vec<Said>, Vec<SourceEntry>) {
+    let names = Names::of(article, noted, lexicon, grammar);
     let mut registry = Registry {
-        heads: Heads::of(article, lexicon, grammar, &names),
+        heads: Heads::of(article, noted, lexicon, grammar, &names),
         article,
         lexicon,
         grammar,
         names,
-        entries: Vec::new(),
-        others: FxHashMap::default(),
-        gender: Vec::new(),
-        met: Vec::new(),
+        entries: Vec::with_capacity(ENTRIES),
+        others: FxHashMap::with_capacity_and_hasher(ENTRIES, FxBuildHasher),
+        gender: Vec::with_capacity(ENTRIES),
+        met: Vec::with_capacity(ENTRIES),
         starts: FxHashMap::with_capacity_and_hasher(article.attributions.len(), FxBuildHasher),
         last: None,
         with: Vec::new(),
@@ -110,14 +119,27 @@ fn speakers(article: &Article<'_>, lexicon: &Lexicon, grammar: &Grammar) -> (Vec
 #[derive(Clone, Copy, Debug)]
 struct Folded<'a>(&'a str);
 
+impl Folded<'_> {
+    /// What stands for all that are equal.
+    fn folded(self) -> String {
+        self.0.replace('\n', " ").to_lowercase()
+    }
+}
+
 impl PartialEq for Folded<'_> {
     fn eq(&self, other: &Self) -> bool {
-        let plain = |text: &str| text.is_ascii() && !text.contains('\n');
-        if plain(self.0) && plain(other.0) {
-            return self.0.eq_ignore_ascii_case(other.0);
+        let (a, b) = (self.0.as_bytes(), other.0.as_bytes());
+        let plain = |byte: u8| if byte == b'\n' { b' ' } else { byte.to_ascii_lowercase() };
+        // As far as both are ASCII, letter stands against letter; nearly all differ in the first.
+        for (&a, &b) in a.iter().zip(b) {
+            if !(a | b).is_ascii() {
+                return self.folded() == other.folded();
+            }
+            if plain(a) != plain(b) {
+                return false;
+            }
         }
-        let folded = |text: &str| text.replace('\n', " ").to_lowercase();
-        folded(self.0) == folded(other.0)
+        a.len() == b.len()
     }
 }
 
@@ -125,23 +147,34 @@ impl Eq for Folded<'_> {}
 
 impl Hash for Folded<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        if !self.0.is_ascii() || self.0.contains('\n') {
-            let folded = self.0.replace('\n', " ").to_lowercase();
-            return if folded.is_ascii() { Folded(&folded).hash(state) } else { folded.hash(state) };
+        const fn each(byte: u8) -> u64 {
+            byte as u64 * 0x0101_0101_0101_0101
         }
-        // Eight letters at a time, with the bit set that tells small ones from capitals.
-        let mut hash = 0_u64;
-        let (eights, rest) = self.0.as_bytes().as_chunks::<8>();
+        // Eight letters at a time, with the bit set that tells small ones from capitals. That makes a star of a line end,
+        // and a space is made of both.
+        let (mut hash, mut all) = (0_u64, 0_u64);
         let mut mix = |eight: u64| {
-            hash = (hash.rotate_left(5) ^ (eight | 0x2020_2020_2020_2020)).wrapping_mul(0x517c_c1b7_2722_0a95);
+            let small = eight | each(0x20);
+            let star = small ^ each(b'*');
+            let stars = star.wrapping_sub(each(1)) & !star & each(0x80);
+            let letters = small ^ ((stars >> 7) * u64::from(b'*' ^ b' '));
+            hash = (hash.rotate_left(5) ^ letters).wrapping_mul(0x517c_c1b7_2722_0a95);
+            all |= eight;
         };
+        let (eights, rest) = self.0.as_bytes().as_chunks::<8>();
         for eight in eights {
             mix(u64::from_le_bytes(*eight));
         }
-        let mut last = [0; 8];
-        last[..rest.len()].copy_from_slice(rest);
-        mix(u64::from_le_bytes(last));
-        state.write_u64(hash);
+        // The last eight once more with those that are left over.
+        mix(match self.0.as_bytes().last_chunk() {
+            Some(last) => u64::from_le_bytes(*last),
+            None => rest.iter().rfold(0, |letters, &byte| letters << 8 | u64::from(byte)),
+        });
+        if all & each(0x80) == 0 {
+            return state.write_u64(hash);
+        }
+        let folded = self.folded();
+        if folded.is_ascii() { Folded(&folded).hash(state) } else { folded.hash(state) }
     }
 }
 

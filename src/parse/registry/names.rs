@@ -5,9 +5,10 @@
 use super::{Folded, listed};
 use crate::article::{Article, TokenKind, TokenSpan};
 use crate::lexicon::Lexicon;
+use crate::parse::Noted;
 use crate::parse::grammar::{Grammar, feature as f};
 use crate::prose::BlockKind;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use std::cmp::Ordering;
 
 /// Classes of words that make a name a body's.
@@ -80,8 +81,8 @@ pub(super) struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
-    pub(super) fn of(article: &'a Article<'_>, lexicon: &Lexicon, grammar: &Grammar) -> Self {
-        let all = runs(article, lexicon, grammar);
+    pub(super) fn of(article: &'a Article<'_>, noted: &Noted, lexicon: &Lexicon, grammar: &Grammar) -> Self {
+        let all = runs(article, noted, lexicon, grammar);
         let mut names = Names { people: Vec::with_capacity(all.len() / 4), ..Names::default() };
         names.surnames.reserve(all.len() / 4);
         names.given.reserve(all.len() / 4);
@@ -242,36 +243,35 @@ fn same(article: &Article<'_>, a: TokenSpan, b: TokenSpan) -> bool {
 }
 
 /// All runs of capitalised words that can be names.
-fn runs(article: &Article<'_>, lexicon: &Lexicon, grammar: &Grammar) -> Vec<Name> {
-    let mut out: Vec<Name> = Vec::with_capacity(article.tokens.len() / 24);
+fn runs(article: &Article<'_>, noted: &Noted, lexicon: &Lexicon, grammar: &Grammar) -> Vec<Name> {
+    let mut out: Vec<Name> = Vec::with_capacity(noted.capitals.len() / 2);
     let mut weak = Vec::new();
-    for sentence in &article.sentences {
+    let mut capitals = noted.capitals.iter().map(|&k| k as usize).peekable();
+    while let Some(&first) = capitals.peek() {
+        let sentence = article.sentence(first);
         let range = sentence.tokens.range();
         let kind = article.prose.blocks[sentence.block as usize].kind;
         // Where every word has a capital, none is a name by it.
         if matches!(kind, BlockKind::Headline | BlockKind::Dek)
             && crate::parse::title_case(&article.tokens[range.clone()])
         {
+            while capitals.next_if(|&k| k < range.end).is_some() {}
             continue;
         }
         let mut i = range.start;
-        while i < range.end {
-            let t = &article.tokens[i];
-            if !t.capital || t.kind != TokenKind::Word {
-                i += 1;
-                continue;
-            }
+        while let Some(k) = capitals.next_if(|&k| k < range.end) {
+            let t = &article.tokens[k];
             let b = grammar.features(t.form);
-            if b & FUNCTION != 0 {
-                i += 1;
+            // One that the name before has taken in, or one that opens none.
+            if k < i || t.kind != TokenKind::Word || b & FUNCTION != 0 {
                 continue;
             }
+            i = k;
             // A common noun opens the sentence with a capital: `Critics believe`; but `Secretary of State Ada Lind`.
             let capital = |k: usize| article.tokens.get(k).is_some_and(|t| t.capital);
             let alone = || !(capital(i + 1) || capital(i + 2) && article.word(i + 1) == "of");
             if i == range.start && b & COMMON != 0 && b & f::HONORIFIC == 0 && alone() {
                 weak.push(i as u32);
-                i += 1;
                 continue;
             }
             let start = i;
@@ -319,7 +319,8 @@ fn runs(article: &Article<'_>, lexicon: &Lexicon, grammar: &Grammar) -> Vec<Name
     };
     let opens = |n: &Name| grammar.has(article.tokens[n.run.start as usize].form, f::FIRST_ADJECTIVE);
     let full = out.iter().filter(|n| n.full && n.person && !(n.run.len() == 2 && opens(n)));
-    let surnames: FxHashSet<Folded<'_>> = full.map(|n| Folded(article.word(surname(article, n.run)))).collect();
+    let mut surnames = FxHashSet::with_capacity_and_hasher(out.len() / 2, FxBuildHasher);
+    surnames.extend(full.map(|n| Folded(article.word(surname(article, n.run)))));
     let is_surname = |token: u32| surnames.contains(&Folded(article.word(token as usize)));
     out.retain_mut(|n| {
         if !office(n) || is_surname(n.run.start) {
