@@ -1,6 +1,6 @@
 //! One side says, the other claims.
 
-use super::ledger::{POINTERS, Said, some};
+use super::ledger::{POINTERS, Said, hit_in, some};
 use crate::article::{CueKind, SourceClass, TokenSpan};
 use crate::check::{Candidate, Check, Context, Evidence};
 use std::collections::BTreeMap;
@@ -19,7 +19,8 @@ pub(super) fn run(context: &Context<'_>, check: &Check, evidence: &Evidence) -> 
         return Vec::new();
     }
     let head = |s: &Said<'_>| TokenSpan::new(s.attribution.head as usize, s.attribution.head as usize + 1);
-    let doubts = |said: &Said<'_>| context.evidence_at(evidence, "doubt", head(said)).is_some();
+    let doubt = context.evidence(evidence, "doubt");
+    let doubts = |said: &Said<'_>| hit_in(doubt, head(said)).is_some();
     // Of each what is told plainly, and what is doubted.
     let by: BTreeMap<u32, (Vec<Said<'_>>, Vec<Said<'_>>)> =
         often().map(|all| (all[0].speaker, all.iter().copied().partition(|said| !doubts(said)))).collect();

@@ -95,6 +95,8 @@ pub(super) struct Program {
     pub(super) looks: u8,
     /// A class of several tokens that every match begins with, and what the token behind it must show.
     pub(super) behind: Option<(Class, Test)>,
+    /// The lists, where it is an entry of one of them and nothing else.
+    pub(super) entry: Option<Box<[ListId]>>,
     /// Most tokens that a match takes.
     pub(super) longest: u16,
     /// For each instruction where several ways part, their number among such; else [`STRAIGHT`].
@@ -291,7 +293,7 @@ impl<'s> BankBuilder<'s> {
                     eager.add(&one, needs, program.gate(), lexicon);
                 }
             } else {
-                lazy.add(&one, needs, Gate::Open, lexicon);
+                lazy.add(&one, needs, (Gate::Open, 0), lexicon);
             }
         }
         Bank {
@@ -349,10 +351,17 @@ impl Program {
         }
         let longest = longest.min(REACH) as u16;
         let behind = scout.wide().and_then(|(pc, class)| Some((class, scout.test([pc + 1])?)));
+        let entry = match &*insts {
+            [Inst::Lists(lists, _), Inst::Match] | [Inst::Open, Inst::Lists(lists, _), Inst::Close, Inst::Match] => {
+                Some(lists.clone())
+            }
+            _ => None,
+        };
         Self {
             ahead,
             looks: looks as u8,
             behind,
+            entry,
             longest,
             parts: parts.into(),
             forks: forks.into(),
@@ -361,15 +370,16 @@ impl Program {
         }
     }
 
-    fn gate(&self) -> Gate {
-        let first = self.ahead[0];
-        let within = |mask: u64| self.looks > 0 && first.form == 0 && first.lists == 0 && first.shape & !mask == 0;
-        if within(Gate::NUMBER) {
-            Gate::Number
-        } else if within(Gate::CAPITAL) {
-            Gate::Capital
-        } else {
-            Gate::Open
+    /// The rarest sort of token that every match has at a place of its own, and how many tokens stand before that.
+    fn gate(&self) -> (Gate, u16) {
+        let within = |test: &Test, mask: u64| test.form == 0 && test.lists == 0 && test.shape & !mask == 0;
+        let tests = &self.ahead[..usize::from(self.looks)];
+        if let Some(at) = tests.iter().position(|test| within(test, Gate::NUMBER)) {
+            return (Gate::Number, at as u16);
+        }
+        match tests.first() {
+            Some(first) if within(first, Gate::CAPITAL) => (Gate::Capital, 0),
+            _ => (Gate::Open, 0),
         }
     }
 }
@@ -460,21 +470,22 @@ struct Raw {
     forms: Vec<(FormId, Keyed)>,
     lists: Vec<(ListId, Keyed)>,
     open: Vec<Keyed>,
-    numbers: Vec<u32>,
-    capitals: Vec<u32>,
+    numbers: Vec<Keyed>,
+    capitals: Vec<Keyed>,
 }
 
 impl Raw {
-    fn add(&mut self, one: &Use, needs: Option<&[Needed]>, gate: Gate, lexicon: &Lexicon) {
+    fn add(&mut self, one: &Use, needs: Option<&[Needed]>, (gate, before): (Gate, u16), lexicon: &Lexicon) {
         let Use { program, group, .. } = *one;
         // A number is rarer than the common words.
         let needs = needs.filter(|needs| gate != Gate::Number || needs.iter().all(|need| need.cost < COMMON));
         let Some(needs) = needs else {
-            match gate {
-                Gate::Open => self.open.push(Keyed { group, program, before: 0 }),
-                Gate::Number => self.numbers.push(program),
-                Gate::Capital => self.capitals.push(program),
-            }
+            let all = match gate {
+                Gate::Open => &mut self.open,
+                Gate::Number => &mut self.numbers,
+                Gate::Capital => &mut self.capitals,
+            };
+            all.push(Keyed { group, program, before });
             return;
         };
         for need in needs {
@@ -549,8 +560,8 @@ pub(super) struct Index {
     pub(super) lists: Table,
     /// Those without such a word, wherever their first tokens allow.
     pub(super) open: Vec<Keyed>,
-    pub(super) numbers: Vec<u32>,
-    pub(super) capitals: Vec<u32>,
+    pub(super) numbers: Vec<Keyed>,
+    pub(super) capitals: Vec<Keyed>,
 }
 
 /// All compiled patterns.

@@ -160,7 +160,7 @@ impl<'a> Reader<'a> {
         let index = &self.bank.eager;
         let search = &mut self.scratch.borrow_mut().search;
         search.tried.fill(0);
-        let gate = |programs: &[u32], gate: u64| if programs.is_empty() { 0 } else { gate };
+        let gate = |programs: &[Keyed], gate: u64| if programs.is_empty() { 0 } else { gate };
         let numbers = gate(&index.numbers, Gate::NUMBER);
         let capitals = gate(&index.capitals, Gate::CAPITAL);
         let all = if index.open.is_empty() { 0 } else { u64::MAX };
@@ -185,15 +185,12 @@ impl<'a> Reader<'a> {
     fn each_eager(&self, at: usize, numbers: u64, capitals: u64, mut visit: impl FnMut(u32, u16)) {
         let index = &self.bank.eager;
         let shape = self.looks.shape(at);
-        if shape & numbers != 0 {
-            index.numbers.iter().for_each(|&program| visit(program, 0));
-        }
-        if shape & capitals != 0 {
-            index.capitals.iter().for_each(|&program| visit(program, 0));
-        }
+        let gated = |gate: u64, programs: &'a [Keyed]| if shape & gate == 0 { &[] } else { programs };
+        let (numbers, capitals) = (gated(numbers, &index.numbers), gated(capitals, &index.capitals));
         let word = if shape & shape::SOUGHT == 0 { &[] } else { index.forms.of(self.article.tokens[at].form.index()) };
         let phrases = self.looks.phrases(at).flat_map(|start| index.lists.of(start.list.index()));
-        index.open.iter().chain(word).chain(phrases).for_each(|keyed| visit(keyed.program, keyed.before));
+        let gates = numbers.iter().chain(capitals).chain(&index.open);
+        gates.chain(word).chain(phrases).for_each(|keyed| visit(keyed.program, keyed.before));
     }
 
     /// Tries a program wherever it may begin to have its word at `at`.
@@ -361,7 +358,31 @@ impl<'a> Reader<'a> {
 
     /// The preferred match of one program that starts at `start` and ends inside `run`.
     fn run(&self, search: &mut Search, program: u32, start: usize, run: TokenSpan) -> Option<Hit> {
+        if let Some(lists) = &self.bank.programs[program as usize].entry {
+            return self.entry_of(program, lists, start, run);
+        }
         self.run_to(search, program, start, run, None).filter(|h| !h.whole.is_empty())
+    }
+
+    /// The same where the program is an entry of some lists and no more: the longest, of equal ones the first. A third of
+    /// all matches are such, and need no machine.
+    fn entry_of(&self, program: u32, lists: &[ListId], start: usize, run: TokenSpan) -> Option<Hit> {
+        let form = self.article.tokens[start].form;
+        let limit = (run.end as usize).min(start + REACH);
+        let mut best: Option<&Start> = None;
+        for &list in lists {
+            let phrases = self.looks.phrases(start).filter(|phrase| phrase.list == list);
+            let mut entries = phrases.chain(self.lexicon.words_in(form, list));
+            if let Some(entry) = entries.find(|entry| start + usize::from(entry.words) <= limit)
+                && best.is_none_or(|best| best.words < entry.words)
+            {
+                best = Some(entry);
+            }
+        }
+        let entry = best?;
+        let whole = TokenSpan::new(start, start + usize::from(entry.words));
+        let hit = ListHit { list: entry.list, lemma: entry.lemma };
+        Some(Hit { program, group: GroupId::default(), whole, marked: whole, entry: Some(hit) })
     }
 
     /// The same, but it must end at `end`, if given, and may be empty: `^` alone.
