@@ -98,6 +98,8 @@ pub struct Context<'a> {
     reader: Reader<'a>,
     /// Matches of all eager patterns, by group and place.
     hits: Vec<Hit>,
+    /// Where the matches of each group begin; one longer than there are groups.
+    hits_from: Vec<u32>,
     /// Formulas, in order of place; none touches another.
     formulas: Vec<TokenSpan>,
     /// Attributions to sources that a house wants left alone.
@@ -137,6 +139,7 @@ impl<'a> Context<'a> {
             plan,
             article,
             reader,
+            hits_from: starts(&hits, plan.bank.groups()),
             hits,
             formulas,
             ignored,
@@ -149,9 +152,8 @@ impl<'a> Context<'a> {
 
     /// The eager matches of a group, in order of place.
     fn hits_of(&self, group: GroupId) -> &[Hit] {
-        let from = self.hits.partition_point(|h| h.group < group);
-        let to = self.hits.partition_point(|h| h.group <= group);
-        &self.hits[from..to]
+        let at = group.0 as usize;
+        &self.hits[self.hits_from[at] as usize..self.hits_from[at + 1] as usize]
     }
 
     /// What sort of source an attribution has; `None` without one.
@@ -257,6 +259,20 @@ impl<'a> Context<'a> {
             related: candidate.related,
         });
     }
+}
+
+/// Where the matches of each group begin among those of all, by group.
+fn starts(hits: &[Hit], groups: usize) -> Vec<u32> {
+    let mut starts = vec![0; groups + 1];
+    for hit in hits {
+        starts[hit.group.0 as usize + 1] += 1;
+    }
+    let mut sum = 0;
+    for start in &mut starts {
+        sum += *start;
+        *start = sum;
+    }
+    starts
 }
 
 /// Runs in order, those that touch as one.

@@ -270,7 +270,6 @@ fn shape_at(article: &Article<'_>, token: &Token, bank: &Bank, lexicon: &Lexicon
 /// What a token is that is no word.
 #[inline(never)]
 fn shape_of_other(article: &Article<'_>, token: &Token, bank: &Bank, lexicon: &Lexicon) -> u64 {
-    let text = &article.prose.text[token.span.range()];
     let known = match bank.forms.of(token.form) {
         0 if token.form == FormId::UNKNOWN => shape::ANY,
         0 => shape_of_form(token.form, bank, lexicon),
@@ -279,6 +278,7 @@ fn shape_of_other(article: &Article<'_>, token: &Token, bank: &Bank, lexicon: &L
     let own = known & !shape::WORD_ONLY;
     match token.kind {
         TokenKind::Number => {
+            let text = &article.prose.text[token.span.range()];
             let number =
                 if text.ends_with('s') && own & u64::from(WordClasses::NUMBER) == 0 { 0 } else { shape::NUMBER };
             let year = if year(text).is_some() { shape::YEAR } else { 0 };
@@ -286,7 +286,7 @@ fn shape_of_other(article: &Article<'_>, token: &Token, bank: &Bank, lexicon: &L
         }
         TokenKind::Punct => {
             own | shape::PUNCT
-                | match text.as_bytes() {
+                | match &article.prose.text.as_bytes()[token.span.range()] {
                     b"," => shape::COMMA,
                     b"$" | b"\xc2\xa3" | b"\xc2\xa5" | b"\xe2\x82\xac" => shape::CURRENCY,
                     [b'-', ..] | [0xe2, 0x80, 0x93 | 0x94, ..] => shape::DASH,

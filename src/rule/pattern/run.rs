@@ -149,6 +149,16 @@ impl<'a> Reader<'a> {
         self.looks.with(shape::LISTED | shape::PHRASE, run.range())
     }
 
+    /// The commas of a run.
+    pub fn commas(&self, run: TokenSpan) -> impl Iterator<Item = usize> + '_ {
+        self.looks.with(shape::COMMA, run.range())
+    }
+
+    /// The words of a run that have a capital.
+    pub fn capitals(&self, run: TokenSpan) -> impl Iterator<Item = usize> + '_ {
+        self.looks.with(shape::CAP, run.range())
+    }
+
     /// The words of a run that are in no closed class.
     pub fn open_words(&self, run: TokenSpan) -> impl Iterator<Item = usize> + '_ {
         self.looks.with(shape::WORD, run.range()).filter(|&at| self.looks.shape(at) & shape::CLASSES == 0)
@@ -207,7 +217,7 @@ impl<'a> Reader<'a> {
         let tried = search.tried[program as usize] as usize;
         let mut start = at.saturating_sub(before).max(run.start as usize).max(tried);
         while start <= at {
-            if !self.is_opening(code, start) || !self.may_start(code, start, run.end as usize) {
+            if !self.is_opening(code, start) || !self.goes_on(code, start, run.end as usize) {
                 start += 1;
                 continue;
             }
@@ -226,9 +236,14 @@ impl<'a> Reader<'a> {
 
     /// A look at what may take the first tokens, before anything is set up.
     fn may_start(&self, code: &Program, start: usize, end: usize) -> bool {
+        start < end && self.is_opening(code, start) && self.goes_on(code, start, end) || start == end && code.looks == 0
+    }
+
+    /// The same for the tokens behind the first.
+    fn goes_on(&self, code: &Program, start: usize, end: usize) -> bool {
         let tests = &code.ahead[..usize::from(code.looks)];
         start + tests.len() <= end
-            && (start..).zip(tests).all(|(at, test)| self.looks.pass(test, at))
+            && (start..).zip(tests).skip(1).all(|(at, test)| self.looks.pass(test, at))
             && code.behind.is_none_or(|(class, test)| {
                 let limit = end.min(start + REACH);
                 let next = start + self.class(class, start, limit);
@@ -245,7 +260,7 @@ impl<'a> Reader<'a> {
                 let code = &self.bank.programs[keyed.program as usize];
                 (from..=at).any(|start| {
                     self.is_opening(code, start)
-                        && self.may_start(code, start, run.end as usize)
+                        && self.goes_on(code, start, run.end as usize)
                         && self.run(search, keyed.program, start, run).is_some_and(|hit| accept(&hit))
                 })
             })
@@ -253,16 +268,24 @@ impl<'a> Reader<'a> {
 
     /// Every match of a group in a sentence, by place; matches of one pattern do not overlap.
     pub fn matches(&self, group: GroupId, sentence: TokenSpan) -> Vec<Hit> {
+        self.matches_near(group, sentence, sentence)
+    }
+
+    /// The same, but of those that do not overlap `run` some may be missing.
+    pub fn matches_near(&self, group: GroupId, sentence: TokenSpan, run: TokenSpan) -> Vec<Hit> {
         let Scratch { search, asked } = &mut *self.scratch.borrow_mut();
         let mut hits = Vec::new();
         if !self.may_ask(asked, group, sentence) {
             return hits;
         }
         let programs = &self.bank.by_group[group.0 as usize];
+        // Where each match is one word, none depends on what stands before it.
+        let words = programs.iter().all(|&program| self.bank.programs[program as usize].longest == 1);
+        let asked_in = if words { run } else { sentence };
         for &program in programs {
             search.tried[program as usize] = 0;
         }
-        self.ask(asked, group, sentence, |at, keyed| {
+        self.ask(asked, group, asked_in, |at, keyed| {
             let before = usize::from(keyed.before);
             self.try_around(search, keyed.program, before, at, sentence, |hit| hits.push(Hit { group, ..hit }));
             false
@@ -330,9 +353,19 @@ impl<'a> Reader<'a> {
         let index = &self.bank.lazy;
         let open = of_group(&index.open, group);
         let may = |keyed: &Keyed, at: usize| self.is_opening(&self.bank.programs[keyed.program as usize], at);
-        if open.iter().any(|keyed| run.range().any(|at| may(keyed, at) && visit(at, keyed))) {
-            return true;
-        }
+        open.iter().any(|keyed| run.range().any(|at| may(keyed, at) && visit(at, keyed)))
+            || self.ask_keyed(asked, group, run, visit)
+    }
+
+    /// The same for the patterns that need a word.
+    fn ask_keyed(
+        &self,
+        asked: &mut Asked,
+        group: GroupId,
+        run: TokenSpan,
+        mut visit: impl FnMut(usize, &Keyed) -> bool,
+    ) -> bool {
+        let index = &self.bank.lazy;
         let Some(&first) = self.article.sentence_of.get(run.start as usize) else { return false };
         let sentences = self.article.sentences[first as usize..].iter().take_while(|s| s.tokens.start < run.end);
         for sentence in (first as usize..).take(sentences.count()) {
@@ -593,15 +626,25 @@ impl Reader<'_> {
     pub fn find_ending(&self, group: GroupId, run: TokenSpan) -> bool {
         let Scratch { search, asked } = &mut *self.scratch.borrow_mut();
         let end = run.end as usize;
-        self.may_ask(asked, group, run)
-            && self.bank.by_group[group.0 as usize].iter().any(|&program| {
-                let code = &self.bank.programs[program as usize];
-                let from = end.saturating_sub(usize::from(code.longest)).max(run.start as usize);
-                // Near starts first: most such patterns are short.
-                (from..=end).rev().any(|start| {
-                    self.may_start(code, start, end) && self.run_to(search, program, start, run, Some(end)).is_some()
-                })
-            })
+        let mut ends = |program: u32, start: usize| {
+            self.may_start(&self.bank.programs[program as usize], start, end)
+                && self.run_to(search, program, start, run, Some(end)).is_some()
+        };
+        let farthest = |program: u32| {
+            let longest = usize::from(self.bank.programs[program as usize].longest);
+            end.saturating_sub(longest).max(run.start as usize)
+        };
+        // Those without a word of their own may be empty, too.
+        let open = of_group(&self.bank.lazy.open, group);
+        if open.iter().any(|keyed| (farthest(keyed.program)..=end).rev().any(|start| ends(keyed.program, start))) {
+            return true;
+        }
+        let nearest = self.bank.by_group[group.0 as usize].iter().map(|&program| farthest(program)).min();
+        let near = TokenSpan::new(nearest.unwrap_or(end), end);
+        self.ask_keyed(asked, group, near, |at, keyed| {
+            let from = at.saturating_sub(usize::from(keyed.before)).max(farthest(keyed.program));
+            (from..=at).any(|start| ends(keyed.program, start))
+        })
     }
 }
 
