@@ -23,7 +23,7 @@ pub use scope::Voice;
 use crate::article::{Article, Attribution, SourceClass, TokenSpan};
 use crate::diagnostic::Level;
 use crate::diagnostic::{Safety, Severity};
-use crate::rule::pattern::{GroupId, Hit, ListHit, Reader};
+use crate::rule::pattern::{GroupId, Hit, Hits, ListHit, Reader};
 use crate::rule::schema::Set;
 use rustc_hash::FxHashMap;
 use std::cell::OnceCell;
@@ -97,9 +97,7 @@ pub struct Context<'a> {
     pub article: &'a Article<'a>,
     reader: Reader<'a>,
     /// Matches of all eager patterns, by group and place.
-    hits: Vec<Hit>,
-    /// Where the matches of each group begin; one longer than there are groups.
-    hits_from: Vec<u32>,
+    hits: Hits,
     /// Formulas, in order of place; none touches another.
     formulas: Vec<TokenSpan>,
     /// Attributions to sources that a house wants left alone.
@@ -132,14 +130,12 @@ impl<'a> Context<'a> {
     fn new(plan: &'a Plan, article: &'a Article<'a>) -> Self {
         let reader = Reader::new(&plan.bank, &plan.lexicon, article);
         let hits = reader.sweep();
-        let formulas = hits.iter().filter(|h| matches!(plan.owner(h.group), Owner::Formula)).map(|h| h.whole);
-        let formulas = joined(formulas.collect());
+        let formulas = joined(hits.of(plan.formulas).iter().map(|hit| hit.whole).collect());
         let ignored = article.attributions.iter().map(|a| plan.ignores(article, a)).collect();
         Self {
             plan,
             article,
             reader,
-            hits_from: starts(&hits, plan.bank.groups()),
             hits,
             formulas,
             ignored,
@@ -152,8 +148,7 @@ impl<'a> Context<'a> {
 
     /// The eager matches of a group, in order of place.
     fn hits_of(&self, group: GroupId) -> &[Hit] {
-        let at = group.0 as usize;
-        &self.hits[self.hits_from[at] as usize..self.hits_from[at + 1] as usize]
+        self.hits.of(group)
     }
 
     /// What sort of source an attribution has; `None` without one.
@@ -259,20 +254,6 @@ impl<'a> Context<'a> {
             related: candidate.related,
         });
     }
-}
-
-/// Where the matches of each group begin among those of all, by group.
-fn starts(hits: &[Hit], groups: usize) -> Vec<u32> {
-    let mut starts = vec![0; groups + 1];
-    for hit in hits {
-        starts[hit.group.0 as usize + 1] += 1;
-    }
-    let mut sum = 0;
-    for start in &mut starts {
-        sum += *start;
-        *start = sum;
-    }
-    starts
 }
 
 /// Runs in order, those that touch as one.

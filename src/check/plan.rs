@@ -26,8 +26,8 @@ pub struct Plan {
     pub alternatives: FxHashMap<(u16, u32), Vec<String>>,
     /// What each form of an entry becomes, by list file and entry: form as found, in lower case, and replacement.
     pub repairs: FxHashMap<(u16, u32), Vec<(String, String)>>,
-    /// What each group of patterns is for.
-    pub owners: Vec<Owner>,
+    /// The patterns whose matches never fire.
+    pub formulas: GroupId,
     /// Terms rules by list.
     pub term_lists: Vec<Vec<u16>>,
     /// The signs of all lists of terms rules.
@@ -53,12 +53,10 @@ pub struct ListInfo {
     pub file: u16,
 }
 
-/// What a group of eager patterns is for.
+/// What a group of patterns is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Owner {
-    /// Its matches never fire.
-    Formula,
-    /// A check.
+    /// A check, which goes through its matches.
     Check,
     /// Asked about only where a check asks.
     Guard,
@@ -221,11 +219,6 @@ impl Check {
 }
 
 impl Plan {
-    /// What a group is for.
-    pub fn owner(&self, group: GroupId) -> Owner {
-        self.owners.get(group.0 as usize).copied().unwrap_or(Owner::Guard)
-    }
-
     /// Whether a house wants this source left alone.
     pub fn ignores(&self, article: &Article<'_>, attribution: &Attribution) -> bool {
         if self.ignore_sources.is_empty() {

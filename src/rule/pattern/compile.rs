@@ -95,6 +95,8 @@ pub(super) struct Program {
     pub(super) looks: u8,
     /// A class of several tokens that every match begins with, and what the token behind it must show.
     pub(super) behind: Option<(Class, Test)>,
+    /// What some token behind the first ones must show, where that is rare.
+    pub(super) later: Option<Test>,
     /// The lists, where it is an entry of one of them and nothing else.
     pub(super) entry: Option<Box<[ListId]>>,
     /// Most tokens that a match takes.
@@ -109,6 +111,8 @@ pub(super) struct Program {
 
 /// As many tokens are looked at before a pattern is run.
 const AHEAD: usize = 3;
+/// A word that fewer bits of 64 stand for than these is worth looking for.
+const RARE: u32 = 12;
 /// No ways part here.
 pub(super) const STRAIGHT: u16 = u16::MAX;
 
@@ -341,16 +345,19 @@ impl Program {
         let mut ahead = [Test::default(); AHEAD];
         let mut looks = 0;
         let mut at = vec![0u16];
+        let mut early = Vec::new();
         while looks < AHEAD {
             let Some(test) = scout.test(at.iter().copied()) else { break };
             ahead[looks] = test;
             looks += 1;
+            scout.each(at.iter().copied(), |pc, _| early.push(pc));
             // What takes no certain number of tokens leaves the next ones open.
             let Some(next) = scout.next(&at, lexicon) else { break };
             at = next;
         }
         let longest = longest.min(REACH) as u16;
         let behind = scout.wide().and_then(|(pc, class)| Some((class, scout.test([pc + 1])?)));
+        let later = scout.later(&early);
         let entry = match &*insts {
             [Inst::Lists(lists, _), Inst::Match] | [Inst::Open, Inst::Lists(lists, _), Inst::Close, Inst::Match] => {
                 Some(lists.clone())
@@ -361,6 +368,7 @@ impl Program {
             ahead,
             looks: looks as u8,
             behind,
+            later,
             entry,
             longest,
             parts: parts.into(),
@@ -446,6 +454,39 @@ impl Scout<'_> {
             [(pc, Some(class))] if takes => Some((pc, class)),
             _ => None,
         }
+    }
+
+    /// The rarest word that every match has behind its first tokens, which `early` take.
+    fn later(&mut self, early: &[u16]) -> Option<Test> {
+        let insts = self.insts;
+        let word = |(pc, inst): (usize, &Inst)| {
+            let test = inst.test().filter(|test| test.shape == 0)?;
+            Some((test, pc as u16, (test.form | test.lists).count_ones()))
+        };
+        let mut words: Vec<_> =
+            insts.iter().enumerate().filter_map(word).filter(|(_, _, bits)| *bits <= RARE).collect();
+        words.retain(|(_, pc, _)| !early.contains(pc));
+        words.sort_by_key(|(_, _, bits)| *bits);
+        words.into_iter().find(|(_, pc, _)| !self.ends_without(*pc)).map(|(test, ..)| test)
+    }
+
+    /// Whether some match goes by an instruction.
+    fn ends_without(&mut self, without: u16) -> bool {
+        self.round += 1;
+        self.stack.clear();
+        self.stack.push(0);
+        while let Some(pc) = self.stack.pop() {
+            if pc == without || std::mem::replace(&mut self.seen[usize::from(pc)], self.round) == self.round {
+                continue;
+            }
+            match &self.insts[usize::from(pc)] {
+                Inst::Split(first, second) => self.stack.extend([*first, *second]),
+                Inst::Jump(to) => self.stack.push(*to),
+                Inst::Match => return true,
+                _ => self.stack.push(pc + 1),
+            }
+        }
+        false
     }
 
     /// The places one token on; `None` where some instruction may take more than one.

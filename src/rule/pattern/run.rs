@@ -33,6 +33,52 @@ pub struct Hit {
     pub entry: Option<ListHit>,
 }
 
+/// The matches of all eager patterns of an article, by group and place.
+#[derive(Debug)]
+pub struct Hits {
+    all: Vec<Hit>,
+    /// Where those of each group begin; one longer than there are groups.
+    from: Vec<u32>,
+}
+
+impl Hits {
+    /// Puts matches in order.
+    fn new(hits: &[Hit], groups: usize) -> Self {
+        let mut from = vec![0; groups + 1];
+        for hit in hits {
+            from[hit.group.0 as usize] += 1;
+        }
+        let mut sum = 0;
+        for start in &mut from {
+            sum += std::mem::replace(start, sum);
+        }
+        let mut next = from.clone();
+        let mut all = hits.to_vec();
+        for hit in hits {
+            let place = &mut next[hit.group.0 as usize];
+            all[*place as usize] = *hit;
+            *place += 1;
+        }
+        let mut hits = Self { all, from };
+        // Nearly in order already: few patterns begin far before their word.
+        for group in 0..groups {
+            let run = hits.run(GroupId(group as u32));
+            hits.all[run].sort_unstable_by_key(|hit| (hit.whole.start, hit.program));
+        }
+        hits
+    }
+
+    fn run(&self, group: GroupId) -> Range<usize> {
+        let at = group.0 as usize;
+        self.from[at] as usize..self.from[at + 1] as usize
+    }
+
+    /// The matches of a group, in order of place.
+    pub fn of(&self, group: GroupId) -> &[Hit] {
+        &self.all[self.run(group)]
+    }
+}
+
 /// Matches the patterns of one bank against one article; keeps its working memory between calls.
 #[derive(Debug)]
 pub struct Reader<'a> {
@@ -68,6 +114,8 @@ struct Search {
     stack: Vec<Thread>,
     /// By program: the first token not yet tried as a start, in the sweep at hand.
     tried: Vec<u32>,
+    /// What the sweep at hand has found.
+    hits: Vec<Hit>,
 }
 
 /// The words that some pattern which is only asked about cannot do without, sentence by sentence as these are met.
@@ -164,11 +212,12 @@ impl<'a> Reader<'a> {
         self.looks.with(shape::WORD, run.range()).filter(|&at| self.looks.shape(at) & shape::CLASSES == 0)
     }
 
-    /// Every match of every eager pattern, by group and place; matches of one pattern do not overlap.
-    pub fn sweep(&self) -> Vec<Hit> {
-        let mut hits = Vec::new();
+    /// Every match of every eager pattern; matches of one pattern do not overlap.
+    pub fn sweep(&self) -> Hits {
         let index = &self.bank.eager;
         let search = &mut self.scratch.borrow_mut().search;
+        let mut hits = std::mem::take(&mut search.hits);
+        hits.clear();
         search.tried.fill(0);
         let gate = |programs: &[Keyed], gate: u64| if programs.is_empty() { 0 } else { gate };
         let numbers = gate(&index.numbers, Gate::NUMBER);
@@ -185,8 +234,9 @@ impl<'a> Reader<'a> {
                 });
             }
         }
-        hits.sort_unstable_by_key(|h| (h.group, h.whole.start, h.program));
-        hits
+        let sorted = Hits::new(&hits, self.bank.groups());
+        search.hits = hits;
+        sorted
     }
 
     /// Calls `visit` for each pattern that is looked for everywhere and that needs what stands at a token, with the number of
@@ -217,7 +267,10 @@ impl<'a> Reader<'a> {
         let tried = search.tried[program as usize] as usize;
         let mut start = at.saturating_sub(before).max(run.start as usize).max(tried);
         while start <= at {
-            if !self.is_opening(code, start) || !self.goes_on(code, start, run.end as usize) {
+            if !self.is_opening(code, start)
+                || !self.goes_on(code, start, run.end as usize)
+                || !self.comes_to(code, start, run.end as usize)
+            {
                 start += 1;
                 continue;
             }
@@ -249,6 +302,14 @@ impl<'a> Reader<'a> {
                 let next = start + self.class(class, start, limit);
                 next > start && next < limit && self.looks.pass(&test, next)
             })
+    }
+
+    /// A look for the rarest word that must come later: most runs that end in nothing miss it.
+    fn comes_to(&self, code: &Program, start: usize, end: usize) -> bool {
+        code.later.is_none_or(|test| {
+            let end = end.min(start + REACH);
+            (start + usize::from(code.looks)..end).any(|at| self.looks.pass(&test, at))
+        })
     }
 
     /// Whether a pattern of the group matches inside `run` and the match passes `accept`.
