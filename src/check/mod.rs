@@ -17,7 +17,7 @@ mod terms;
 
 pub use guard::GuardPlan;
 pub use message::Template;
-pub use plan::{Check, Evidence, Job, ListInfo, Owner, Plan, ScoreLine, WhenPlan};
+pub use plan::{Check, Evidence, Job, Kinds, ListInfo, Owner, Plan, ScoreLine, WhenPlan};
 pub use scope::Voice;
 
 use crate::article::{Article, Attribution, SourceClass, TokenSpan};
@@ -66,8 +66,8 @@ pub struct Finding {
     pub check: usize,
     /// What to underline.
     pub found: TokenSpan,
-    /// The tokens that clash with other findings.
-    pub claims: Vec<TokenSpan>,
+    /// The tokens that clash with other findings, where that is not all of `found`.
+    pub hits: Vec<TokenSpan>,
     /// Index into the article's sentences.
     pub sentence: u32,
     /// After tier, guards and scope.
@@ -88,6 +88,13 @@ pub struct Finding {
     pub related: Vec<(TokenSpan, String)>,
 }
 
+impl Finding {
+    /// The tokens that clash with other findings.
+    pub fn claims(&self) -> &[TokenSpan] {
+        if self.hits.is_empty() { std::slice::from_ref(&self.found) } else { &self.hits }
+    }
+}
+
 /// One article under one plan.
 #[derive(Debug)]
 pub struct Context<'a> {
@@ -100,7 +107,7 @@ pub struct Context<'a> {
     hits: Hits,
     /// Formulas, in order of place; none touches another.
     formulas: Vec<TokenSpan>,
-    /// Attributions to sources that a house wants left alone.
+    /// Attributions to sources that a house wants left alone; empty if there is no such source.
     ignored: Vec<bool>,
     /// What story checks count by, once one has asked.
     said: OnceCell<Vec<story::Said<'a>>>,
@@ -131,7 +138,8 @@ impl<'a> Context<'a> {
         let reader = Reader::new(&plan.bank, &plan.lexicon, article);
         let hits = reader.sweep();
         let formulas = joined(hits.of(plan.formulas).iter().map(|hit| hit.whole).collect());
-        let ignored = article.attributions.iter().map(|a| plan.ignores(article, a)).collect();
+        let some = if plan.ignore_sources.is_empty() { &[][..] } else { &article.attributions };
+        let ignored = some.iter().map(|a| plan.ignores(article, a)).collect();
         Self {
             plan,
             article,
@@ -144,6 +152,11 @@ impl<'a> Context<'a> {
             figures: OnceCell::new(),
             findings: Vec::new(),
         }
+    }
+
+    /// A house wants the source of an attribution left alone.
+    fn is_ignored(&self, attribution: u32) -> bool {
+        self.ignored.get(attribution as usize).is_some_and(|ignored| *ignored)
     }
 
     /// The eager matches of a group, in order of place.
@@ -184,7 +197,7 @@ impl<'a> Context<'a> {
         if !check.is_story() && !check.scope.zones.contains(&self.article.zone(found.start as usize)) {
             return;
         }
-        if candidate.attribution.is_some_and(|a| self.ignored[a as usize]) {
+        if candidate.attribution.is_some_and(|a| self.is_ignored(a)) {
             return;
         }
         if check.scope.formulas && !candidate.scoped && self.is_formula(found) {
@@ -242,7 +255,7 @@ impl<'a> Context<'a> {
         self.findings.push(Finding {
             check: candidate.check,
             found,
-            claims: if candidate.hits.is_empty() { vec![found] } else { candidate.hits },
+            hits: candidate.hits,
             sentence: self.article.sentence_of[found.start as usize],
             severity,
             message,

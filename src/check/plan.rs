@@ -28,6 +28,8 @@ pub struct Plan {
     pub repairs: FxHashMap<(u16, u32), Vec<(String, String)>>,
     /// The patterns whose matches never fire.
     pub formulas: GroupId,
+    /// The checks of each kind.
+    pub kinds: Kinds,
     /// Terms rules by list.
     pub term_lists: Vec<Vec<u16>>,
     /// The signs of all lists of terms rules.
@@ -42,6 +44,42 @@ pub struct Plan {
     pub source_signs: u64,
     /// Names of sources to leave alone, in lower case.
     pub ignore_sources: Vec<String>,
+}
+
+/// Checks by what they look for, as indices into [`Plan::checks`]: no article has to go through all of them for each kind.
+#[derive(Debug, Default)]
+pub struct Kinds {
+    /// By patterns.
+    pub patterns: Vec<usize>,
+    /// By attributions of any cue.
+    pub cues: Vec<usize>,
+    /// By attributions of any source.
+    pub sources: Vec<usize>,
+    /// By quotations.
+    pub quotes: Vec<usize>,
+    /// By assertions.
+    pub claims: Vec<usize>,
+    /// By the whole story.
+    pub stories: Vec<usize>,
+}
+
+impl Kinds {
+    /// Sorts checks. Those with words of their own are found by these.
+    pub fn of(checks: &[Check]) -> Self {
+        let mut kinds = Self::default();
+        for (number, check) in checks.iter().enumerate() {
+            match &check.job {
+                Job::Terms | Job::Cue { worded: true, .. } | Job::Source { worded: true, .. } => {}
+                Job::Pattern(_) => kinds.patterns.push(number),
+                Job::Cue { .. } => kinds.cues.push(number),
+                Job::Source { .. } => kinds.sources.push(number),
+                Job::Quote { .. } => kinds.quotes.push(number),
+                Job::Claim { .. } => kinds.claims.push(number),
+                Job::Story(_) => kinds.stories.push(number),
+            }
+        }
+        kinds
+    }
 }
 
 /// A list, or tier of one.
@@ -221,9 +259,6 @@ impl Check {
 impl Plan {
     /// Whether a house wants this source left alone.
     pub fn ignores(&self, article: &Article<'_>, attribution: &Attribution) -> bool {
-        if self.ignore_sources.is_empty() {
-            return false;
-        }
         let phrase = attribution.source.map(|s| article.text(s).to_lowercase());
         let name = attribution.speaker.and_then(|s| article.sources.get(s as usize)).map(|s| s.name.to_lowercase());
         self.ignore_sources.iter().any(|i| phrase.as_ref() == Some(i) || name.as_ref() == Some(i))

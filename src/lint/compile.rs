@@ -4,7 +4,7 @@
 use super::answers::Answers;
 use super::{Linter, Profile, examples};
 use crate::builtin::{self, Base};
-use crate::check::{Check, Evidence, GuardPlan, Job, ListInfo, Owner, Plan, ScoreLine, Template, WhenPlan};
+use crate::check::{Check, Evidence, GuardPlan, Job, Kinds, ListInfo, Owner, Plan, ScoreLine, Template, WhenPlan};
 use crate::config::{Catalogue, Pattern, RuleSettings, Settings};
 use crate::diagnostic::{Diagnostic, Level, RuleCard};
 use crate::lexicon::{Inflect, LexiconBuilder, ListId};
@@ -70,6 +70,7 @@ pub(super) fn compile(rules: &RuleSet, settings: &Settings) -> Result<Linter, Ve
     let wanted = checks.iter().map(|c: &Check| own.rules.get(&c.id).is_some_and(|r| r.severity.is_some())).collect();
     let plan = Plan {
         bank: c.bank.build(&lexicon, classes),
+        kinds: Kinds::of(&checks),
         checks,
         lexicon,
         lists: infos,

@@ -32,7 +32,7 @@ pub(super) const fn is_copy(kind: BlockKind) -> bool {
 
 impl<'a> Context<'a> {
     /// Attributions in the copy proper whose source stands in the registry, in text order.
-    pub(super) fn said(&self) -> impl Iterator<Item = Said<'a>> + '_ {
+    pub(super) fn said(&self) -> impl ExactSizeIterator<Item = Said<'a>> + '_ {
         let find = || {
             let mut all = Vec::with_capacity(self.article.attributions.len());
             all.extend(self.find_said());
@@ -49,7 +49,7 @@ impl<'a> Context<'a> {
             let class = article.sources.get(speaker as usize)?.class;
             let comma = self.reader.commas(source).find(|&t| t > source.start as usize);
             let named = TokenSpan { end: comma.map_or(source.end, |c| c as u32), ..source };
-            let copy = is_copy(article.zone(source.start as usize)) && !self.ignored[number];
+            let copy = is_copy(article.zone(source.start as usize)) && !self.is_ignored(number as u32);
             copy.then_some(Said { number: number as u32, attribution, source: named, speaker, class })
         })
     }
@@ -123,7 +123,7 @@ impl<'a> Context<'a> {
 
     /// Words of the whole copy.
     pub(super) fn story_words(&self) -> usize {
-        self.article.tokens.iter().filter(|t| matches!(t.kind, TokenKind::Word | TokenKind::Number)).count()
+        self.article.words()
     }
 
     /// Some word of the run is this one, whatever its case.

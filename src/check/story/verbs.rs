@@ -9,10 +9,10 @@ use std::collections::BTreeMap;
 pub(super) fn run(context: &Context<'_>, check: &Check, evidence: &Evidence) -> Vec<Candidate> {
     let least = check.count("min-cues", 2);
     let person = |class| !matches!(class, SourceClass::Document | SourceClass::Outlet | SourceClass::Pronoun);
-    let mut verbs: Vec<Said<'_>> = context
-        .said()
-        .filter(|s| s.attribution.cue_kind == CueKind::Verb && person(s.class) && !s.attribution.passive)
-        .collect();
+    let mut verbs: Vec<Said<'_>> = Vec::with_capacity(context.said().len());
+    let told =
+        context.said().filter(|s| s.attribution.cue_kind == CueKind::Verb && person(s.class) && !s.attribution.passive);
+    verbs.extend(told);
     verbs.sort_by_key(|said| said.speaker);
     let often = || verbs.chunk_by(|a, b| a.speaker == b.speaker).filter(|all| all.len() >= least);
     if often().count() < 2 {

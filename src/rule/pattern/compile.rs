@@ -307,6 +307,7 @@ impl<'s> BankBuilder<'s> {
             lazy: lazy.freeze(lexicon),
             forms: look::Forms::new(lexicon.forms()),
             asking: look::Forms::new(lexicon.forms()),
+            beginnings: look::Beginnings::of(lexicon),
             classes,
         }
     }
@@ -616,6 +617,7 @@ pub struct Bank {
     /// What a word of each form is.
     pub(super) forms: look::Forms,
     asking: look::Forms,
+    pub(super) beginnings: look::Beginnings,
     pub(super) classes: WordClasses,
 }
 

@@ -123,17 +123,12 @@ struct Search {
 struct Asked {
     /// By sentence: the signs of all groups that may ask about a word of it, with [`KNOWN`]; and its run of `words`.
     sentences: Vec<(u64, u32, u32)>,
-    /// Token, and the signs of the groups that may ask about it, in one half.
-    words: Vec<(u32, u32)>,
+    /// Token, and the signs of the groups that may ask about it.
+    words: Vec<(u32, u64)>,
 }
 
 /// With more words than that, those so far are forgotten: it is memory that a year of articles in one file would take.
-const MOST_ASKED: usize = 1 << 20;
-
-/// Both halves of some signs in one: there are many words, and one more look costs little.
-const fn half(signs: u64) -> u32 {
-    (signs | signs >> 32) as u32
-}
+const MOST_ASKED: usize = 1 << 19;
 
 /// That signs have been put together: groups have the other bits.
 const KNOWN: u64 = 1 << 63;
@@ -382,7 +377,7 @@ impl<'a> Reader<'a> {
             for at in self.looks.with(shape::ASKED | shape::PHRASE, tokens) {
                 let own = self.asking(at, self.looks.shape(at));
                 signs |= own;
-                asked.words.push((at as u32, half(own)));
+                asked.words.push((at as u32, own));
             }
             to = asked.words.len() as u32;
             asked.sentences[sentence] = (signs, from, to);
@@ -434,11 +429,14 @@ impl<'a> Reader<'a> {
             if signs & group.sign() == 0 {
                 continue;
             }
-            for &(at, signs) in &asked.words[words] {
-                let at = at as usize;
-                if signs & half(group.sign()) == 0 || !run.holds(at) {
+            let words = &asked.words[words];
+            // A sentence may be as long as the story, and be asked about at each of its words.
+            let first = words.partition_point(|(at, _)| *at < run.start);
+            for &(at, signs) in words[first..].iter().take_while(|(at, _)| *at < run.end) {
+                if signs & group.sign() == 0 {
                     continue;
                 }
+                let at = at as usize;
                 let form = self.article.tokens[at].form;
                 let phrases = self.looks.phrases(at).map(|start| index.lists.of(start.list.index()));
                 let mut keyed = std::iter::once(index.forms.of(form.index())).chain(phrases);
