@@ -34,7 +34,7 @@ pub struct Hit {
 }
 
 /// The matches of all eager patterns of an article, by group and place.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Hits {
     all: Vec<Hit>,
     /// Where those of each group begin; one longer than there are groups.
@@ -71,6 +71,11 @@ impl Hits {
     fn run(&self, group: GroupId) -> Range<usize> {
         let at = group.0 as usize;
         self.from[at] as usize..self.from[at + 1] as usize
+    }
+
+    /// All of them.
+    pub fn all(&self) -> &[Hit] {
+        &self.all
     }
 
     /// The matches of a group, in order of place.
