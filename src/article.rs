@@ -286,6 +286,12 @@ impl Article<'_> {
         &self.prose.text[self.tokens[token].span.range()]
     }
 
+    /// How many words and numbers there are.
+    pub fn words(&self) -> usize {
+        // Added up rather than picked out, which takes no branch a token.
+        self.tokens.iter().map(|token| usize::from(matches!(token.kind, TokenKind::Word | TokenKind::Number))).sum()
+    }
+
     /// The bytes from the first through the last token of a run; empty at the start of the text for an empty run.
     pub fn span(&self, run: TokenSpan) -> TextSpan {
         if run.is_empty() {

@@ -21,6 +21,11 @@ impl FormId {
         self.0 as usize
     }
 
+    /// The form at a place of such a table.
+    pub const fn new(index: usize) -> Self {
+        Self(index as u32)
+    }
+
     /// One bit of 64 for the form, shared with others, none for the unknown one: to rule forms out at a glance.
     pub const fn sign(self) -> u64 {
         if self.0 == 0 { 0 } else { 1 << (self.0 % 64) }

@@ -8,7 +8,7 @@ mod merge;
 
 pub use examples::ExampleResult;
 
-use crate::article::{Article, Sentence, TokenKind};
+use crate::article::{Article, Sentence};
 use crate::check::{self, Check, Finding, Plan};
 use crate::config::{Pattern, RuleSettings, Settings};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Label, Level, Severity, Suppression};
@@ -170,8 +170,7 @@ impl Linter {
         let mut linted = Linted {
             hashes: fingerprint(article, &mut all),
             display: article.sentences.iter().map(|s| article.prose.map.to_source(article.span(s.tokens))).collect(),
-            words: article.tokens.iter().filter(|t| matches!(t.kind, TokenKind::Word | TokenKind::Number)).count()
-                as u32,
+            words: article.words() as u32,
             ..Linted::default()
         };
         for Told { diagnostic, item, .. } in all {

@@ -147,6 +147,11 @@ impl Directives {
         self.items.is_empty()
     }
 
+    /// Whether there is neither anything to ask nor anything wrong.
+    pub(crate) fn say_nothing(&self) -> bool {
+        self.is_empty() && self.faults.is_empty()
+    }
+
     /// The item that silences a finding of `rule` at `span`, which counts as used from now on.
     pub(crate) fn silences(&mut self, rule: &str, span: SourceSpan) -> Option<usize> {
         let means = |&number: &usize| Pattern::new(&self.items[number].rules).matches(rule);

@@ -8,10 +8,12 @@ use crate::article::TokenSpan;
 pub(super) fn run(context: &mut Context<'_>, on: &[bool]) {
     let plan = context.plan;
     let article = context.article;
-    for (check, compiled) in plan.checks.iter().enumerate().filter(|(i, _)| on[*i]) {
+    for &check in plan.kinds.claims.iter().filter(|&&check| on[check]) {
+        let compiled = &plan.checks[check];
         let Job::Claim { patterns, score: lines } = &compiled.job else { continue };
         if let Some(group) = patterns {
-            for hit in context.hits_of(*group).to_vec() {
+            for number in 0..context.hits_of(*group).len() {
+                let hit = context.hits_of(*group)[number];
                 let sentence = article.sentence_of[hit.whole.start as usize] as usize;
                 let softened = context.inherits(compiled, sentence);
                 context.admit(Candidate {

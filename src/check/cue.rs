@@ -9,13 +9,6 @@ use crate::rule::pattern::ListHit;
 pub(super) fn run(context: &mut Context<'_>, on: &[bool]) {
     let plan = context.plan;
     let article = context.article;
-    let open: Vec<usize> = plan
-        .checks
-        .iter()
-        .enumerate()
-        .filter(|(i, c)| on[*i] && matches!(c.job, Job::Cue { worded: false, .. }))
-        .map(|(i, _)| i)
-        .collect();
     let mut taken: Vec<usize> = Vec::new();
     let mut found: Vec<Start> = Vec::new();
     for (number, attribution) in article.attributions.iter().enumerate() {
@@ -53,7 +46,7 @@ pub(super) fn run(context: &mut Context<'_>, on: &[bool]) {
                 }
             }
         }
-        for &check in &open {
+        for &check in plan.kinds.cues.iter().filter(|&&check| on[check]) {
             if context.passes(check, number) {
                 context.admit(Candidate {
                     check,

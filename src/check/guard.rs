@@ -103,11 +103,11 @@ impl Context<'_> {
         let all = &self.article.sentences;
         let at = self.article.sentence_of[candidate.found.start as usize] as usize;
         let last = self.article.sentence_of[candidate.found.end as usize - 1] as usize;
-        let window = check.count("window", 1);
+        let window = || check.count("window", 1);
         let (from, to) = match place {
-            Place::Nearby => (at.saturating_sub(window), (last + window).min(all.len() - 1)),
-            Place::Previous => (at.saturating_sub(window), last),
-            Place::Following => (at, (last + window).min(all.len() - 1)),
+            Place::Nearby => (at.saturating_sub(window()), (last + window()).min(all.len() - 1)),
+            Place::Previous => (at.saturating_sub(window()), last),
+            Place::Following => (at, (last + window()).min(all.len() - 1)),
             Place::Paragraph => {
                 let block = all[at].block;
                 let from = all[..at].iter().rposition(|s| s.block != block).map_or(0, |i| i + 1);

@@ -17,13 +17,13 @@ mod terms;
 
 pub use guard::GuardPlan;
 pub use message::Template;
-pub use plan::{Check, Evidence, Job, ListInfo, Owner, Plan, ScoreLine, WhenPlan};
+pub use plan::{Check, Evidence, Job, Kinds, ListInfo, Owner, Plan, ScoreLine, WhenPlan};
 pub use scope::Voice;
 
 use crate::article::{Article, Attribution, SourceClass, TokenSpan};
 use crate::diagnostic::Level;
 use crate::diagnostic::{Safety, Severity};
-use crate::rule::pattern::{GroupId, Hit, ListHit, Reader};
+use crate::rule::pattern::{GroupId, Hit, Hits, ListHit, Reader};
 use crate::rule::schema::Set;
 use rustc_hash::FxHashMap;
 use std::cell::OnceCell;
@@ -66,8 +66,8 @@ pub struct Finding {
     pub check: usize,
     /// What to underline.
     pub found: TokenSpan,
-    /// The tokens that clash with other findings.
-    pub claims: Vec<TokenSpan>,
+    /// The tokens that clash with other findings, where that is not all of `found`.
+    pub hits: Vec<TokenSpan>,
     /// Index into the article's sentences.
     pub sentence: u32,
     /// After tier, guards and scope.
@@ -88,6 +88,13 @@ pub struct Finding {
     pub related: Vec<(TokenSpan, String)>,
 }
 
+impl Finding {
+    /// The tokens that clash with other findings.
+    pub fn claims(&self) -> &[TokenSpan] {
+        if self.hits.is_empty() { std::slice::from_ref(&self.found) } else { &self.hits }
+    }
+}
+
 /// One article under one plan.
 #[derive(Debug)]
 pub struct Context<'a> {
@@ -97,10 +104,10 @@ pub struct Context<'a> {
     pub article: &'a Article<'a>,
     reader: Reader<'a>,
     /// Matches of all eager patterns, by group and place.
-    hits: Vec<Hit>,
+    hits: Hits,
     /// Formulas, in order of place; none touches another.
     formulas: Vec<TokenSpan>,
-    /// Attributions to sources that a house wants left alone.
+    /// Attributions to sources that a house wants left alone; empty if there is no such source.
     ignored: Vec<bool>,
     /// What story checks count by, once one has asked.
     said: OnceCell<Vec<story::Said<'a>>>,
@@ -130,9 +137,9 @@ impl<'a> Context<'a> {
     fn new(plan: &'a Plan, article: &'a Article<'a>) -> Self {
         let reader = Reader::new(&plan.bank, &plan.lexicon, article);
         let hits = reader.sweep();
-        let formulas = hits.iter().filter(|h| matches!(plan.owner(h.group), Owner::Formula)).map(|h| h.whole);
-        let formulas = joined(formulas.collect());
-        let ignored = article.attributions.iter().map(|a| plan.ignores(article, a)).collect();
+        let formulas = joined(hits.of(plan.formulas).iter().map(|hit| hit.whole).collect());
+        let some = if plan.ignore_sources.is_empty() { &[][..] } else { &article.attributions };
+        let ignored = some.iter().map(|a| plan.ignores(article, a)).collect();
         Self {
             plan,
             article,
@@ -147,11 +154,14 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// A house wants the source of an attribution left alone.
+    fn is_ignored(&self, attribution: u32) -> bool {
+        self.ignored.get(attribution as usize).is_some_and(|ignored| *ignored)
+    }
+
     /// The eager matches of a group, in order of place.
     fn hits_of(&self, group: GroupId) -> &[Hit] {
-        let from = self.hits.partition_point(|h| h.group < group);
-        let to = self.hits.partition_point(|h| h.group <= group);
-        &self.hits[from..to]
+        self.hits.of(group)
     }
 
     /// What sort of source an attribution has; `None` without one.
@@ -187,7 +197,7 @@ impl<'a> Context<'a> {
         if !check.is_story() && !check.scope.zones.contains(&self.article.zone(found.start as usize)) {
             return;
         }
-        if candidate.attribution.is_some_and(|a| self.ignored[a as usize]) {
+        if candidate.attribution.is_some_and(|a| self.is_ignored(a)) {
             return;
         }
         if check.scope.formulas && !candidate.scoped && self.is_formula(found) {
@@ -245,7 +255,7 @@ impl<'a> Context<'a> {
         self.findings.push(Finding {
             check: candidate.check,
             found,
-            claims: if candidate.hits.is_empty() { vec![found] } else { candidate.hits },
+            hits: candidate.hits,
             sentence: self.article.sentence_of[found.start as usize],
             severity,
             message,

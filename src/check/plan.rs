@@ -26,8 +26,10 @@ pub struct Plan {
     pub alternatives: FxHashMap<(u16, u32), Vec<String>>,
     /// What each form of an entry becomes, by list file and entry: form as found, in lower case, and replacement.
     pub repairs: FxHashMap<(u16, u32), Vec<(String, String)>>,
-    /// What each group of patterns is for.
-    pub owners: Vec<Owner>,
+    /// The patterns whose matches never fire.
+    pub formulas: GroupId,
+    /// The checks of each kind.
+    pub kinds: Kinds,
     /// Terms rules by list.
     pub term_lists: Vec<Vec<u16>>,
     /// The signs of all lists of terms rules.
@@ -44,6 +46,42 @@ pub struct Plan {
     pub ignore_sources: Vec<String>,
 }
 
+/// Checks by what they look for, as indices into [`Plan::checks`]: no article has to go through all of them for each kind.
+#[derive(Debug, Default)]
+pub struct Kinds {
+    /// By patterns.
+    pub patterns: Vec<usize>,
+    /// By attributions of any cue.
+    pub cues: Vec<usize>,
+    /// By attributions of any source.
+    pub sources: Vec<usize>,
+    /// By quotations.
+    pub quotes: Vec<usize>,
+    /// By assertions.
+    pub claims: Vec<usize>,
+    /// By the whole story.
+    pub stories: Vec<usize>,
+}
+
+impl Kinds {
+    /// Sorts checks. Those with words of their own are found by these.
+    pub fn of(checks: &[Check]) -> Self {
+        let mut kinds = Self::default();
+        for (number, check) in checks.iter().enumerate() {
+            match &check.job {
+                Job::Terms | Job::Cue { worded: true, .. } | Job::Source { worded: true, .. } => {}
+                Job::Pattern(_) => kinds.patterns.push(number),
+                Job::Cue { .. } => kinds.cues.push(number),
+                Job::Source { .. } => kinds.sources.push(number),
+                Job::Quote { .. } => kinds.quotes.push(number),
+                Job::Claim { .. } => kinds.claims.push(number),
+                Job::Story(_) => kinds.stories.push(number),
+            }
+        }
+        kinds
+    }
+}
+
 /// A list, or tier of one.
 #[derive(Clone, Debug, Default)]
 pub struct ListInfo {
@@ -53,12 +91,10 @@ pub struct ListInfo {
     pub file: u16,
 }
 
-/// What a group of eager patterns is for.
+/// What a group of patterns is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Owner {
-    /// Its matches never fire.
-    Formula,
-    /// A check.
+    /// A check, which goes through its matches.
     Check,
     /// Asked about only where a check asks.
     Guard,
@@ -221,16 +257,8 @@ impl Check {
 }
 
 impl Plan {
-    /// What a group is for.
-    pub fn owner(&self, group: GroupId) -> Owner {
-        self.owners.get(group.0 as usize).copied().unwrap_or(Owner::Guard)
-    }
-
     /// Whether a house wants this source left alone.
     pub fn ignores(&self, article: &Article<'_>, attribution: &Attribution) -> bool {
-        if self.ignore_sources.is_empty() {
-            return false;
-        }
         let phrase = attribution.source.map(|s| article.text(s).to_lowercase());
         let name = attribution.speaker.and_then(|s| article.sources.get(s as usize)).map(|s| s.name.to_lowercase());
         self.ignore_sources.iter().any(|i| phrase.as_ref() == Some(i) || name.as_ref() == Some(i))

@@ -8,7 +8,8 @@ use crate::rule::schema::Tri;
 pub(super) fn run(context: &mut Context<'_>, on: &[bool]) {
     let plan = context.plan;
     let article = context.article;
-    for (check, compiled) in plan.checks.iter().enumerate().filter(|(i, _)| on[*i]) {
+    for &check in plan.kinds.quotes.iter().filter(|&&check| on[check]) {
+        let compiled = &plan.checks[check];
         let Job::Quote { speaker, sentence, lower } = &compiled.job else { continue };
         let least = compiled.count("min-words", 0);
         let most = compiled.count("max-words", i64::from(u32::MAX));

@@ -10,13 +10,6 @@ use crate::rule::schema::{At, CueFilter};
 pub(super) fn run(context: &mut Context<'_>, on: &[bool]) {
     let plan = context.plan;
     let article = context.article;
-    let open: Vec<usize> = plan
-        .checks
-        .iter()
-        .enumerate()
-        .filter(|(i, c)| on[*i] && matches!(c.job, Job::Source { worded: false, .. }))
-        .map(|(i, _)| i)
-        .collect();
     let mut taken: Vec<usize> = Vec::new();
     let mut found: Vec<Start> = Vec::new();
     for (number, attribution) in article.attributions.iter().enumerate() {
@@ -52,7 +45,7 @@ pub(super) fn run(context: &mut Context<'_>, on: &[bool]) {
                 }
             }
         }
-        for &check in &open {
+        for &check in plan.kinds.sources.iter().filter(|&&check| on[check]) {
             if context.names(check, attribution, phrase, None) {
                 context.admit(Candidate {
                     check,

@@ -1,7 +1,8 @@
 //! What there is to read: paths as typed to a list of inputs, and an input to its text. Says what cannot be read and
 //! goes on with the rest.
 
-use super::{Outcome, complain, parent_of, remark, walk};
+use super::walk::{self, Found};
+use super::{Outcome, complain, parent_of, remark};
 use crate::cli;
 use sayso::format::Format;
 use sayso::source::{Encoding, Source};
@@ -41,6 +42,7 @@ pub(super) fn collect(args: &cli::Input) -> (Vec<Input>, Outcome) {
             }
             continue;
         }
+        let mut outright = false;
         let found = match fs::metadata(path) {
             Ok(meta) if meta.is_dir() => {
                 let (files, failed) = walk::folder(path);
@@ -52,19 +54,23 @@ pub(super) fn collect(args: &cli::Input) -> (Vec<Input>, Outcome) {
                     let help = "sayso reads .txt, .text, .md and .markdown files; name another file outright";
                     remark(&format!("there is no copy in `{}`", path.display()), Some(help));
                 }
-                files.into_iter().map(|path| Input { path, stdin: false, outright: false }).collect()
+                files
             }
-            Ok(_) => vec![Input { path: path.clone(), stdin: false, outright: true }],
+            Ok(_) => {
+                outright = true;
+                vec![Found { path: path.clone(), link: path.is_symlink() }]
+            }
             Err(error) => {
                 outcome = Outcome::Failed;
                 cannot_read(path, &error);
                 Vec::new()
             }
         };
-        for input in found {
-            // The same file by two ways is one file.
-            if seen.insert(real(&input.path, &mut folder)) {
-                inputs.push(input);
+        // The same file by two ways is one file. One walk comes by each file once, but for links.
+        let one_way = args.paths.len() == 1 && !found.iter().any(|found| found.link);
+        for found in found {
+            if one_way || seen.insert(real(&found, &mut folder)) {
+                inputs.push(Input { path: found.path, stdin: false, outright });
             }
         }
     }
@@ -73,10 +79,10 @@ pub(super) fn collect(args: &cli::Input) -> (Vec<Input>, Outcome) {
 
 /// Where a file really is. Only links are looked up; of the others the `folder`, kept as typed and as it really is, from
 /// one file to the next.
-fn real(path: &Path, folder: &mut Option<(PathBuf, PathBuf)>) -> PathBuf {
-    let found = || path.canonicalize().unwrap_or_else(|_| path.to_owned());
+fn real(Found { path, link }: &Found, folder: &mut Option<(PathBuf, PathBuf)>) -> PathBuf {
+    let found = || path.canonicalize().unwrap_or_else(|_| path.clone());
     let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else { return found() };
-    if path.is_symlink() {
+    if *link {
         return found();
     }
     if let Some((typed, real)) = folder

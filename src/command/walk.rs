@@ -7,8 +7,15 @@ use std::io;
 use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
+/// A file that the walk has come by.
+pub(super) struct Found {
+    pub(super) path: PathBuf,
+    /// A link to it.
+    pub(super) link: bool,
+}
+
 /// The files of a folder that are named like copy, and what could not be looked into.
-pub(super) fn folder(root: &Path) -> (Vec<PathBuf>, Vec<(PathBuf, io::Error)>) {
+pub(super) fn folder(root: &Path) -> (Vec<Found>, Vec<(PathBuf, io::Error)>) {
     let (mut files, mut failed) = (Vec::new(), Vec::new());
     let mut ignored = Ignored::above(root);
     // By name, for those of one folder have all before that in common.
@@ -18,7 +25,9 @@ pub(super) fn folder(root: &Path) -> (Vec<PathBuf>, Vec<(PathBuf, io::Error)>) {
             Ok(entry) => {
                 if is_named_like_copy(entry.path()) {
                     match is_file(&entry) {
-                        Ok(true) => files.push(without_dot(entry.path())),
+                        Ok(true) => {
+                            files.push(Found { path: without_dot(entry.path()), link: entry.path_is_symlink() });
+                        }
                         Ok(false) => {}
                         // A link that leads nowhere, or round in a circle.
                         Err(error) => failed.push((without_dot(entry.path()), error)),
@@ -80,12 +89,16 @@ impl Ignored {
             self.files.pop();
         }
         let is_folder = entry.file_type().is_dir();
+        if depth > 0 && entry.file_name().as_encoded_bytes().starts_with(b".") {
+            return false;
+        }
+        // Of most files there is no more to ask.
+        if !is_folder && self.files.is_empty() {
+            return true;
+        }
         let inside = entry.path().strip_prefix(&self.walked).unwrap_or(entry.path());
         let path = self.root.join(inside);
         if depth > 0 {
-            if entry.file_name().as_encoded_bytes().starts_with(b".") {
-                return false;
-            }
             let decided = self.files.iter().rev().map(|(_, file)| file.matched(&path, is_folder));
             let decided = decided.into_iter().find(|decided| !decided.is_none());
             if decided.is_some_and(|decided| decided.is_ignore()) {

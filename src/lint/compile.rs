@@ -4,7 +4,7 @@
 use super::answers::Answers;
 use super::{Linter, Profile, examples};
 use crate::builtin::{self, Base};
-use crate::check::{Check, Evidence, GuardPlan, Job, ListInfo, Owner, Plan, ScoreLine, Template, WhenPlan};
+use crate::check::{Check, Evidence, GuardPlan, Job, Kinds, ListInfo, Owner, Plan, ScoreLine, Template, WhenPlan};
 use crate::config::{Catalogue, Pattern, RuleSettings, Settings};
 use crate::diagnostic::{Diagnostic, Level, RuleCard};
 use crate::lexicon::{Inflect, LexiconBuilder, ListId};
@@ -26,7 +26,6 @@ pub(super) fn compile(rules: &RuleSet, settings: &Settings) -> Result<Linter, Ve
         set: rules,
         words,
         bank: BankBuilder::with(stock),
-        owners: Vec::new(),
         lists: FxHashMap::default(),
         infos: Vec::new(),
         alternatives: FxHashMap::default(),
@@ -35,7 +34,7 @@ pub(super) fn compile(rules: &RuleSet, settings: &Settings) -> Result<Linter, Ve
     };
     c.load_lists(settings);
     c.load_repairs();
-    c.formulas(settings);
+    let formulas = c.formulas(settings);
     let chosen: Vec<&Rule> = rules.rules().filter(|r| is_chosen(r, settings)).collect();
     let mut checks = Vec::new();
     let mut jobs: Vec<(usize, &'static str, Vec<ListId>)> = Vec::new();
@@ -71,12 +70,13 @@ pub(super) fn compile(rules: &RuleSet, settings: &Settings) -> Result<Linter, Ve
     let wanted = checks.iter().map(|c: &Check| own.rules.get(&c.id).is_some_and(|r| r.severity.is_some())).collect();
     let plan = Plan {
         bank: c.bank.build(&lexicon, classes),
+        kinds: Kinds::of(&checks),
         checks,
         lexicon,
         lists: infos,
         alternatives: c.alternatives,
         repairs: c.repairs,
-        owners: c.owners,
+        formulas,
         term_lists,
         term_signs,
         cue_lists,
@@ -138,7 +138,6 @@ struct Compiler<'r> {
     set: &'r RuleSet,
     words: LexiconBuilder,
     bank: BankBuilder<'static>,
-    owners: Vec<Owner>,
     /// `name`, `name.tier` and `option` lists of the rule at hand: the leaf lists they stand for.
     lists: FxHashMap<String, Vec<ListId>>,
     infos: Vec<ListInfo>,
@@ -247,8 +246,8 @@ impl Compiler<'_> {
     }
 
     /// Phrases that never fire: lists that say so, and the house's own.
-    fn formulas(&mut self, settings: &Settings) {
-        let group = self.group(Owner::Formula);
+    fn formulas(&mut self, settings: &Settings) -> GroupId {
+        let group = self.bank.group();
         let set = self.set;
         for (name, list) in set.lists().filter(|(_, l)| l.allow) {
             if !list.words.is_empty() || !list.tiers.is_empty() {
@@ -274,11 +273,7 @@ impl Compiler<'_> {
             let lists = &self.lists;
             let _ = self.bank.add(group, &node, true, &mut self.words, &|name| lists.get(name).cloned());
         }
-    }
-
-    fn group(&mut self, owner: Owner) -> GroupId {
-        self.owners.push(owner);
-        self.bank.group()
+        group
     }
 
     /// Compiles one pattern text into a group; the rule's id makes its `@option` lists its own.
@@ -328,7 +323,7 @@ impl Compiler<'_> {
     }
 
     fn patterns(&mut self, rule: &Rule, texts: &[Text], owner: Owner) -> GroupId {
-        let group = self.group(owner);
+        let group = self.bank.group();
         for text in texts {
             self.pattern(group, owner == Owner::Check, &rule.file, text, &rule.id);
         }

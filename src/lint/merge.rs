@@ -62,7 +62,7 @@ pub(super) fn merge(plan: &Plan, mut findings: Vec<Finding>) -> Vec<Merged> {
                 return false;
             }
             plan.checks[kept.check].absorbs[finding.check]
-                || kept.claims.iter().any(|a| finding.claims.iter().any(|b| a.overlaps(*b)))
+                || kept.claims().iter().any(|a| finding.claims().iter().any(|b| a.overlaps(*b)))
         });
         match taker {
             // The same words under the same rule say nothing new.

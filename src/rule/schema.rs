@@ -257,7 +257,7 @@ macro_rules! story_checks {
             }
             /// Whether it goes through all matches of such a set. About the others it asks in a few places.
             pub fn goes_through(evidence: &str) -> bool {
-                matches!(evidence, "accusation" | "loaded" | "plain" | "reply" | "tail")
+                matches!(evidence, "accusation" | "doubt" | "loaded" | "plain" | "reply" | "tail")
             }
             /// The options that mean something to it.
             pub const fn options(self) -> &'static [&'static str] {

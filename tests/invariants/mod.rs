@@ -284,14 +284,14 @@ pub(crate) fn pattern(bytes: &[u8]) {
     let hits = reader.sweep();
     assert_eq!(hits, Reader::new(&bank, &lexicon, &article).sweep());
     let mut by_sentence: BTreeMap<u32, usize> = BTreeMap::new();
-    for hit in &hits {
+    for hit in hits.all() {
         let sentence = article.sentence_of[hit.whole.start as usize];
         let run = article.sentences[sentence as usize].tokens;
         assert!(hit.whole.start < hit.whole.end && hit.whole.end <= run.end, "{hit:?} in {run:?}");
         assert!(hit.whole.start <= hit.marked.start && hit.marked.end <= hit.whole.end, "{hit:?}");
         *by_sentence.entry(sentence).or_default() += 1;
     }
-    for pair in hits.windows(2) {
+    for pair in hits.all().windows(2) {
         assert!(pair[0].whole.end <= pair[1].whole.start, "matches of one pattern overlap: {pair:?}");
     }
     // Looked for where a check asks, it is found where it was found unasked.

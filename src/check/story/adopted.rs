@@ -1,7 +1,7 @@
 //! A source's wording that turns up later as the paper's own.
 
 use super::ledger::is_copy;
-use crate::article::{Quotation, Token, TokenKind, TokenSpan};
+use crate::article::{Quotation, TokenKind, TokenSpan};
 use crate::check::{Candidate, Check, Context, Evidence, Voice};
 use crate::lexicon::FormId;
 use rustc_hash::FxHashMap;
@@ -93,17 +93,16 @@ fn phrases(context: &Context<'_>, least: usize) -> Vec<Candidate> {
     if fragments.is_empty() {
         return found;
     }
-    let mut starts = Starts { forms: vec![0; context.plan.lexicon.forms() / 64 + 1], all: FxHashMap::default() };
+    let mut starts = Starts::with_room(fragments.len());
     for (fragment, end) in fragments.iter().zip(ends) {
         starts.add(fragment);
         let Fragment { text, quotation, speaker, .. } = fragment;
         coin(&mut coined, text.as_str(), quotation.tokens, *speaker);
         let from = quotation.tokens.start as usize;
-        for (at, token) in (from..).zip(&article.tokens[from..end]) {
-            if !starts.has(token.form) {
-                continue;
-            }
-            for &length in starts.at(&article.tokens[at..]) {
+        // A last token begins nothing.
+        let pairs = article.tokens[from..].windows(2).take(end - from);
+        for (at, pair) in (from..).zip(pairs) {
+            for &length in starts.at(pair[0].form, pair[1].form) {
                 let run = TokenSpan::new(at, at + length);
                 if context.voice(at) != Voice::Narrator
                     || !is_copy(article.zone(at))
@@ -123,36 +122,45 @@ fn phrases(context: &Context<'_>, least: usize) -> Vec<Candidate> {
 
 /// What fragments begin with.
 struct Starts {
-    /// One bit for each form that some fragment begins with.
-    forms: Vec<u64>,
+    /// Sixteen bits or more for each pair of forms that some fragment begins with, one of them set: to rule the other
+    /// pairs out, nearly all of them, in a table that stays at hand.
+    bits: Vec<u64>,
     /// How many words the fragments have that begin with two forms. As many as there are fragments, so they are looked up
     /// and not gone through: one file may hold a year of articles.
     all: FxHashMap<(FormId, FormId), Vec<usize>>,
 }
 
 impl Starts {
+    /// For so many fragments at most.
+    fn with_room(fragments: usize) -> Self {
+        Self { bits: vec![0; (fragments / 4 + 1).next_power_of_two()], all: FxHashMap::default() }
+    }
+
     fn add(&mut self, fragment: &Fragment<'_>) {
         let [first, second] = fragment.forms;
-        self.forms[first.index() / 64] |= bit(first);
+        let (word, bit) = self.place(first, second);
+        self.bits[word] |= bit;
         let known = self.all.entry((first, second)).or_default();
         if !known.contains(&fragment.words) {
             known.push(fragment.words);
         }
     }
 
-    fn has(&self, form: FormId) -> bool {
-        self.forms[form.index() / 64] & bit(form) != 0
+    /// Where the bit of a pair is.
+    const fn place(&self, first: FormId, second: FormId) -> (usize, u64) {
+        let pair = (first.index() as u64) << 32 | second.index() as u64;
+        let mixed = pair.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
+        ((mixed >> 6) as usize & (self.bits.len() - 1), 1 << (mixed % 64))
     }
 
-    /// How many words the fragments have that may begin with two tokens.
-    fn at(&self, tokens: &[Token]) -> &[usize] {
-        let [first, second, ..] = tokens else { return &[] };
-        self.all.get(&(first.form, second.form)).map_or(&[], Vec::as_slice)
+    /// How many words the fragments have that begin with two forms.
+    fn at(&self, first: FormId, second: FormId) -> &[usize] {
+        let (word, bit) = self.place(first, second);
+        if self.bits[word] & bit == 0 {
+            return &[];
+        }
+        self.all.get(&(first, second)).map_or(&[], Vec::as_slice)
     }
-}
-
-const fn bit(form: FormId) -> u64 {
-    1 << (form.index() % 64)
 }
 
 /// Writes words in small letters, each with a space behind it.

@@ -97,6 +97,9 @@ fn opponents(context: &Context<'_>, evidence: &Evidence) -> Option<Pair> {
     if people.is_empty() && accusations.is_empty() {
         return None;
     }
+    // One bit of 64 for the length of each.
+    let length = |name: &str| 1u64 << (name.len() % 64);
+    let lengths = people.keys().fold(0, |all, surname| all | length(surname));
     // How often each speaks of the other.
     let mut links: BTreeMap<(u32, u32), (u32, bool)> = BTreeMap::new();
     let mut unheard: Option<(u32, TokenSpan)> = None;
@@ -105,7 +108,8 @@ fn opponents(context: &Context<'_>, evidence: &Evidence) -> Option<Pair> {
         for content in said.attribution.content.iter().filter(|_| person) {
             for token in article.tokens[content.range()].iter().filter(|token| token.capital) {
                 let word = &article.prose.text[token.span.range()];
-                if let Some(&other) = people.get(word)
+                if lengths & length(word) != 0
+                    && let Some(&other) = people.get(word)
                     && other != said.speaker
                 {
                     let pair = (said.speaker.min(other), said.speaker.max(other));

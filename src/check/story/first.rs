@@ -17,11 +17,11 @@ pub(super) fn run(context: &Context<'_>, check: &Check, evidence: &Evidence) -> 
     let length = |bytes: usize| 1u64 << (bytes % 64);
     let lengths = people.iter().fold(0, |all, (surname, _)| all | length(surname.len()));
     let mut found = Vec::new();
-    for (number, token) in article.tokens.iter().enumerate() {
-        if people.is_empty() {
-            break;
-        }
-        if !token.capital || lengths & length(token.span.range().len()) == 0 || token.kind != TokenKind::Word {
+    if people.is_empty() {
+        return found;
+    }
+    for number in context.reader.capitals(TokenSpan::new(0, article.tokens.len())) {
+        if lengths & length(article.tokens[number].span.range().len()) == 0 {
             continue;
         }
         let word = article.word(number);
@@ -31,6 +31,9 @@ pub(super) fn run(context: &Context<'_>, check: &Check, evidence: &Evidence) -> 
         }
         people.remove(word);
         found.extend(introduced(context, check, evidence, speaker, number));
+        if people.is_empty() {
+            break;
+        }
     }
     found
 }

@@ -19,16 +19,19 @@ pub(super) fn run(context: &Context<'_>, check: &Check, evidence: &Evidence) -> 
     let (most, least) = (check.count("max-gap", 6), check.number("min-score", 3));
     let plain = context.evidence(evidence, "plain");
     let mut scores = context.score(&evidence.score).into_iter().peekable();
-    let mut best = Run::default();
-    let mut open = Run::default();
+    let (mut best, mut open) = (Run::default(), Run::default());
+    let mut cues = article.attributions.iter().map(|a| a.cue.start).peekable();
     for (number, sentence) in article.sentences.iter().enumerate() {
         while scores.next_if(|(s, ..)| *s < number).is_some() {}
+        let mut cued = false;
+        while cues.next_if(|cue| *cue < sentence.tokens.end).is_some() {
+            cued = true;
+        }
         let kind = article.prose.blocks[sentence.block as usize].kind;
         if sentence.tokens.is_empty() || !is_copy(kind) {
             continue;
         }
-        let touched = !context.cues_in(sentence.tokens).is_empty()
-            || article.scopes[sentence.tokens.range()].iter().any(|s| Voice::of(*s) != Voice::Narrator);
+        let touched = cued || article.scopes[sentence.tokens.range()].iter().any(|s| Voice::of(*s) != Voice::Narrator);
         if touched {
             best = better(best, std::mem::take(&mut open), most, least);
             continue;

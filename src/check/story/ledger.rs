@@ -32,8 +32,13 @@ pub(super) const fn is_copy(kind: BlockKind) -> bool {
 
 impl<'a> Context<'a> {
     /// Attributions in the copy proper whose source stands in the registry, in text order.
-    pub(super) fn said(&self) -> impl Iterator<Item = Said<'a>> + '_ {
-        self.said.get_or_init(|| self.find_said().collect()).iter().copied()
+    pub(super) fn said(&self) -> impl ExactSizeIterator<Item = Said<'a>> + '_ {
+        let find = || {
+            let mut all = Vec::with_capacity(self.article.attributions.len());
+            all.extend(self.find_said());
+            all
+        };
+        self.said.get_or_init(find).iter().copied()
     }
 
     fn find_said(&self) -> impl Iterator<Item = Said<'a>> + '_ {
@@ -42,10 +47,9 @@ impl<'a> Context<'a> {
             let source = attribution.source.filter(|s| !s.is_empty())?;
             let speaker = attribution.speaker?;
             let class = article.sources.get(speaker as usize)?.class;
-            let is_comma = |&t: &usize| article.tokens[t].kind == TokenKind::Punct && article.word(t) == ",";
-            let comma = source.range().skip(1).find(is_comma);
+            let comma = self.reader.commas(source).find(|&t| t > source.start as usize);
             let named = TokenSpan { end: comma.map_or(source.end, |c| c as u32), ..source };
-            let copy = is_copy(article.zone(source.start as usize)) && !self.ignored[number];
+            let copy = is_copy(article.zone(source.start as usize)) && !self.is_ignored(number as u32);
             copy.then_some(Said { number: number as u32, attribution, source: named, speaker, class })
         })
     }
@@ -71,10 +75,16 @@ impl<'a> Context<'a> {
 
     /// The first such match that overlaps a run.
     pub(super) fn evidence_at(&self, evidence: &Evidence, name: &str, run: TokenSpan) -> Option<Hit> {
+        let &group = evidence.groups.get(name)?;
         let last = run.range().next_back()?;
         let sentence = |token: usize| self.article.sentence_of[token] as usize;
-        let sentences = sentence(run.start as usize)..=sentence(last);
-        self.evidence_in(evidence, name, sentences).find(|hit| hit.marked.overlaps(run))
+        let sentences = &self.article.sentences[sentence(run.start as usize)..=sentence(last)];
+        let hits = sentences.iter().flat_map(|sentence| {
+            let start = run.start.max(sentence.tokens.start);
+            let inside = TokenSpan { start, end: run.end.min(sentence.tokens.end) };
+            self.reader.matches_near(group, sentence.tokens, inside)
+        });
+        hits.into_iter().find(|hit| hit.marked.overlaps(run))
     }
 
     /// The name of a source, for the middle of a sentence.
@@ -113,7 +123,7 @@ impl<'a> Context<'a> {
 
     /// Words of the whole copy.
     pub(super) fn story_words(&self) -> usize {
-        self.article.tokens.iter().filter(|t| matches!(t.kind, TokenKind::Word | TokenKind::Number)).count()
+        self.article.words()
     }
 
     /// Some word of the run is this one, whatever its case.

@@ -25,7 +25,8 @@ use crate::rule::schema::StoryCheck;
 /// Runs each story rule.
 pub(super) fn run(context: &mut Context<'_>, on: &[bool]) {
     let plan = context.plan;
-    for (number, check) in plan.checks.iter().enumerate().filter(|(i, _)| on[*i]) {
+    for &number in plan.kinds.stories.iter().filter(|&&check| on[check]) {
+        let check = &plan.checks[number];
         let Job::Story(evidence) = &check.job else { continue };
         let c = &*context;
         let found = match evidence.check {

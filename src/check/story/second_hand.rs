@@ -14,7 +14,8 @@ pub(super) fn run(context: &Context<'_>, check: &Check, evidence: &Evidence) -> 
     let own = check.list("own-outlets");
     let person =
         |class| matches!(class, SourceClass::NamedPerson | SourceClass::Role | SourceClass::DescribedAnonymous);
-    let people: Vec<Said<'_>> = context.said().filter(|s| person(s.class)).collect();
+    let mut people: Vec<Said<'_>> = Vec::with_capacity(context.said().len());
+    people.extend(context.said().filter(|s| person(s.class)));
     let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
     for said in &people {
         *counts.entry(said.speaker).or_default() += 1;

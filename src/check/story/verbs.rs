@@ -1,6 +1,6 @@
 //! One side says, the other claims.
 
-use super::ledger::{POINTERS, Said, some};
+use super::ledger::{POINTERS, Said, hit_in, some};
 use crate::article::{CueKind, SourceClass, TokenSpan};
 use crate::check::{Candidate, Check, Context, Evidence};
 use std::collections::BTreeMap;
@@ -9,17 +9,18 @@ use std::collections::BTreeMap;
 pub(super) fn run(context: &Context<'_>, check: &Check, evidence: &Evidence) -> Vec<Candidate> {
     let least = check.count("min-cues", 2);
     let person = |class| !matches!(class, SourceClass::Document | SourceClass::Outlet | SourceClass::Pronoun);
-    let mut verbs: Vec<Said<'_>> = context
-        .said()
-        .filter(|s| s.attribution.cue_kind == CueKind::Verb && person(s.class) && !s.attribution.passive)
-        .collect();
+    let mut verbs: Vec<Said<'_>> = Vec::with_capacity(context.said().len());
+    let told =
+        context.said().filter(|s| s.attribution.cue_kind == CueKind::Verb && person(s.class) && !s.attribution.passive);
+    verbs.extend(told);
     verbs.sort_by_key(|said| said.speaker);
     let often = || verbs.chunk_by(|a, b| a.speaker == b.speaker).filter(|all| all.len() >= least);
     if often().count() < 2 {
         return Vec::new();
     }
     let head = |s: &Said<'_>| TokenSpan::new(s.attribution.head as usize, s.attribution.head as usize + 1);
-    let doubts = |said: &Said<'_>| context.evidence_at(evidence, "doubt", head(said)).is_some();
+    let doubt = context.evidence(evidence, "doubt");
+    let doubts = |said: &Said<'_>| hit_in(doubt, head(said)).is_some();
     // Of each what is told plainly, and what is doubted.
     let by: BTreeMap<u32, (Vec<Said<'_>>, Vec<Said<'_>>)> =
         often().map(|all| (all[0].speaker, all.iter().copied().partition(|said| !doubts(said)))).collect();

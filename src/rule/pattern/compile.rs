@@ -95,6 +95,10 @@ pub(super) struct Program {
     pub(super) looks: u8,
     /// A class of several tokens that every match begins with, and what the token behind it must show.
     pub(super) behind: Option<(Class, Test)>,
+    /// What some token behind the first ones must show, where that is rare.
+    pub(super) later: Option<Test>,
+    /// The lists, where it is an entry of one of them and nothing else.
+    pub(super) entry: Option<Box<[ListId]>>,
     /// Most tokens that a match takes.
     pub(super) longest: u16,
     /// For each instruction where several ways part, their number among such; else [`STRAIGHT`].
@@ -107,6 +111,8 @@ pub(super) struct Program {
 
 /// As many tokens are looked at before a pattern is run.
 const AHEAD: usize = 3;
+/// A word that fewer bits of 64 stand for than these is worth looking for.
+const RARE: u32 = 12;
 /// No ways part here.
 pub(super) const STRAIGHT: u16 = u16::MAX;
 
@@ -291,7 +297,7 @@ impl<'s> BankBuilder<'s> {
                     eager.add(&one, needs, program.gate(), lexicon);
                 }
             } else {
-                lazy.add(&one, needs, Gate::Open, lexicon);
+                lazy.add(&one, needs, (Gate::Open, 0), lexicon);
             }
         }
         Bank {
@@ -301,6 +307,7 @@ impl<'s> BankBuilder<'s> {
             lazy: lazy.freeze(lexicon),
             forms: look::Forms::new(lexicon.forms()),
             asking: look::Forms::new(lexicon.forms()),
+            beginnings: look::Beginnings::of(lexicon),
             classes,
         }
     }
@@ -339,20 +346,31 @@ impl Program {
         let mut ahead = [Test::default(); AHEAD];
         let mut looks = 0;
         let mut at = vec![0u16];
+        let mut early = Vec::new();
         while looks < AHEAD {
             let Some(test) = scout.test(at.iter().copied()) else { break };
             ahead[looks] = test;
             looks += 1;
+            scout.each(at.iter().copied(), |pc, _| early.push(pc));
             // What takes no certain number of tokens leaves the next ones open.
             let Some(next) = scout.next(&at, lexicon) else { break };
             at = next;
         }
         let longest = longest.min(REACH) as u16;
         let behind = scout.wide().and_then(|(pc, class)| Some((class, scout.test([pc + 1])?)));
+        let later = scout.later(&early);
+        let entry = match &*insts {
+            [Inst::Lists(lists, _), Inst::Match] | [Inst::Open, Inst::Lists(lists, _), Inst::Close, Inst::Match] => {
+                Some(lists.clone())
+            }
+            _ => None,
+        };
         Self {
             ahead,
             looks: looks as u8,
             behind,
+            later,
+            entry,
             longest,
             parts: parts.into(),
             forks: forks.into(),
@@ -361,15 +379,16 @@ impl Program {
         }
     }
 
-    fn gate(&self) -> Gate {
-        let first = self.ahead[0];
-        let within = |mask: u64| self.looks > 0 && first.form == 0 && first.lists == 0 && first.shape & !mask == 0;
-        if within(Gate::NUMBER) {
-            Gate::Number
-        } else if within(Gate::CAPITAL) {
-            Gate::Capital
-        } else {
-            Gate::Open
+    /// The rarest sort of token that every match has at a place of its own, and how many tokens stand before that.
+    fn gate(&self) -> (Gate, u16) {
+        let within = |test: &Test, mask: u64| test.form == 0 && test.lists == 0 && test.shape & !mask == 0;
+        let tests = &self.ahead[..usize::from(self.looks)];
+        if let Some(at) = tests.iter().position(|test| within(test, Gate::NUMBER)) {
+            return (Gate::Number, at as u16);
+        }
+        match tests.first() {
+            Some(first) if within(first, Gate::CAPITAL) => (Gate::Capital, 0),
+            _ => (Gate::Open, 0),
         }
     }
 }
@@ -438,6 +457,39 @@ impl Scout<'_> {
         }
     }
 
+    /// The rarest word that every match has behind its first tokens, which `early` take.
+    fn later(&mut self, early: &[u16]) -> Option<Test> {
+        let insts = self.insts;
+        let word = |(pc, inst): (usize, &Inst)| {
+            let test = inst.test().filter(|test| test.shape == 0)?;
+            Some((test, pc as u16, (test.form | test.lists).count_ones()))
+        };
+        let mut words: Vec<_> =
+            insts.iter().enumerate().filter_map(word).filter(|(_, _, bits)| *bits <= RARE).collect();
+        words.retain(|(_, pc, _)| !early.contains(pc));
+        words.sort_by_key(|(_, _, bits)| *bits);
+        words.into_iter().find(|(_, pc, _)| !self.ends_without(*pc)).map(|(test, ..)| test)
+    }
+
+    /// Whether some match goes by an instruction.
+    fn ends_without(&mut self, without: u16) -> bool {
+        self.round += 1;
+        self.stack.clear();
+        self.stack.push(0);
+        while let Some(pc) = self.stack.pop() {
+            if pc == without || std::mem::replace(&mut self.seen[usize::from(pc)], self.round) == self.round {
+                continue;
+            }
+            match &self.insts[usize::from(pc)] {
+                Inst::Split(first, second) => self.stack.extend([*first, *second]),
+                Inst::Jump(to) => self.stack.push(*to),
+                Inst::Match => return true,
+                _ => self.stack.push(pc + 1),
+            }
+        }
+        false
+    }
+
     /// The places one token on; `None` where some instruction may take more than one.
     fn next(&mut self, from: &[u16], lexicon: &Lexicon) -> Option<Vec<u16>> {
         let mut all = Vec::new();
@@ -460,21 +512,22 @@ struct Raw {
     forms: Vec<(FormId, Keyed)>,
     lists: Vec<(ListId, Keyed)>,
     open: Vec<Keyed>,
-    numbers: Vec<u32>,
-    capitals: Vec<u32>,
+    numbers: Vec<Keyed>,
+    capitals: Vec<Keyed>,
 }
 
 impl Raw {
-    fn add(&mut self, one: &Use, needs: Option<&[Needed]>, gate: Gate, lexicon: &Lexicon) {
+    fn add(&mut self, one: &Use, needs: Option<&[Needed]>, (gate, before): (Gate, u16), lexicon: &Lexicon) {
         let Use { program, group, .. } = *one;
         // A number is rarer than the common words.
         let needs = needs.filter(|needs| gate != Gate::Number || needs.iter().all(|need| need.cost < COMMON));
         let Some(needs) = needs else {
-            match gate {
-                Gate::Open => self.open.push(Keyed { group, program, before: 0 }),
-                Gate::Number => self.numbers.push(program),
-                Gate::Capital => self.capitals.push(program),
-            }
+            let all = match gate {
+                Gate::Open => &mut self.open,
+                Gate::Number => &mut self.numbers,
+                Gate::Capital => &mut self.capitals,
+            };
+            all.push(Keyed { group, program, before });
             return;
         };
         for need in needs {
@@ -549,8 +602,8 @@ pub(super) struct Index {
     pub(super) lists: Table,
     /// Those without such a word, wherever their first tokens allow.
     pub(super) open: Vec<Keyed>,
-    pub(super) numbers: Vec<u32>,
-    pub(super) capitals: Vec<u32>,
+    pub(super) numbers: Vec<Keyed>,
+    pub(super) capitals: Vec<Keyed>,
 }
 
 /// All compiled patterns.
@@ -564,6 +617,7 @@ pub struct Bank {
     /// What a word of each form is.
     pub(super) forms: look::Forms,
     asking: look::Forms,
+    pub(super) beginnings: look::Beginnings,
     pub(super) classes: WordClasses,
 }
 

@@ -143,6 +143,37 @@ impl Forms {
     }
 }
 
+/// Which pairs of words may begin a phrase, as bits that few other pairs have: a small table, so that the lexicon's large
+/// one is asked about little more than those that do.
+#[derive(Debug)]
+pub(super) struct Beginnings(Vec<u64>);
+
+impl Beginnings {
+    /// Those of all phrases.
+    pub(super) fn of(lexicon: &Lexicon) -> Self {
+        let forms = || (0..lexicon.forms()).map(FormId::new);
+        let pairs = || forms().flat_map(|first| lexicon.seconds(first).map(move |second| (first, second)));
+        let mut all = Self(vec![0; (pairs().count() / 4 + 1).next_power_of_two()]);
+        for (first, second) in pairs() {
+            let (word, bit) = all.place(first, second);
+            all.0[word] |= bit;
+        }
+        all
+    }
+
+    const fn place(&self, first: FormId, second: FormId) -> (usize, u64) {
+        let pair = (first.index() as u64) << 32 | second.index() as u64;
+        let mixed = pair.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
+        ((mixed >> 6) as usize & (self.0.len() - 1), 1 << (mixed % 64))
+    }
+
+    /// Whether two words may begin one.
+    fn may_be(&self, first: FormId, second: FormId) -> bool {
+        let (word, bit) = self.place(first, second);
+        self.0[word] & bit != 0
+    }
+}
+
 /// All tokens of one article at a glance, and the phrases that stand in it.
 #[derive(Debug)]
 pub(super) struct Looks<'a> {
@@ -168,7 +199,10 @@ impl<'a> Looks<'a> {
         shapes.clear();
         shapes.extend((0u32..).zip(&article.tokens).map(|(at, token)| {
             let bits = shape_at(article, token, bank, lexicon);
-            if bits & shape::GOES_ON != 0 && before & shape::opens(token.form) != 0 {
+            if bits & shape::GOES_ON != 0
+                && before & shape::opens(token.form) != 0
+                && bank.beginnings.may_be(article.tokens[at as usize - 1].form, token.form)
+            {
                 add_phrases(article, at as usize - 1, lexicon, &mut phrases);
             }
             before = bits;
@@ -270,7 +304,6 @@ fn shape_at(article: &Article<'_>, token: &Token, bank: &Bank, lexicon: &Lexicon
 /// What a token is that is no word.
 #[inline(never)]
 fn shape_of_other(article: &Article<'_>, token: &Token, bank: &Bank, lexicon: &Lexicon) -> u64 {
-    let text = &article.prose.text[token.span.range()];
     let known = match bank.forms.of(token.form) {
         0 if token.form == FormId::UNKNOWN => shape::ANY,
         0 => shape_of_form(token.form, bank, lexicon),
@@ -279,6 +312,7 @@ fn shape_of_other(article: &Article<'_>, token: &Token, bank: &Bank, lexicon: &L
     let own = known & !shape::WORD_ONLY;
     match token.kind {
         TokenKind::Number => {
+            let text = &article.prose.text[token.span.range()];
             let number =
                 if text.ends_with('s') && own & u64::from(WordClasses::NUMBER) == 0 { 0 } else { shape::NUMBER };
             let year = if year(text).is_some() { shape::YEAR } else { 0 };
@@ -286,7 +320,7 @@ fn shape_of_other(article: &Article<'_>, token: &Token, bank: &Bank, lexicon: &L
         }
         TokenKind::Punct => {
             own | shape::PUNCT
-                | match text.as_bytes() {
+                | match &article.prose.text.as_bytes()[token.span.range()] {
                     b"," => shape::COMMA,
                     b"$" | b"\xc2\xa3" | b"\xc2\xa5" | b"\xe2\x82\xac" => shape::CURRENCY,
                     [b'-', ..] | [0xe2, 0x80, 0x93 | 0x94, ..] => shape::DASH,

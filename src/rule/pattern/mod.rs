@@ -11,7 +11,7 @@ mod tokens;
 pub use classes::{Class, WordClasses};
 pub use compile::{Bank, BankBuilder, GroupId, PatternFault, Stock};
 pub use parse::{Node, parse};
-pub use run::{Hit, ListHit, Reader};
+pub use run::{Hit, Hits, ListHit, Reader};
 
 /// What is wrong with a pattern, and at which of its bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]

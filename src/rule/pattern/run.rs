@@ -33,6 +33,57 @@ pub struct Hit {
     pub entry: Option<ListHit>,
 }
 
+/// The matches of all eager patterns of an article, by group and place.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Hits {
+    all: Vec<Hit>,
+    /// Where those of each group begin; one longer than there are groups.
+    from: Vec<u32>,
+}
+
+impl Hits {
+    /// Puts matches in order.
+    fn new(hits: &[Hit], groups: usize) -> Self {
+        let mut from = vec![0; groups + 1];
+        for hit in hits {
+            from[hit.group.0 as usize] += 1;
+        }
+        let mut sum = 0;
+        for start in &mut from {
+            sum += std::mem::replace(start, sum);
+        }
+        let mut next = from.clone();
+        let mut all = hits.to_vec();
+        for hit in hits {
+            let place = &mut next[hit.group.0 as usize];
+            all[*place as usize] = *hit;
+            *place += 1;
+        }
+        let mut hits = Self { all, from };
+        // Nearly in order already: few patterns begin far before their word.
+        for group in 0..groups {
+            let run = hits.run(GroupId(group as u32));
+            hits.all[run].sort_unstable_by_key(|hit| (hit.whole.start, hit.program));
+        }
+        hits
+    }
+
+    fn run(&self, group: GroupId) -> Range<usize> {
+        let at = group.0 as usize;
+        self.from[at] as usize..self.from[at + 1] as usize
+    }
+
+    /// All of them.
+    pub fn all(&self) -> &[Hit] {
+        &self.all
+    }
+
+    /// The matches of a group, in order of place.
+    pub fn of(&self, group: GroupId) -> &[Hit] {
+        &self.all[self.run(group)]
+    }
+}
+
 /// Matches the patterns of one bank against one article; keeps its working memory between calls.
 #[derive(Debug)]
 pub struct Reader<'a> {
@@ -68,6 +119,8 @@ struct Search {
     stack: Vec<Thread>,
     /// By program: the first token not yet tried as a start, in the sweep at hand.
     tried: Vec<u32>,
+    /// What the sweep at hand has found.
+    hits: Vec<Hit>,
 }
 
 /// The words that some pattern which is only asked about cannot do without, sentence by sentence as these are met.
@@ -75,17 +128,12 @@ struct Search {
 struct Asked {
     /// By sentence: the signs of all groups that may ask about a word of it, with [`KNOWN`]; and its run of `words`.
     sentences: Vec<(u64, u32, u32)>,
-    /// Token, and the signs of the groups that may ask about it, in one half.
-    words: Vec<(u32, u32)>,
+    /// Token, and the signs of the groups that may ask about it.
+    words: Vec<(u32, u64)>,
 }
 
 /// With more words than that, those so far are forgotten: it is memory that a year of articles in one file would take.
-const MOST_ASKED: usize = 1 << 20;
-
-/// Both halves of some signs in one: there are many words, and one more look costs little.
-const fn half(signs: u64) -> u32 {
-    (signs | signs >> 32) as u32
-}
+const MOST_ASKED: usize = 1 << 19;
 
 /// That signs have been put together: groups have the other bits.
 const KNOWN: u64 = 1 << 63;
@@ -149,18 +197,29 @@ impl<'a> Reader<'a> {
         self.looks.with(shape::LISTED | shape::PHRASE, run.range())
     }
 
+    /// The commas of a run.
+    pub fn commas(&self, run: TokenSpan) -> impl Iterator<Item = usize> + '_ {
+        self.looks.with(shape::COMMA, run.range())
+    }
+
+    /// The words of a run that have a capital.
+    pub fn capitals(&self, run: TokenSpan) -> impl Iterator<Item = usize> + '_ {
+        self.looks.with(shape::CAP, run.range())
+    }
+
     /// The words of a run that are in no closed class.
     pub fn open_words(&self, run: TokenSpan) -> impl Iterator<Item = usize> + '_ {
         self.looks.with(shape::WORD, run.range()).filter(|&at| self.looks.shape(at) & shape::CLASSES == 0)
     }
 
-    /// Every match of every eager pattern, by group and place; matches of one pattern do not overlap.
-    pub fn sweep(&self) -> Vec<Hit> {
-        let mut hits = Vec::new();
+    /// Every match of every eager pattern; matches of one pattern do not overlap.
+    pub fn sweep(&self) -> Hits {
         let index = &self.bank.eager;
         let search = &mut self.scratch.borrow_mut().search;
+        let mut hits = std::mem::take(&mut search.hits);
+        hits.clear();
         search.tried.fill(0);
-        let gate = |programs: &[u32], gate: u64| if programs.is_empty() { 0 } else { gate };
+        let gate = |programs: &[Keyed], gate: u64| if programs.is_empty() { 0 } else { gate };
         let numbers = gate(&index.numbers, Gate::NUMBER);
         let capitals = gate(&index.capitals, Gate::CAPITAL);
         let all = if index.open.is_empty() { 0 } else { u64::MAX };
@@ -175,8 +234,9 @@ impl<'a> Reader<'a> {
                 });
             }
         }
-        hits.sort_unstable_by_key(|h| (h.group, h.whole.start, h.program));
-        hits
+        let sorted = Hits::new(&hits, self.bank.groups());
+        search.hits = hits;
+        sorted
     }
 
     /// Calls `visit` for each pattern that is looked for everywhere and that needs what stands at a token, with the number of
@@ -185,15 +245,12 @@ impl<'a> Reader<'a> {
     fn each_eager(&self, at: usize, numbers: u64, capitals: u64, mut visit: impl FnMut(u32, u16)) {
         let index = &self.bank.eager;
         let shape = self.looks.shape(at);
-        if shape & numbers != 0 {
-            index.numbers.iter().for_each(|&program| visit(program, 0));
-        }
-        if shape & capitals != 0 {
-            index.capitals.iter().for_each(|&program| visit(program, 0));
-        }
+        let gated = |gate: u64, programs: &'a [Keyed]| if shape & gate == 0 { &[] } else { programs };
+        let (numbers, capitals) = (gated(numbers, &index.numbers), gated(capitals, &index.capitals));
         let word = if shape & shape::SOUGHT == 0 { &[] } else { index.forms.of(self.article.tokens[at].form.index()) };
         let phrases = self.looks.phrases(at).flat_map(|start| index.lists.of(start.list.index()));
-        index.open.iter().chain(word).chain(phrases).for_each(|keyed| visit(keyed.program, keyed.before));
+        let gates = numbers.iter().chain(capitals).chain(&index.open);
+        gates.chain(word).chain(phrases).for_each(|keyed| visit(keyed.program, keyed.before));
     }
 
     /// Tries a program wherever it may begin to have its word at `at`.
@@ -210,7 +267,10 @@ impl<'a> Reader<'a> {
         let tried = search.tried[program as usize] as usize;
         let mut start = at.saturating_sub(before).max(run.start as usize).max(tried);
         while start <= at {
-            if !self.is_opening(code, start) || !self.may_start(code, start, run.end as usize) {
+            if !self.is_opening(code, start)
+                || !self.goes_on(code, start, run.end as usize)
+                || !self.comes_to(code, start, run.end as usize)
+            {
                 start += 1;
                 continue;
             }
@@ -229,14 +289,27 @@ impl<'a> Reader<'a> {
 
     /// A look at what may take the first tokens, before anything is set up.
     fn may_start(&self, code: &Program, start: usize, end: usize) -> bool {
+        start < end && self.is_opening(code, start) && self.goes_on(code, start, end) || start == end && code.looks == 0
+    }
+
+    /// The same for the tokens behind the first.
+    fn goes_on(&self, code: &Program, start: usize, end: usize) -> bool {
         let tests = &code.ahead[..usize::from(code.looks)];
         start + tests.len() <= end
-            && (start..).zip(tests).all(|(at, test)| self.looks.pass(test, at))
+            && (start..).zip(tests).skip(1).all(|(at, test)| self.looks.pass(test, at))
             && code.behind.is_none_or(|(class, test)| {
                 let limit = end.min(start + REACH);
                 let next = start + self.class(class, start, limit);
                 next > start && next < limit && self.looks.pass(&test, next)
             })
+    }
+
+    /// A look for the rarest word that must come later: most runs that end in nothing miss it.
+    fn comes_to(&self, code: &Program, start: usize, end: usize) -> bool {
+        code.later.is_none_or(|test| {
+            let end = end.min(start + REACH);
+            (start + usize::from(code.looks)..end).any(|at| self.looks.pass(&test, at))
+        })
     }
 
     /// Whether a pattern of the group matches inside `run` and the match passes `accept`.
@@ -248,7 +321,7 @@ impl<'a> Reader<'a> {
                 let code = &self.bank.programs[keyed.program as usize];
                 (from..=at).any(|start| {
                     self.is_opening(code, start)
-                        && self.may_start(code, start, run.end as usize)
+                        && self.goes_on(code, start, run.end as usize)
                         && self.run(search, keyed.program, start, run).is_some_and(|hit| accept(&hit))
                 })
             })
@@ -256,16 +329,24 @@ impl<'a> Reader<'a> {
 
     /// Every match of a group in a sentence, by place; matches of one pattern do not overlap.
     pub fn matches(&self, group: GroupId, sentence: TokenSpan) -> Vec<Hit> {
+        self.matches_near(group, sentence, sentence)
+    }
+
+    /// The same, but of those that do not overlap `run` some may be missing.
+    pub fn matches_near(&self, group: GroupId, sentence: TokenSpan, run: TokenSpan) -> Vec<Hit> {
         let Scratch { search, asked } = &mut *self.scratch.borrow_mut();
         let mut hits = Vec::new();
         if !self.may_ask(asked, group, sentence) {
             return hits;
         }
         let programs = &self.bank.by_group[group.0 as usize];
+        // Where each match is one word, none depends on what stands before it.
+        let words = programs.iter().all(|&program| self.bank.programs[program as usize].longest == 1);
+        let asked_in = if words { run } else { sentence };
         for &program in programs {
             search.tried[program as usize] = 0;
         }
-        self.ask(asked, group, sentence, |at, keyed| {
+        self.ask(asked, group, asked_in, |at, keyed| {
             let before = usize::from(keyed.before);
             self.try_around(search, keyed.program, before, at, sentence, |hit| hits.push(Hit { group, ..hit }));
             false
@@ -301,7 +382,7 @@ impl<'a> Reader<'a> {
             for at in self.looks.with(shape::ASKED | shape::PHRASE, tokens) {
                 let own = self.asking(at, self.looks.shape(at));
                 signs |= own;
-                asked.words.push((at as u32, half(own)));
+                asked.words.push((at as u32, own));
             }
             to = asked.words.len() as u32;
             asked.sentences[sentence] = (signs, from, to);
@@ -333,9 +414,19 @@ impl<'a> Reader<'a> {
         let index = &self.bank.lazy;
         let open = of_group(&index.open, group);
         let may = |keyed: &Keyed, at: usize| self.is_opening(&self.bank.programs[keyed.program as usize], at);
-        if open.iter().any(|keyed| run.range().any(|at| may(keyed, at) && visit(at, keyed))) {
-            return true;
-        }
+        open.iter().any(|keyed| run.range().any(|at| may(keyed, at) && visit(at, keyed)))
+            || self.ask_keyed(asked, group, run, visit)
+    }
+
+    /// The same for the patterns that need a word.
+    fn ask_keyed(
+        &self,
+        asked: &mut Asked,
+        group: GroupId,
+        run: TokenSpan,
+        mut visit: impl FnMut(usize, &Keyed) -> bool,
+    ) -> bool {
+        let index = &self.bank.lazy;
         let Some(&first) = self.article.sentence_of.get(run.start as usize) else { return false };
         let sentences = self.article.sentences[first as usize..].iter().take_while(|s| s.tokens.start < run.end);
         for sentence in (first as usize..).take(sentences.count()) {
@@ -343,11 +434,14 @@ impl<'a> Reader<'a> {
             if signs & group.sign() == 0 {
                 continue;
             }
-            for &(at, signs) in &asked.words[words] {
-                let at = at as usize;
-                if signs & half(group.sign()) == 0 || !run.holds(at) {
+            let words = &asked.words[words];
+            // A sentence may be as long as the story, and be asked about at each of its words.
+            let first = words.partition_point(|(at, _)| *at < run.start);
+            for &(at, signs) in words[first..].iter().take_while(|(at, _)| *at < run.end) {
+                if signs & group.sign() == 0 {
                     continue;
                 }
+                let at = at as usize;
                 let form = self.article.tokens[at].form;
                 let phrases = self.looks.phrases(at).map(|start| index.lists.of(start.list.index()));
                 let mut keyed = std::iter::once(index.forms.of(form.index())).chain(phrases);
@@ -361,7 +455,31 @@ impl<'a> Reader<'a> {
 
     /// The preferred match of one program that starts at `start` and ends inside `run`.
     fn run(&self, search: &mut Search, program: u32, start: usize, run: TokenSpan) -> Option<Hit> {
+        if let Some(lists) = &self.bank.programs[program as usize].entry {
+            return self.entry_of(program, lists, start, run);
+        }
         self.run_to(search, program, start, run, None).filter(|h| !h.whole.is_empty())
+    }
+
+    /// The same where the program is an entry of some lists and no more: the longest, of equal ones the first. A third of
+    /// all matches are such, and need no machine.
+    fn entry_of(&self, program: u32, lists: &[ListId], start: usize, run: TokenSpan) -> Option<Hit> {
+        let form = self.article.tokens[start].form;
+        let limit = (run.end as usize).min(start + REACH);
+        let mut best: Option<&Start> = None;
+        for &list in lists {
+            let phrases = self.looks.phrases(start).filter(|phrase| phrase.list == list);
+            let mut entries = phrases.chain(self.lexicon.words_in(form, list));
+            if let Some(entry) = entries.find(|entry| start + usize::from(entry.words) <= limit)
+                && best.is_none_or(|best| best.words < entry.words)
+            {
+                best = Some(entry);
+            }
+        }
+        let entry = best?;
+        let whole = TokenSpan::new(start, start + usize::from(entry.words));
+        let hit = ListHit { list: entry.list, lemma: entry.lemma };
+        Some(Hit { program, group: GroupId::default(), whole, marked: whole, entry: Some(hit) })
     }
 
     /// The same, but it must end at `end`, if given, and may be empty: `^` alone.
@@ -572,15 +690,25 @@ impl Reader<'_> {
     pub fn find_ending(&self, group: GroupId, run: TokenSpan) -> bool {
         let Scratch { search, asked } = &mut *self.scratch.borrow_mut();
         let end = run.end as usize;
-        self.may_ask(asked, group, run)
-            && self.bank.by_group[group.0 as usize].iter().any(|&program| {
-                let code = &self.bank.programs[program as usize];
-                let from = end.saturating_sub(usize::from(code.longest)).max(run.start as usize);
-                // Near starts first: most such patterns are short.
-                (from..=end).rev().any(|start| {
-                    self.may_start(code, start, end) && self.run_to(search, program, start, run, Some(end)).is_some()
-                })
-            })
+        let mut ends = |program: u32, start: usize| {
+            self.may_start(&self.bank.programs[program as usize], start, end)
+                && self.run_to(search, program, start, run, Some(end)).is_some()
+        };
+        let farthest = |program: u32| {
+            let longest = usize::from(self.bank.programs[program as usize].longest);
+            end.saturating_sub(longest).max(run.start as usize)
+        };
+        // Those without a word of their own may be empty, too.
+        let open = of_group(&self.bank.lazy.open, group);
+        if open.iter().any(|keyed| (farthest(keyed.program)..=end).rev().any(|start| ends(keyed.program, start))) {
+            return true;
+        }
+        let nearest = self.bank.by_group[group.0 as usize].iter().map(|&program| farthest(program)).min();
+        let near = TokenSpan::new(nearest.unwrap_or(end), end);
+        self.ask_keyed(asked, group, near, |at, keyed| {
+            let from = at.saturating_sub(usize::from(keyed.before)).max(farthest(keyed.program));
+            (from..=at).any(|start| ends(keyed.program, start))
+        })
     }
 }
 

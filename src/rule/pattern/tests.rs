@@ -59,7 +59,7 @@ fn marked(pattern: &str, text: &str) -> Vec<String> {
     let bench = bench(&[pattern], true);
     let article = article(&bench, text);
     let hits = Reader::new(&bench.bank, &bench.lexicon, &article).sweep();
-    hits.iter().map(|h| article.text(h.marked).to_owned()).collect()
+    hits.all().iter().map(|h| article.text(h.marked).to_owned()).collect()
 }
 
 #[test]
@@ -150,7 +150,7 @@ fn hostile_patterns_and_texts_stay_linear() {
     let text = "a ".repeat(4_000);
     let article = article(&bench, &text);
     let start = std::time::Instant::now();
-    assert!(Reader::new(&bench.bank, &bench.lexicon, &article).sweep().is_empty());
+    assert!(Reader::new(&bench.bank, &bench.lexicon, &article).sweep().all().is_empty());
     assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
 }
 
@@ -172,7 +172,7 @@ fn shared_patterns_answer_every_group_that_has_them() {
     let bench = Bench { lexicon, grammar, bank };
     let article = article(&bench, "Near the wall and the old gates.");
     let reader = Reader::new(&bench.bank, &bench.lexicon, &article);
-    let found: Vec<(u32, &str)> = reader.sweep().iter().map(|h| (h.group.0, article.text(h.whole))).collect();
+    let found: Vec<(u32, &str)> = reader.sweep().all().iter().map(|h| (h.group.0, article.text(h.whole))).collect();
     assert_eq!(found, [(0, "the wall"), (0, "the old"), (1, "the wall"), (1, "the old"), (1, "old gates")]);
     assert!(reader.find(groups[2], TokenSpan::new(0, 3), |_| true));
     assert!(!reader.find(groups[2], TokenSpan::new(2, 4), |_| true));
