@@ -103,7 +103,15 @@ impl Clause<'_> {
     }
 
     fn strength(&self, kind: HeadKind, token: u32, slot: Slot) -> u8 {
-        self.grammar.strengths(kind, self.tokens[token as usize].form).map_or(NONE, |s| s[slot as usize])
+        let form = self.tokens[token as usize].form;
+        let of = |kind, slot: Slot| self.grammar.strengths(kind, form).map_or(NONE, |s| s[slot as usize]);
+        match (kind, of(kind, slot), slot) {
+            // `It was suggested that`, `was condemned by traders`: a passive too rare to have a figure has that of the active,
+            // whose object is its subject.
+            (HeadKind::Passive, NONE, Slot::That | Slot::Wh) => of(HeadKind::Verb, slot),
+            (HeadKind::Passive, NONE, Slot::Preposed) => of(HeadKind::Verb, Slot::Noun),
+            (_, figure, _) => figure,
+        }
     }
 
     /// Whether a candidate can come to anything: as an attribution, or as what leaves its content in doubt.

@@ -28,6 +28,9 @@ impl Clause<'_> {
         } else if c.kind == Kind::Prep && at(0, "in") && self.kind(i + 1) == Kind::Noun && self.possessed_view(i + 1) {
             self.view(i, out);
             return;
+        } else if i == 0 && at(0, "in") && self.kind(1) == Kind::Noun && self.is_poll(self.chunks[1].head) {
+            // `In a poll of members, seven in ten backed the strike.`
+            cue_end = c.start + 1;
         } else if at(0, "in")
             && at(1, "the")
             && (at(2, "words") || at(2, "view") || at(2, "opinion") || at(2, "eyes"))
@@ -108,6 +111,11 @@ impl Clause<'_> {
             strength: 100,
             ..Candidate::new(CueKind::Phrase, HeadKind::Verb, c.start, cue, Slot::Other)
         });
+    }
+
+    /// `poll`, `surveys`: what many are asked in.
+    fn is_poll(&self, token: u32) -> bool {
+        ["poll", "polls", "survey", "surveys"].iter().any(|w| self.is_word(token, w))
     }
 
     /// `Lind's view`, `his words`: a noun phrase that says in whose eyes.

@@ -180,10 +180,14 @@ impl Clause<'_> {
                             }
                             _ => {}
                         }
-                        if speech && matches!(self.kind(end), Kind::Stop | Kind::Comma) {
+                        let own = self.slot_of_preposition(k);
+                        // `said for years.`, but `called for a truce.`; `did not respond to a request.` says nothing.
+                        let about =
+                            self.at_least(i, own, 50) && !(own == Slot::Toward && self.chunks[i].is(flag::NEGATED));
+                        if speech && matches!(self.kind(end), Kind::Stop | Kind::Comma) && !about {
                             return plain(Slot::Other, end);
                         }
-                        return plain(self.slot_of_preposition(k), object);
+                        return plain(own, object);
                     }
                     if matches!(self.kind(object), Kind::Quote(_) | Kind::Verb | Kind::Wh | Kind::That) {
                         return plain(self.slot_of_preposition(k), object);
