@@ -400,8 +400,27 @@ fn nominal(chunks: &[Chunk], i: usize, j: usize, tokens: &[Token], grammar: &Gra
             }
         }
     }
-    let whole = coordinated(chunks, from);
+    let whole = pair(chunks, i, from, tokens, grammar).unwrap_or_else(|| coordinated(chunks, from));
     Some(made(chunks, whole, j, whole))
+}
+
+/// `The road was shut, he and Mr. Holt said.`, `The cause, divers and owners say, is`: two who tell what stands before the
+/// comma. Returns the first chunk.
+fn pair(chunks: &[Chunk], i: usize, from: usize, tokens: &[Token], grammar: &Grammar) -> Option<usize> {
+    let first = phrase_start(
+        chunks,
+        from.checked_sub(2).filter(|&k| chunks[k + 1].kind == Kind::Conj && chunks[k].kind == Kind::Noun)?,
+    );
+    let comma = first.checked_sub(1).filter(|&k| chunks[k].kind == Kind::Comma)?;
+    if !tells(&chunks[i], tokens, grammar) {
+        return None;
+    }
+    let finite = |c: &Chunk| c.kind == Kind::Verb && c.is(flag::FINITE);
+    match chunks.get(i + 1).map(|c| c.kind) {
+        None | Some(Kind::Stop) => chunks[..comma].iter().any(finite).then_some(first),
+        Some(Kind::Comma) => chunks.get(i + 2).is_some_and(finite).then_some(first),
+        _ => None,
+    }
 }
 
 /// `Russia and NATO said`, at the start of a clause only: elsewhere the left part is an object. Returns the first chunk.

@@ -339,6 +339,10 @@ fn tag_follows(text: &str, offset: u32, tokens: &[Token], end: usize) -> bool {
             .and_then(|t| text.get((t.span.start - offset) as usize..(t.span.end - offset) as usize))
             .unwrap_or_default()
     };
+    // `Ms. Lind`: the crate takes the title for a manuscript.
+    if end > 0 && matches!(word(end - 1), "Ms." | "Sens." | "Reps." | "Govs.") {
+        return tokens.get(end).is_some_and(|t| t.capital);
+    }
     // `“…” ― Jane Doe`
     if end > 0
         && end < tokens.len()

@@ -2,7 +2,7 @@
 //! Coarse on purpose: it tells what the chunker needs (noun phrases, verb groups, clause marks) and no more.
 
 pub(super) use super::grammar::Tag;
-use super::grammar::{Grammar, feature as f, plain, settled};
+use super::grammar::{Grammar, HeadKind, NONE, Slot, feature as f, plain, settled};
 use crate::article::{Token, TokenKind};
 use crate::lexicon::FormId;
 
@@ -59,7 +59,7 @@ pub(super) fn tag(sentence: &Untagged<'_>, grammar: &Grammar, out: &mut Vec<Tagg
         }
         *known = alone(text, token, i == 0 || title_case, known.bits);
     }
-    Tagging { text, tokens, title_case, names, all: &mut out[base..] }.decide_all();
+    Tagging { text, tokens, title_case, names, grammar, all: &mut out[base..] }.decide_all();
 }
 
 /// What a token is wherever it stands, if that can be told; and its classes.
@@ -127,6 +127,7 @@ struct Tagging<'a> {
     tokens: &'a [Token],
     title_case: bool,
     names: &'a Names,
+    grammar: &'a Grammar,
     /// The classes of all tokens, and the tags of those that are done.
     all: &'a mut [Tagged],
 }
@@ -222,6 +223,9 @@ impl<'a> Tagging<'a> {
             return Tag::Modal;
         }
         if bits & f::TO != 0 {
+            if i > 0 && self.word(i - 1).eq_ignore_ascii_case("according") {
+                return Tag::Prep;
+            }
             let verb_next = (1..4)
                 .find(|&k| next(k) & f::ADVERB_CLASS == 0 && next(k) & (f::ADVERB | f::NEGATION) == 0)
                 .is_some_and(|k| {
@@ -316,7 +320,15 @@ impl<'a> Tagging<'a> {
             return if bits & f::PRONOUN == 0 || self.next_nominal(i) { Tag::Det } else { Tag::Pron };
         }
         if bits & f::PRONOUN != 0 && bits & f::NUMBER_WORD == 0 {
-            return if word.eq_ignore_ascii_case("here") || word.eq_ignore_ascii_case("there") && next(1) & f::BE == 0 {
+            // `said there had been`, `that there certainly was`
+            let expletive = || {
+                let helper = f::BE | f::HAVE | f::MODAL;
+                (matches!(prev, Tag::That | Tag::Stop | Tag::Sub | Tag::Comma)
+                    || i > 0 && all[i - 1].bits & f::CUE != 0)
+                    && (next(1) & helper != 0 || next(1) & (f::ADVERB | f::ADVERB_CLASS) != 0 && next(2) & helper != 0)
+            };
+            let there = word.eq_ignore_ascii_case("there");
+            return if word.eq_ignore_ascii_case("here") || there && next(1) & f::BE == 0 && !expletive() {
                 Tag::Adv
             } else {
                 Tag::Pron
@@ -407,6 +419,8 @@ impl<'a> Tagging<'a> {
                 && after & (f::DETERMINER | f::POSSESSIVE | f::TO) != 0;
         match prev {
             Tag::Noun | Tag::Name | Tag::Pron | Tag::Num | Tag::Comma if verb_next => Tag::Wh,
+            // `pointed out that the mill`: a particle, and a clause.
+            Tag::Prep if i > 1 && self.word(i - 1) == "out" && self.all[i - 2].bits & f::CUE != 0 => Tag::That,
             Tag::Prep | Tag::Stop if self.next_nominal(i) => Tag::Det,
             Tag::Prep => Tag::Pron,
             Tag::Stop | Tag::Quote if verb_next => Tag::Pron,
@@ -471,8 +485,12 @@ impl<'a> Tagging<'a> {
         {
             return Tag::Noun;
         }
-        // `The accused said that`, `the harbour master said that`
-        if prev == Tag::Adj && bits & f::PAST != 0 && bits & f::CUE != 0 && next & f::COMPLEMENTIZER != 0 {
+        // `The accused said that`, `the harbour master said that`, `voters overall said they`
+        if prev == Tag::Adj
+            && bits & f::PAST != 0
+            && bits & f::CUE != 0
+            && next & (f::COMPLEMENTIZER | f::PERSONAL) != 0
+        {
             return verb;
         }
         let nominal = bits & (f::NOUN | f::ADJECTIVE) != 0;
@@ -481,6 +499,7 @@ impl<'a> Tagging<'a> {
             next & (f::DETERMINER | f::POSSESSIVE | f::PERSONAL | f::OBJECT_PRONOUN | f::COMPLEMENTIZER | f::WH) != 0
                 || matches!(self.word(i + 1), "“" | "\"" | "‘" | "''")
                 || next & f::TO != 0
+                || bits & f::CUE != 0 && self.word(i + 1) == "out" && self.bits(i + 2) & f::COMPLEMENTIZER != 0
                 || bits & f::CUE != 0 && bits & f::PRESENT != 0 && self.word(i + 1) == ":"
                 || tokens.get(i + 1).is_some_and(|t| t.capital && t.kind == TokenKind::Word)
         };
@@ -561,8 +580,20 @@ impl<'a> Tagging<'a> {
             }
             _ => {}
         }
+        // `The markets, where dealers bet, show the pound ahead`
+        if prev == Tag::Comma
+            && bits & f::CUE != 0
+            && bits & (f::BASE | f::PRESENT) != 0
+            && next & (f::DETERMINER | f::POSSESSIVE | f::PERSONAL) != 0
+            && self.tells(i)
+        {
+            return verb;
+        }
+        if nominal && matches!(prev, Tag::Noun | Tag::Name) && self.closes_tag(i) {
+            return verb;
+        }
         let plural = |word: &str, bits: u64| {
-            bits & f::PLURAL != 0 || word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us")
+            bits & f::PLURAL != 0 || word.ends_with('s') && !["ss", "us", "is"].iter().any(|e| word.ends_with(e))
         };
         if nominal
             && i > 0
@@ -579,6 +610,18 @@ impl<'a> Tagging<'a> {
                     Some(false) if bits & f::PRESENT != 0 => return verb,
                     _ => {}
                 }
+            }
+            // `Polls show two in three`: nothing is called a polls show.
+            if bits & f::CUE != 0
+                && bits & f::BASE != 0
+                && bits & f::PRESENT == 0
+                && before_plural
+                && prev == Tag::Noun
+                && !verb_follows
+                && self.tells(i)
+                && self.opens_clause(i)
+            {
+                return verb;
             }
             let people = matches!(self.word(i - 1), "people" | "police" | "men" | "women" | "data" | "Data");
             if bits & f::BASE != 0 && !before_plural && !compound && !people
@@ -599,13 +642,18 @@ impl<'a> Tagging<'a> {
                 && !tokens
                     .get(i + 2)
                     .is_some_and(|t| matches!(&self.text[t.span.range()], "telephone" | "phone" | "email" | "e-mail"))
-                && matches!(before, Tag::Noun | Tag::Name | Tag::Num)
+                && (matches!(before, Tag::Noun | Tag::Name | Tag::Num)
+                    || bits & f::CUE != 0 && self.opens_participle(i))
             {
                 return Tag::Part;
             }
             return verb;
         }
-        if verb == Tag::Ing || bits & f::PAST != 0 && bits & f::FIRST_VERB != 0 {
+        // `A poll last week showed the mayor ahead`
+        let past = bits & f::PAST != 0
+            && (bits & f::FIRST_VERB != 0
+                || bits & f::CUE != 0 && bits & f::BASE == 0 && prev == Tag::Time && self.word(i).ends_with("ed"));
+        if verb == Tag::Ing || past {
             return verb;
         }
         if verb_follows {
@@ -636,6 +684,78 @@ impl<'a> Tagging<'a> {
                 }
             }
         }
+    }
+
+    /// `The trucks were too heavy, road records show.`, `…, the Lyon Herald reports, and …`: a verb of telling behind a
+    /// clause and a noun phrase that it agrees with.
+    fn closes_tag(&self, i: usize) -> bool {
+        let (all, bits) = (&*self.all, self.all[i].bits);
+        let ends = match self.kind(i + 1) {
+            None => true,
+            Some(TokenKind::Punct) => matches!(self.word(i + 1), "," | "."),
+            _ => false,
+        };
+        if !ends || bits & f::CUE == 0 || bits & (f::BASE | f::PRESENT) == 0 || bits & f::PAST != 0 || !self.tells(i) {
+            return false;
+        }
+        let Some((mark, head, joined)) = self.phrase_before(i) else { return false };
+        let finite = |t: &Tagged| matches!(t.tag, Tag::Verb | Tag::Be | Tag::Have | Tag::Modal | Tag::Do);
+        let clause = match all[mark].tag {
+            Tag::Quote => true,
+            Tag::Comma => all[..mark].iter().any(finite),
+            _ => false,
+        };
+        let word = self.word(head);
+        let plural = joined
+            || all[head].bits & f::PLURAL != 0
+            || word.ends_with('s') && !["ss", "us", "is"].iter().any(|e| word.ends_with(e));
+        let name = all[head].tag == Tag::Name;
+        let opened = matches!(all[mark + 1].tag, Tag::Det | Tag::Poss | Tag::Name);
+        clause
+            && if plural && !name { bits & f::BASE != 0 } else { opened && (name || !plural) && bits & f::PRESENT != 0 }
+    }
+
+    /// What stands before the noun phrase that ends before `i`, its head, and whether it is of several that are joined.
+    fn phrase_before(&self, i: usize) -> Option<(usize, usize, bool)> {
+        let floor = i.saturating_sub(14);
+        let mut head = i - 1;
+        let mut joined = false;
+        let mark = (floor..i).rev().find(|&k| {
+            match self.all[k].tag {
+                Tag::Prep => head = k.max(1) - 1,
+                Tag::Conj => joined = true,
+                Tag::Noun | Tag::Name | Tag::Adj | Tag::Num | Tag::Det | Tag::Poss | Tag::Clitic | Tag::Part => {}
+                _ => return true,
+            }
+            false
+        })?;
+        Some((mark, head, joined))
+    }
+
+    /// `Asked by a reporter whether`, `When asked by`, `As first reported by`: a participle with nobody before it.
+    fn opens_participle(&self, i: usize) -> bool {
+        let k = (0..i).rev().find(|&k| self.all[k].tag != Tag::Adv);
+        k.is_none_or(|k| self.all[k].tag == Tag::Sub || self.word(k).eq_ignore_ascii_case("as"))
+    }
+
+    /// Whether the noun phrase before `i` opens a clause.
+    fn opens_clause(&self, i: usize) -> bool {
+        let nominal = |t: &&Tagged| {
+            matches!(t.tag, Tag::Noun | Tag::Name | Tag::Adj | Tag::Num | Tag::Det | Tag::Poss | Tag::Clitic)
+        };
+        let words = self.all[..i].iter().rev().take(8).take_while(nominal).count();
+        match i.checked_sub(words + 1) {
+            None => true,
+            Some(k) => matches!(self.all[k].tag, Tag::That | Tag::Quote | Tag::Semi | Tag::Sub),
+        }
+    }
+
+    /// Whether the verb often stands behind what is said.
+    fn tells(&self, i: usize) -> bool {
+        self.grammar.strengths(HeadKind::Verb, self.tokens[i].form).is_some_and(|s| {
+            let preposed = s[Slot::Preposed as usize];
+            preposed != NONE && preposed >= 65
+        })
     }
 
     /// Whether the phrase that ends before `i` is about several: `a series of emails` is not, `Democrats on the committee`
@@ -745,7 +865,7 @@ mod tests {
             for (tagged, _) in tags.iter_mut().zip(&tokens).filter(|(_, token)| token.kind == TokenKind::Word) {
                 tagged.tag = Tag::Undecided;
             }
-            Tagging { text, tokens: &tokens, title_case, names: &names, all: &mut tags }.decide_all();
+            Tagging { text, tokens: &tokens, title_case, names: &names, grammar, all: &mut tags }.decide_all();
             assert_eq!(tags.iter().map(|t| t.tag).collect::<Vec<_>>(), wanted, "{text}");
         }
     }

@@ -33,6 +33,7 @@ impl Clause<'_> {
         let left = if verb.is(flag::FINITE) && !passive { self.preposed(edge) } else { None };
         // `Asked about the toll, she said, "…"`
         let left = left.filter(|&(from, to)| right.slot != Slot::Quote || !self.fronted(from, to));
+        let left = left.filter(|&(from, to)| !self.waits(from, to, right.from));
         let inverted = source.is_some_and(|s| s.inverted);
         let speech =
             self.at_least(i, Slot::Preposed, 40) || self.strength(HeadKind::Verb, verb.head, Slot::Preposed) == NONE;
@@ -76,7 +77,10 @@ impl Clause<'_> {
         } else if slot == Slot::Colon && right.from >= self.chunks.len() && !inverted {
             // `She declared:` and the quotation in the next paragraph: `story` hands it over.
         } else if slot == Slot::Other || right.from >= self.chunks.len() {
-            return;
+            let behind = if inverted || passive || left.is_some() { None } else { self.past_aside(i) };
+            let Some((what, from)) = behind else { return };
+            slot = what;
+            content.push(TokenSpan { start: self.chunks[from].start, end: self.content_end(from, i, slot) });
         } else {
             if inverted || !self.counts(head_kind, verb.head, slot) {
                 return;

@@ -4,7 +4,7 @@ use super::Clause;
 use super::right::Right;
 use crate::article::TokenSpan;
 use crate::parse::chunk::{Kind, flag};
-use crate::parse::grammar::Slot;
+use crate::parse::grammar::{Slot, feature as f};
 
 impl Clause<'_> {
     /// Content that stands before `edge` (the first chunk of the source or of an inverted cue), if the clause there
@@ -65,7 +65,11 @@ impl Clause<'_> {
             Kind::That | Kind::Adjective => true,
             // `As Lind noted, that is the worst of it`
             Kind::Wh => self.is_word(self.chunks[k].start, "that"),
-            Kind::Sub => !matches!(self.word(self.chunks[k].start), "while" | "whereas" | "though" | "although"),
+            Kind::Sub => {
+                // `And so, he said, while the crew was tired, it went on`: no clause stands before.
+                let first = || self.chunks[..k].iter().filter(|c| c.kind == Kind::Verb).count() == 1;
+                !matches!(self.word(self.chunks[k].start), "while" | "whereas" | "though" | "although") || first()
+            }
             _ => false,
         }
     }
@@ -137,7 +141,19 @@ impl Clause<'_> {
     /// is the first chunk of the source.
     pub(super) fn raised(&self, i: usize, edge: usize, right: &Right) -> Option<Vec<TokenSpan>> {
         let verb = &self.chunks[i];
-        let wh = edge.checked_sub(1).filter(|&k| self.kind(k) == Kind::Wh)?;
+        let mut wh = edge.checked_sub(1)?;
+        while wh > 0 && self.kind(wh) == Kind::Adverb {
+            wh -= 1;
+        }
+        let relative =
+            self.kind(wh) == Kind::Wh || wh > 0 && self.kind(wh) == Kind::That && self.kind(wh - 1) == Kind::Noun;
+        // `a decision they say allowed it`
+        let bare = self.kind(wh) == Kind::Noun
+            && wh + 1 == edge
+            && verb.subject.is_some_and(|s| self.bits(s.head) & f::PERSONAL != 0);
+        if !relative && !bare {
+            return None;
+        }
         let clause = self.chunks.get(right.from)?;
         let own = verb.subject.is_some_and(|s| !s.inherited && !s.relative && !s.inverted);
         let fits = own
@@ -160,6 +176,13 @@ impl Clause<'_> {
         let main = |k: usize| self.kind(k) == Kind::Comma && self.kind(k + 1) == Kind::Noun && self.clause_at(k + 1);
         (participle || matches!(opener.kind, Kind::Prep | Kind::Sub | Kind::Time | Kind::Adverb))
             && !(from..last).any(main)
+    }
+
+    /// `The cause, divers said, is unknown`: a phrase with no verb, whose verb stands behind the comma at chunk `comma`.
+    pub(super) fn waits(&self, from: usize, to: usize, comma: usize) -> bool {
+        self.kind(comma) == Kind::Comma
+            && self.chunks.get(comma + 1).is_some_and(|c| c.kind == Kind::Verb && c.is(flag::FINITE))
+            && self.chunks[from..=to].iter().all(|c| !matches!(c.kind, Kind::Verb | Kind::Quote(_)))
     }
 
     /// First chunk of what runs up to chunk `last`: back to a semicolon or to the end of the sentence before.

@@ -2,7 +2,7 @@
 
 use super::{Candidate, Clause};
 use crate::article::{CueKind, TokenSpan};
-use crate::parse::chunk::{Kind, flag};
+use crate::parse::chunk::{Chunk, Kind, flag};
 use crate::parse::clause::phrase_end;
 use crate::parse::grammar::{HeadKind, Slot};
 use crate::parse::tag::Tag;
@@ -50,15 +50,9 @@ impl Clause<'_> {
         while end < self.chunks.len()
             && !matches!(
                 self.kind(end),
-                Kind::Comma
-                    | Kind::Stop
-                    | Kind::Semi
-                    | Kind::Quote(_)
-                    | Kind::Dash
-                    | Kind::Conj
-                    | Kind::Sub
-                    | Kind::Colon
+                Kind::Comma | Kind::Stop | Kind::Semi | Kind::Quote(_) | Kind::Dash | Kind::Sub | Kind::Colon
             )
+            && (self.kind(end) != Kind::Conj || self.joins_source(i, s, end))
         {
             end += 1;
         }
@@ -116,6 +110,19 @@ impl Clause<'_> {
     /// `poll`, `surveys`: what many are asked in.
     fn is_poll(&self, token: u32) -> bool {
         ["poll", "polls", "survey", "surveys"].iter().any(|w| self.is_word(token, w))
+    }
+
+    /// `According to polls held for the Herald and Radio Lyon, the mayor …`: whether the conjunction at chunk `k` joins nouns
+    /// of the source that opens the sentence at chunk `s`, up to a comma.
+    fn joins_source(&self, i: usize, s: usize, k: usize) -> bool {
+        let finite = |c: &Chunk| c.kind == Kind::Verb && c.is(flag::FINITE) && !c.is(flag::MAYBE_REDUCED);
+        let opens = i == 0 || matches!(self.kind(i - 1), Kind::Conj | Kind::Stop | Kind::Colon);
+        let reach = self.chunks.len().min(k + 12);
+        let comma =
+            || (k + 1..reach).find(|&n| matches!(self.kind(n), Kind::Comma | Kind::That | Kind::Wh | Kind::Sub));
+        opens
+            && self.kind(k + 1) == Kind::Noun
+            && comma().is_some_and(|n| self.kind(n) == Kind::Comma && !self.chunks[s..n].iter().any(finite))
     }
 
     /// `Lind's view`, `his words`: a noun phrase that says in whose eyes.

@@ -86,7 +86,9 @@ impl Clause<'_> {
         {
             k = self.skip(phrase_end(self.chunks, k + 1));
             let infinitive = self.kind(k) == Kind::Verb && self.chunks[k].is(flag::INFINITIVE);
-            if !infinitive && !matches!(self.kind(k), Kind::That | Kind::Quote(_)) {
+            let asked = self.kind(k) == Kind::Wh && !self.relative_wh(k)
+                || self.kind(k) == Kind::Sub && self.is_word(self.chunks[k].start, "if");
+            if !infinitive && !asked && !matches!(self.kind(k), Kind::That | Kind::Quote(_)) {
                 return plain(Slot::Preposed, k);
             }
         }
@@ -122,7 +124,12 @@ impl Clause<'_> {
                 Kind::Sub if self.opens_what_is_said(i, k) => return plain(Slot::Zero, k),
                 Kind::Colon => return plain(Slot::Colon, k + 1),
                 Kind::Verb if self.chunks[k].is(flag::INFINITIVE) => return plain(Slot::To, k),
+                Kind::Verb if self.gerund_clause(i, k) => return plain(Slot::Zero, k),
                 Kind::Verb if self.chunks[k].is(flag::ING) => return plain(Slot::Gerund, k),
+                // `reported having the means`
+                Kind::Verb if self.bits(self.chunks[k].head) & f::ING != 0 => {
+                    return plain(Slot::Gerund, k);
+                }
                 Kind::Verb if self.chunks[k].is(flag::FINITE) && self.kind(i + 1) != Kind::Verb => {
                     return plain(Slot::Other, k);
                 }
@@ -164,6 +171,10 @@ impl Clause<'_> {
                 Kind::Prep => {
                     // `said in a statement that …`, `said on Monday she …`: an adverbial; else the object of the cue.
                     let object = self.skip(k + 1);
+                    // `pointed out that`
+                    if k == i + 1 && self.kind(k + 1) == Kind::That && self.is_word(self.chunks[k].start, "out") {
+                        return plain(Slot::That, k + 1);
+                    }
                     if self.kind(object) == Kind::Noun {
                         let end = self.skip(phrase_end(self.chunks, object));
                         let speech = self.at_least(i, Slot::That, 60);
@@ -182,8 +193,9 @@ impl Clause<'_> {
                         }
                         let own = self.slot_of_preposition(k);
                         // `said for years.`, but `called for a truce.`; `did not respond to a request.` says nothing.
-                        let about =
-                            self.at_least(i, own, 50) && !(own == Slot::Toward && self.chunks[i].is(flag::NEGATED));
+                        let about = !matches!(own, Slot::In | Slot::At)
+                            && self.at_least(i, own, 50)
+                            && !(own == Slot::Toward && self.chunks[i].is(flag::NEGATED));
                         if speech && matches!(self.kind(end), Kind::Stop | Kind::Comma) && !about {
                             return plain(Slot::Other, end);
                         }
@@ -226,6 +238,51 @@ impl Clause<'_> {
         let comma = || (k + 1..ceiling).find(|&n| self.kind(n) == Kind::Comma);
         let main = |n: usize| matches!(self.kind(n), Kind::Quote(_)) || self.kind(n) == Kind::Noun && self.clause_at(n);
         k == i + 1 && self.at_least(i, Slot::That, 60) && comma().is_some_and(|n| main(n + 1))
+    }
+
+    /// `said having a bridge there is a good thing`: the gerund at chunk `k` with what belongs to it is the subject of a
+    /// finite verb.
+    fn gerund_clause(&self, i: usize, k: usize) -> bool {
+        self.bits(self.chunks[k].head) & f::ING != 0
+            && !self.chunks[k].is(flag::FINITE)
+            && self.at_least(i, Slot::That, 60)
+            && self.kind(k + 1) == Kind::Noun
+            && self.clause_at(k + 1)
+            && k == i + 1
+    }
+
+    /// `said, among other things, that`, `said on Sunday in Lyon, France, that`, `stated, while on tour, that`: past what
+    /// stands between cue `i` and its clause.
+    pub(super) fn past_aside(&self, i: usize) -> Option<(Slot, usize)> {
+        if !self.at_least(i, Slot::That, 60) {
+            return None;
+        }
+        let ceiling = self.chunks.len().min(i + 18);
+        let mut k = i + 1;
+        let mut marked = false;
+        while k < ceiling {
+            let c = &self.chunks[k];
+            match c.kind {
+                Kind::That => return (k > i + 1).then_some((Slot::That, k)),
+                Kind::Quote(_) if marked && self.kind(k - 1) == Kind::Comma && k > i + 2 => {
+                    return Some((Slot::Quote, k));
+                }
+                Kind::Comma | Kind::Dash => marked = true,
+                Kind::Noun | Kind::Prep | Kind::Adverb | Kind::Time | Kind::Adjective => {}
+                // `while testifying`, `before attending`, `, when the story broke,`
+                Kind::Sub => {
+                    if self.kind(k + 1) == Kind::Noun {
+                        k = (k + 1..ceiling).find(|&n| self.kind(n) == Kind::Comma)?;
+                        continue;
+                    }
+                }
+                Kind::Verb if c.is(flag::ING) && matches!(self.kind(k - 1), Kind::Sub | Kind::Prep) => {}
+                Kind::Conj if self.kind(k + 1) == Kind::Noun => {}
+                _ => return None,
+            }
+            k += 1;
+        }
+        None
     }
 
     pub(super) fn relative_wh(&self, k: usize) -> bool {
