@@ -5,7 +5,7 @@ use crate::lexicon::FormId;
 use crate::prose::{BlockKind, Prose};
 use crate::span::TextSpan;
 use serde::{Deserialize, Serialize};
-use std::num::NonZeroU32;
+use smallvec::SmallVec;
 use std::ops::Range;
 
 /// What a token is made of. White space is no token of an [`Article`].
@@ -80,6 +80,9 @@ impl TokenSpan {
         self.start < other.end && other.start < self.end
     }
 }
+
+/// A few runs of tokens, in place up to two: most contents and sources have no more, and a story has thousands.
+pub type Runs = SmallVec<[TokenSpan; 2]>;
 
 /// One sentence; it never crosses a block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -178,7 +181,7 @@ pub struct Attribution {
     /// Main word of the source (`forces` of "the Armenian forces in the north").
     pub source_head: Option<u32>,
     /// What is attributed: one or more runs, in text order.
-    pub content: Vec<TokenSpan>,
+    pub content: Runs,
     /// Direct, mixed or indirect.
     pub kind: AttributionKind,
     /// The registry entry of the source: index into [`Article::sources`].
@@ -224,7 +227,7 @@ pub struct SourceEntry {
     /// Office or profession as the story gives it.
     pub role: Option<String>,
     /// Each mention as a source, in text order; the first is where it first occurs in the story at all.
-    pub mentions: Vec<TokenSpan>,
+    pub mentions: Runs,
     /// Words inside quotation marks credited to it.
     pub quoted_words: u32,
     /// Number of attributions whose speaker it is, alone or with others.
@@ -233,29 +236,45 @@ pub struct SourceEntry {
     pub speaks_for: Option<u32>,
 }
 
-/// Whose words a token is. There is one a token, so it is kept small.
+/// Whose words a token is. There is one a token, so all of it is in four bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Scope {
-    /// Inside quotation marks.
-    pub quoted: bool,
-    /// It would be the content of a cue that was weighed and found too weak to count: somebody may be saying it.
-    pub doubtful: bool,
-    /// One more than the index of the attribution.
-    within: Option<NonZeroU32>,
-}
+pub struct Scope(u32);
 
 impl Scope {
+    const QUOTED: u32 = 1 << 31;
+    const DOUBTFUL: u32 = 1 << 30;
+    /// One more than the index of the attribution; 0 for none. It fits: an attribution takes four bytes of text or more,
+    /// of which there are at most 4 GiB.
+    const WITHIN: u32 = Self::DOUBTFUL - 1;
+
+    /// Inside quotation marks.
+    pub const fn quoted(self) -> bool {
+        self.0 & Self::QUOTED != 0
+    }
+
+    /// It would be the content of a cue that was weighed and found too weak to count: somebody may be saying it.
+    pub const fn doubtful(self) -> bool {
+        self.0 & Self::DOUBTFUL != 0
+    }
+
     /// Innermost attribution whose content holds it: index into [`Article::attributions`].
     pub const fn attribution(self) -> Option<u32> {
-        match self.within {
-            Some(number) => Some(number.get() - 1),
-            None => None,
-        }
+        (self.0 & Self::WITHIN).checked_sub(1)
+    }
+
+    /// Puts it inside quotation marks.
+    pub const fn quote(&mut self) {
+        self.0 |= Self::QUOTED;
+    }
+
+    /// Leaves it in doubt.
+    pub const fn doubt(&mut self) {
+        self.0 |= Self::DOUBTFUL;
     }
 
     /// Puts it into the content of an attribution.
     pub const fn put_within(&mut self, attribution: u32) {
-        self.within = NonZeroU32::new(attribution + 1);
+        self.0 = self.0 & !Self::WITHIN | (attribution + 1) & Self::WITHIN;
     }
 }
 

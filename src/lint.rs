@@ -155,7 +155,7 @@ impl Linter {
         let findings = check::run(&self.plan, article, self.profile(article));
         // Before rules are weighed against each other: where one is silenced the next may speak.
         let (told, silenced) = self.divide(article, findings, directives);
-        let mut all: Vec<Told> = Vec::new();
+        let mut all: Vec<Told> = Vec::with_capacity(told.len());
         for (item, findings) in std::iter::once((None, told)).chain(silenced) {
             let merged = merge::merge(&self.plan, merge::limit(&self.plan, findings));
             all.extend(merged.into_iter().map(|m| {
@@ -173,6 +173,7 @@ impl Linter {
             words: article.words() as u32,
             ..Linted::default()
         };
+        linted.diagnostics.reserve_exact(all.len());
         for Told { diagnostic, item, .. } in all {
             match item {
                 None => linted.diagnostics.push(diagnostic),
@@ -294,7 +295,9 @@ impl Fnv {
     /// Sixteen digits.
     fn hex(&self) -> String {
         const DIGITS: &[u8; 16] = b"0123456789abcdef";
-        (0..16).rev().map(|at| char::from(DIGITS[(self.0 >> (4 * at)) as usize % 16])).collect()
+        let mut hex = String::with_capacity(16);
+        hex.extend((0..16).rev().map(|at| char::from(DIGITS[(self.0 >> (4 * at)) as usize % 16])));
+        hex
     }
 }
 

@@ -62,7 +62,8 @@ impl Context<'_> {
 
     /// By sentence that scores: points, and what scored in the paper's own voice.
     pub(super) fn score(&self, lines: &[ScoreLine]) -> Vec<(usize, i64, Vec<TokenSpan>)> {
-        let mut all: Vec<(usize, usize, TokenSpan)> = Vec::new();
+        let most = lines.iter().map(|score| self.hits_of(score.group).len()).sum();
+        let mut all: Vec<(usize, usize, TokenSpan)> = Vec::with_capacity(most);
         for (line, score) in lines.iter().enumerate() {
             for hit in self.hits_of(score.group) {
                 if score.points < 0 || (self.is_own(hit.marked) && !self.is_formula(hit.marked)) {
@@ -75,7 +76,7 @@ impl Context<'_> {
         all.chunk_by(|a, b| a.0 == b.0)
             .map(|chunk| {
                 let mut points = 0i64;
-                let mut scored = Vec::new();
+                let mut scored = Vec::with_capacity(chunk.len());
                 for line in chunk.chunk_by(|a, b| a.1 == b.1) {
                     let rule = &lines[line[0].1];
                     let count = i64::try_from(line.len()).unwrap_or(i64::MAX).min(rule.max);

@@ -93,7 +93,7 @@ fn has_person(context: &Context<'_>, sentence: TokenSpan) -> bool {
     let article = context.article;
     let mut words = sentence
         .range()
-        .filter(|&t| !article.scope(t).quoted && article.tokens[t].kind == TokenKind::Word)
+        .filter(|&t| !article.scope(t).quoted() && article.tokens[t].kind == TokenKind::Word)
         .map(|t| (article.tokens[t].capital, article.word(t)));
     words.next().is_some_and(|(_, first)| PEOPLE.iter().any(|p| first.eq_ignore_ascii_case(p)))
         || words.any(|(capital, word)| capital || PEOPLE.contains(&word))
@@ -114,7 +114,7 @@ fn is_signed(context: &Context<'_>, block: u32) -> bool {
     let article = context.article;
     next.len() <= LONGEST
         && next.range().filter(|&t| article.tokens[t].kind == TokenKind::Word && article.tokens[t].capital).count() >= 1
-        && next.range().all(|t| !article.scope(t).quoted)
+        && next.range().all(|t| !article.scope(t).quoted())
 }
 
 /// Somebody is on the stage in the paragraph before, so readers hear that voice; or it is a bare quotation, too, and one
@@ -124,6 +124,6 @@ fn goes_on(context: &Context<'_>, before: u32) -> bool {
     tokens_of(context, before).is_some_and(|run| {
         context.has_source(run)
             || has_person(context, run)
-            || run.range().all(|t| article.scope(t).quoted || article.tokens[t].kind == TokenKind::Punct)
+            || run.range().all(|t| article.scope(t).quoted() || article.tokens[t].kind == TokenKind::Punct)
     })
 }

@@ -21,7 +21,7 @@ impl Voice {
     /// Whose words those of a scope are.
     pub const fn of(scope: Scope) -> Self {
         match scope.attribution() {
-            _ if scope.quoted => Self::Quoted,
+            _ if scope.quoted() => Self::Quoted,
             Some(a) => Self::Paraphrased(a),
             None => Self::Narrator,
         }
@@ -37,7 +37,7 @@ impl Context<'_> {
     /// All of it is the paper's own, and no part names a source.
     pub(super) fn is_own(&self, run: TokenSpan) -> bool {
         run.range()
-            .all(|t| self.voice(t) == Voice::Narrator && !self.reader.in_source(t) && !self.article.scope(t).doubtful)
+            .all(|t| self.voice(t) == Voice::Narrator && !self.reader.in_source(t) && !self.article.scope(t).doubtful())
     }
 
     /// Part of it is a formula that never fires.
@@ -66,7 +66,7 @@ impl Context<'_> {
                 };
                 let place = self.article.scope(t);
                 let voice =
-                    if place.doubtful && place.attribution().is_none() { voice.max(scope.doubtful) } else { voice };
+                    if place.doubtful() && place.attribution().is_none() { voice.max(scope.doubtful) } else { voice };
                 if self.reader.in_source(t) { voice.max(scope.source_phrase) } else { voice }
             })
             .max()

@@ -46,7 +46,7 @@ fn is_space(c: char) -> bool {
 }
 
 fn lines(source: &Source) -> Vec<Line> {
-    let mut lines = Vec::new();
+    let mut lines = Vec::with_capacity(source.line_count() as usize);
     let (mut gap, mut cut) = (true, false);
     for span in source.lines() {
         let raw = source.slice(span);

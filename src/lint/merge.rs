@@ -52,7 +52,7 @@ pub(super) fn merge(plan: &Plan, mut findings: Vec<Finding>) -> Vec<Merged> {
         };
         rank(a).cmp(&rank(b))
     });
-    let mut merged: Vec<Merged> = Vec::new();
+    let mut merged: Vec<Merged> = Vec::with_capacity(findings.len());
     for finding in findings {
         let home = merged.iter().rposition(|m| m.finding.sentence != finding.sentence).map_or(0, |i| i + 1);
         let story = |f: &Finding| plan.checks[f.check].is_story();

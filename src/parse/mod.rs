@@ -76,7 +76,7 @@ fn analyse<'s>(
     every_verb: bool,
 ) -> (Article<'s>, Vec<Candidate>, Noted) {
     let (article, capitals) = cut(prose, lexicon, grammar);
-    let mut finder = Finder::new(&article, &capitals);
+    let mut finder = Finder::new(&article, &capitals, lexicon);
     let mut candidates = Vec::with_capacity(article.sentences.len());
     let mut from = 0;
     while from < article.sentences.len() {
@@ -165,17 +165,17 @@ struct Finder {
 }
 
 impl Finder {
-    fn new(article: &Article<'_>, capitals: &[u32]) -> Self {
+    fn new(article: &Article<'_>, capitals: &[u32], lexicon: &Lexicon) -> Self {
         let tokens = article.tokens.len().min(WINDOW as usize);
         Self {
-            names: names(article, capitals),
+            names: names(article, capitals, lexicon),
             taken_up: Vec::with_capacity(article.tokens.len() / 16),
             quotation: 0,
             sentences: 0..0,
             first: 0,
             tags: Vec::with_capacity(tokens),
             chunks: Vec::with_capacity(tokens * 3 / 4),
-            ends: Vec::new(),
+            ends: Vec::with_capacity(article.sentences.len().min(tokens / 16)),
         }
     }
 
@@ -247,8 +247,8 @@ fn is_headline(article: &Article<'_>, sentence: &Sentence) -> bool {
 }
 
 /// Known words that stand with a capital inside some sentence.
-fn names(article: &Article<'_>, capitals: &[u32]) -> tag::Names {
-    let mut names = tag::Names::default();
+fn names(article: &Article<'_>, capitals: &[u32], lexicon: &Lexicon) -> tag::Names {
+    let mut names = tag::Names::with_room(lexicon.forms());
     for &token in capitals {
         let token = token as usize;
         let form = article.tokens[token].form;
@@ -352,7 +352,7 @@ mod debug {
         let lexicon = words.build();
         let (article, candidates, noted) =
             analyse(crate::format::read(&source, crate::format::Format::Plain), &lexicon, &grammar, true);
-        let mut finder = Finder::new(&article, &noted.capitals);
+        let mut finder = Finder::new(&article, &noted.capitals, &lexicon);
         finder.read(&article, &grammar, 0..article.sentences.len());
         let shown = |s: &Sentence| article.prose.blocks[s.block as usize].span.start > 12;
         for (number, s) in article.sentences.iter().enumerate().filter(|(_, s)| shown(s)) {

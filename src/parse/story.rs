@@ -3,8 +3,11 @@
 
 use super::cue::Candidate;
 use super::grammar::NONE;
-use crate::article::{Article, Attribution, AttributionKind, CueKind, Frame, Quotation, Scope, TokenKind, TokenSpan};
+use crate::article::{
+    Article, Attribution, AttributionKind, CueKind, Frame, Quotation, Runs, Scope, TokenKind, TokenSpan,
+};
 use crate::prose::BlockKind;
+use smallvec::smallvec;
 
 /// A cue counts from this strength on (percent of its occurrences in that frame that are annotated as attribution).
 pub(super) const ACCEPT: u8 = 40;
@@ -60,7 +63,7 @@ pub(super) fn assemble(article: &mut Article<'_>, mut candidates: Vec<Candidate>
     scopes(article);
     for span in doubtful {
         for s in &mut article.scopes[span.range()] {
-            s.doubtful = true;
+            s.doubt();
         }
     }
 }
@@ -126,7 +129,7 @@ fn hand_on(article: &mut Article<'_>) {
             signed.push(Attribution {
                 source: Some(source),
                 source_head: Some(source.end - 1),
-                content: vec![content],
+                content: smallvec![content],
                 ..mark(cue)
             });
         }
@@ -173,7 +176,7 @@ fn mark(cue: TokenSpan) -> Attribution {
         negated: false,
         source: None,
         source_head: None,
-        content: Vec::new(),
+        content: Runs::new(),
         kind: AttributionKind::Direct,
         speaker: None,
         with: Vec::new(),
@@ -182,7 +185,7 @@ fn mark(cue: TokenSpan) -> Attribution {
     }
 }
 
-fn merge(content: &mut Vec<TokenSpan>) {
+fn merge(content: &mut Runs) {
     content.dedup_by(|next, last| {
         let joins = next.start <= last.end;
         if joins {
@@ -403,13 +406,13 @@ fn scopes(article: &mut Article<'_>) {
     let mut scopes = vec![Scope::default(); article.tokens.len()];
     for q in &article.quotations {
         for s in &mut scopes[q.tokens.range()] {
-            s.quoted = true;
+            s.quote();
         }
     }
     // An answer in a transcript is given word for word.
     for a in article.attributions.iter().filter(|a| is_turn(article, a)) {
         for s in a.content.iter().flat_map(|c| c.range()) {
-            scopes[s].quoted = true;
+            scopes[s].quote();
         }
     }
     let size = |a: &Attribution| a.content.iter().map(|c| c.len()).sum::<usize>();

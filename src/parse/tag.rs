@@ -23,6 +23,11 @@ pub(super) const TAKEN_UP: u64 = f::ROLE | f::INSTITUTION | f::DOCUMENT | f::ANO
 pub(super) struct Names(Vec<u64>);
 
 impl Names {
+    /// For so many forms at most.
+    pub(super) fn with_room(forms: usize) -> Self {
+        Self(Vec::with_capacity(forms / 64 + 1))
+    }
+
     pub(super) fn insert(&mut self, form: FormId) {
         let at = form.index() / 64;
         if self.0.len() <= at {

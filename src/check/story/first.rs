@@ -26,7 +26,7 @@ pub(super) fn run(context: &Context<'_>, check: &Check, evidence: &Evidence) -> 
         }
         let word = article.word(number);
         let Some(&speaker) = people.get(word) else { continue };
-        if article.scope(number).quoted || !is_copy(article.zone(number)) {
+        if article.scope(number).quoted() || !is_copy(article.zone(number)) {
             continue;
         }
         people.remove(word);

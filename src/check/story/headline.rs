@@ -24,7 +24,7 @@ fn verb(context: &Context<'_>, evidence: &Evidence, head: TokenSpan) -> Option<C
     let article = context.article;
     let strong = |run: TokenSpan| context.evidence_at(evidence, "strong", run);
     let hit = strong(head)?;
-    if article.scope(hit.marked.start as usize).quoted {
+    if article.scope(hit.marked.start as usize).quoted() {
         return None;
     }
     let subject = TokenSpan { start: head.start, end: hit.marked.start };
@@ -67,7 +67,7 @@ fn certainty(context: &Context<'_>, evidence: &Evidence, head: TokenSpan) -> Opt
     let article = context.article;
     let hedge_in = |run: TokenSpan| context.evidence_at(evidence, "hedge", run);
     let attributed = !context.cues_in(head).is_empty()
-        || head.range().any(|t| article.scope(t).quoted || matches!(article.word(t), ":" | "?" | "-" | "–" | "—"));
+        || head.range().any(|t| article.scope(t).quoted() || matches!(article.word(t), ":" | "?" | "-" | "–" | "—"));
     if attributed || hedge_in(head).is_some() {
         return None;
     }

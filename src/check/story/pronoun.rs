@@ -54,7 +54,7 @@ fn is_person(context: &Context<'_>, hit: &Hit, heard: &BTreeSet<&str>) -> bool {
     let start = hit.marked.start as usize;
     let class = |t: usize| context.plan.bank.classes().of(article.tokens[t].form);
     if !is_copy(article.zone(start))
-        || article.scope(start).quoted
+        || article.scope(start).quoted()
         || hit.marked.range().any(|t| class(t) & (WordClasses::MONTH | WordClasses::DAY) != 0)
     {
         return false;

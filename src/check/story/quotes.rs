@@ -2,30 +2,31 @@
 
 use crate::article::{Quotation, SourceClass, TokenKind, TokenSpan};
 use crate::check::{Candidate, Check, Context};
-use std::collections::BTreeMap;
 
 /// Quotation that runs long before its speaker is named for the first time.
 pub(super) fn late(context: &Context<'_>, check: &Check) -> Vec<Candidate> {
     let article = context.article;
     let (words, sentences) = (check.count("max-words", 40), check.count("max-sentences", 2));
-    let mut before: BTreeMap<u32, Vec<&Quotation>> = BTreeMap::new();
+    let mut before: Vec<(u32, &Quotation)> = Vec::with_capacity(article.quotations.len());
     for quotation in article.quotations.iter().filter(|q| !q.nested && !q.tokens.is_empty()) {
         let Some(a) = quotation.attribution else { continue };
         if article.attributions[a as usize].source.is_some_and(|s| quotation.tokens.end <= s.start) {
-            before.entry(a).or_default().push(quotation);
+            before.push((a, quotation));
         }
     }
+    before.sort_by_key(|(a, _)| *a);
     let mut found = Vec::new();
-    for (a, all) in before {
-        let total: usize = all.iter().map(|q| q.words as usize).sum();
-        let count: usize = all.iter().map(|q| sentences_in(context, q.tokens)).sum();
+    for all in before.chunk_by(|(a, _), (b, _)| a == b) {
+        let (a, first) = all[0];
+        let total: usize = all.iter().map(|(_, q)| q.words as usize).sum();
+        let count: usize = all.iter().map(|(_, q)| sentences_in(context, q.tokens)).sum();
         // Three short cries are no speech.
         let long = total > words || count > sentences && total * 3 > words;
-        if !long || introduced(context, a, all[0]) {
+        if !long || introduced(context, a, first) {
             continue;
         }
         found.push(Candidate {
-            found: all[0].tokens,
+            found: first.tokens,
             attribution: Some(a),
             count: Some(count as u32),
             facts: vec![("words", total.to_string())],

@@ -23,7 +23,7 @@ pub(super) fn run(context: &Context<'_>, check: &Check, evidence: &Evidence) -> 
     });
     for hit in accusations {
         let at = hit.marked.start as usize;
-        if !is_copy(article.zone(at)) || article.scope(at).quoted {
+        if !is_copy(article.zone(at)) || article.scope(at).quoted() {
             continue;
         }
         let Some(key) = context.key(hit.marked) else { continue };

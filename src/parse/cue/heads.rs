@@ -1,11 +1,12 @@
 //! Candidates by the head of their cue: verbs, active and passive, nouns and adjectives.
 
 use super::{Candidate, Clause};
-use crate::article::{CueKind, TokenSpan};
+use crate::article::{CueKind, Runs, TokenSpan};
 use crate::parse::chunk::{Chunk, Kind, Subject, flag};
 use crate::parse::clause::phrase_end;
 use crate::parse::grammar::{HeadKind, NONE, Slot, feature as f};
 use crate::parse::tag::Tag;
+use smallvec::smallvec;
 
 impl Clause<'_> {
     pub(super) fn verb(&self, i: usize, out: &mut Vec<Candidate>) {
@@ -22,7 +23,7 @@ impl Clause<'_> {
         let passive = head_kind == HeadKind::Passive;
         let mut right = self.right(i);
         let source = verb.subject;
-        let mut content = Vec::new();
+        let mut content = Runs::new();
         let edge = match source {
             Some(s) if s.inverted => i,
             Some(s) if !s.inherited && !s.relative => {
@@ -91,7 +92,7 @@ impl Clause<'_> {
                 from = right.from;
             }
             let end = self.content_end(from, i, slot);
-            content = vec![TokenSpan { start: self.chunks[from].start, end }];
+            content = smallvec![TokenSpan { start: self.chunks[from].start, end }];
         }
         // `Citing a shortage of pilots, the airline …`: the clause of its subject is not what it cites.
         if let Some(s) = source.filter(|s| verb.is(flag::ING | flag::BARE_PARTICIPLE) && s.start > verb.end)
@@ -113,7 +114,7 @@ impl Clause<'_> {
         {
             let end = phrase_end(self.chunks, right.from);
             (span, source_head) = (Some(self.run(right.from, end - 1)), Some(self.chunks[right.from].head));
-            content = vec![TokenSpan { start: about.start, end: about.end }];
+            content = smallvec![TokenSpan { start: about.start, end: about.end }];
         }
         if passive {
             // The subject of a passive is not the speaker; `by X` is.
@@ -291,7 +292,7 @@ impl Clause<'_> {
         out.push(Candidate {
             source: source.map(|s| s.0),
             source_head: source.map(|s| s.1),
-            content: vec![TokenSpan { start: self.chunks[from].start, end }],
+            content: smallvec![TokenSpan { start: self.chunks[from].start, end }],
             strength: self.strength(HeadKind::Noun, np.head, slot),
             ..Candidate::new(CueKind::NounCue, HeadKind::Noun, np.head, cue, slot)
         });
@@ -343,7 +344,7 @@ impl Clause<'_> {
         out.push(Candidate {
             source,
             source_head,
-            content: vec![TokenSpan { start: self.chunks[from].start, end }],
+            content: smallvec![TokenSpan { start: self.chunks[from].start, end }],
             negated: self.chunks[v].is(flag::NEGATED),
             strength: self.strength(HeadKind::Adjective, adjective.head, slot),
             ..Candidate::new(CueKind::Verb, HeadKind::Adjective, adjective.head, self.run(v, i), slot)

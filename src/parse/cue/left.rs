@@ -2,9 +2,10 @@
 
 use super::Clause;
 use super::right::Right;
-use crate::article::TokenSpan;
+use crate::article::{Runs, TokenSpan};
 use crate::parse::chunk::{Kind, flag};
 use crate::parse::grammar::{Slot, feature as f};
+use smallvec::smallvec;
 
 impl Clause<'_> {
     /// Content that stands before `edge` (the first chunk of the source or of an inverted cue), if the clause there
@@ -76,7 +77,7 @@ impl Clause<'_> {
 
     /// `The plan, he said, had failed`; `As Lind noted, the plan had failed`: a tag between commas, with content on both
     /// sides or on one. `edge` is the first chunk of the source.
-    pub(super) fn around(&self, i: usize, edge: usize, right: &Right) -> Option<Vec<TokenSpan>> {
+    pub(super) fn around(&self, i: usize, edge: usize, right: &Right) -> Option<Runs> {
         let verb = &self.chunks[i];
         // `as Lind put it`
         let put = || {
@@ -114,7 +115,7 @@ impl Clause<'_> {
             Kind::Quote(_) if as_tag => Some(k),
             _ => None,
         });
-        let mut content = Vec::new();
+        let mut content = Runs::new();
         if let Some(last) = before {
             let from = self.clause_start(last);
             let quoted = || matches!(self.kind(comma + usize::from(self.kind(comma) == Kind::Comma)), Kind::Quote(_));
@@ -139,7 +140,7 @@ impl Clause<'_> {
 
     /// `a rule which critics said was unfair`, `what she called is`: the relative pronoun and the clause behind the cue. `edge`
     /// is the first chunk of the source.
-    pub(super) fn raised(&self, i: usize, edge: usize, right: &Right) -> Option<Vec<TokenSpan>> {
+    pub(super) fn raised(&self, i: usize, edge: usize, right: &Right) -> Option<Runs> {
         let verb = &self.chunks[i];
         let mut wh = edge.checked_sub(1)?;
         while wh > 0 && self.kind(wh) == Kind::Adverb {
@@ -164,7 +165,7 @@ impl Clause<'_> {
             && !verb.is(flag::PASSIVE)
             && self.at_least(i, Slot::That, 60);
         let end = || self.content_end(right.from, i, Slot::Zero);
-        fits.then(|| vec![self.run(wh, wh), TokenSpan { start: clause.start, end: end() }])
+        fits.then(|| smallvec![self.run(wh, wh), TokenSpan { start: clause.start, end: end() }])
     }
 
     /// `On Monday's show, Lind said, "…"`, `Asked about the toll, she said, "…"`: chunks that set the scene and hold no main

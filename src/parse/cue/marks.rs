@@ -5,6 +5,7 @@ use crate::article::{CueKind, TokenSpan};
 use crate::parse::chunk::{Kind, flag};
 use crate::parse::clause::phrase_end;
 use crate::parse::grammar::{HeadKind, Slot, feature as f};
+use smallvec::smallvec;
 
 impl Clause<'_> {
     /// `“…” — Jane Doe`: the last dash.
@@ -24,7 +25,7 @@ impl Clause<'_> {
         out.push(Candidate {
             source: Some(self.run(dash + 1, last - 1)),
             source_head: Some(name.head),
-            content: vec![self.run(dash - 1, dash - 1)],
+            content: smallvec![self.run(dash - 1, dash - 1)],
             strength: 90,
             ..self.mark(dash)
         });
@@ -51,7 +52,7 @@ impl Clause<'_> {
         out.push(Candidate {
             source: Some(self.run(0, k - 1)),
             source_head: Some(self.chunks[0].head),
-            content: vec![TokenSpan { start: self.chunks[k + 1].start, end: stop }],
+            content: smallvec![TokenSpan { start: self.chunks[k + 1].start, end: stop }],
             strength: if self.headline || quote { 90 } else { 60 },
             ..self.mark(k)
         });

@@ -14,7 +14,7 @@ use super::evidence;
 use super::grammar::{Grammar, HeadKind, NONE, Slot};
 use super::story::DOUBT;
 use super::tag::Tagged;
-use crate::article::{CueKind, Frame, Token, TokenSpan};
+use crate::article::{CueKind, Frame, Runs, Token, TokenSpan};
 
 /// A possible attribution, before it is decided whether its cue is strong enough.
 #[derive(Clone, Debug)]
@@ -27,7 +27,7 @@ pub(super) struct Candidate {
     pub(super) frame: Frame,
     pub(super) source: Option<TokenSpan>,
     pub(super) source_head: Option<u32>,
-    pub(super) content: Vec<TokenSpan>,
+    pub(super) content: Runs,
     pub(super) recipient: Option<TokenSpan>,
     pub(super) passive: bool,
     pub(super) negated: bool,
@@ -62,7 +62,7 @@ impl Candidate {
             },
             source: None,
             source_head: None,
-            content: Vec::new(),
+            content: Runs::new(),
             recipient: None,
             passive: false,
             negated: false,

@@ -1,7 +1,7 @@
 //! Candidates whose cue is a phrase: `according to X`, `in the words of X`, `in X's view`.
 
 use super::{Candidate, Clause};
-use crate::article::{CueKind, TokenSpan};
+use crate::article::{CueKind, Runs, TokenSpan};
 use crate::parse::chunk::{Chunk, Kind, flag};
 use crate::parse::clause::phrase_end;
 use crate::parse::grammar::{HeadKind, Slot};
@@ -62,7 +62,7 @@ impl Clause<'_> {
             end = (end + 1..ceiling).find(|&k| matches!(self.kind(k), Kind::Comma | Kind::Stop)).unwrap_or(ceiling);
         }
         let source = self.run(s, end - 1);
-        let mut content = Vec::new();
+        let mut content = Runs::new();
         let before_comma = i.checked_sub(1).filter(|&k| self.kind(k) == Kind::Comma);
         if let Some(last) = before_comma.map_or(i.checked_sub(1), |k| k.checked_sub(1)) {
             let from = self.clause_start(last);
@@ -141,7 +141,7 @@ impl Clause<'_> {
         let owner = inside.iter().rposition(|t| matches!(t.tag, Tag::Clitic | Tag::Poss)).unwrap_or(0) as u32;
         let poss = inside.get(owner as usize).is_some_and(|t| t.tag == Tag::Poss);
         let source = TokenSpan { start: c.start, end: (c.start + owner + u32::from(poss)).max(c.start + 1) };
-        let mut content = Vec::new();
+        let mut content = Runs::new();
         if i >= 2 && self.kind(i - 1) == Kind::Comma {
             content.push(self.run(self.clause_start(i - 2), i - 2));
         }

@@ -12,7 +12,7 @@ mod tests;
 
 use super::Noted;
 use super::grammar::{Grammar, feature as f};
-use crate::article::{Article, SourceClass, SourceEntry, TokenKind, TokenSpan};
+use crate::article::{Article, Runs, SourceClass, SourceEntry, TokenKind, TokenSpan};
 use crate::lexicon::{Lexicon, ListId};
 use crate::prose::BlockKind;
 use heads::{Heads, Held};
@@ -34,7 +34,8 @@ pub(super) fn resolve(article: &mut Article<'_>, noted: &Noted, lexicon: &Lexico
         entry.mentions.dedup();
     }
     // People who were only looked at as what a pronoun might mean have not spoken.
-    let mut order: Vec<usize> = (0..entries.len()).filter(|&e| !entries[e].mentions.is_empty()).collect();
+    let mut order: Vec<usize> = Vec::with_capacity(entries.len());
+    order.extend((0..entries.len()).filter(|&e| !entries[e].mentions.is_empty()));
     order.sort_by_key(|&e| entries[e].mentions.first().copied().unwrap_or_default());
     let mut place = vec![None; entries.len()];
     for (new, &old) in order.iter().enumerate() {
@@ -48,7 +49,8 @@ pub(super) fn resolve(article: &mut Article<'_>, noted: &Noted, lexicon: &Lexico
         entry.speaks_for = entry.speaks_for.and_then(|whose| place[whose as usize]);
     }
     let mut slots: Vec<Option<SourceEntry>> = entries.into_iter().map(Some).collect();
-    article.sources = order.iter().filter_map(|&old| slots[old].take()).collect();
+    article.sources.reserve_exact(order.len());
+    article.sources.extend(order.iter().filter_map(|&old| slots[old].take()));
 }
 
 /// Who says something, and those who say it too.
@@ -220,10 +222,10 @@ impl<'a> Registry<'a> {
 
     fn add(&mut self, name: &str, class: SourceClass) -> u32 {
         self.entries.push(SourceEntry {
-            name: name.replace('\n', " "),
+            name: if name.contains('\n') { name.replace('\n', " ") } else { name.to_owned() },
             class,
             role: None,
-            mentions: Vec::new(),
+            mentions: Runs::new(),
             quoted_words: 0,
             attributions: 0,
             speaks_for: None,

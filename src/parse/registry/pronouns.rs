@@ -39,7 +39,7 @@ impl Registry<'_> {
                 break;
             }
             if !name.person
-                || article.scopes[there].quoted
+                || article.scopes[there].quoted()
                 || article.tokens.get(name.run.end as usize).is_some_and(|t| t.kind == TokenKind::Clitic)
             {
                 continue;

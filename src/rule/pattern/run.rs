@@ -153,7 +153,8 @@ const NOWHERE: u32 = u32::MAX;
 impl<'a> Reader<'a> {
     /// A reader for one article.
     pub fn new(bank: &'a Bank, lexicon: &'a Lexicon, article: &'a Article<'a>) -> Self {
-        let mut sources: Vec<TokenSpan> = article.attributions.iter().filter_map(|a| a.source).collect();
+        let mut sources: Vec<TokenSpan> = Vec::with_capacity(article.attributions.len());
+        sources.extend(article.attributions.iter().filter_map(|a| a.source));
         sources.sort_unstable();
         let (mut scratch, shapes) = SPARE.take().unwrap_or_default();
         scratch.asked.words.clear();
