@@ -159,6 +159,36 @@ impl Short {
     }
 }
 
+/// A set of pairs of forms as bits, sixteen or more a pair, one of them set: a small table that stays at hand and rules nearly
+/// all other pairs out, so that the large one is asked about little more than those that it has.
+#[derive(Debug)]
+pub(crate) struct PairBits(Vec<u64>);
+
+impl PairBits {
+    /// For so many pairs at most.
+    pub(crate) fn with_room(pairs: usize) -> Self {
+        Self(vec![0; (pairs / 4 + 1).next_power_of_two()])
+    }
+
+    pub(crate) fn insert(&mut self, first: FormId, second: FormId) {
+        let (word, bit) = self.place(first, second);
+        self.0[word] |= bit;
+    }
+
+    /// False only of a pair that was never inserted.
+    pub(crate) fn may_have(&self, first: FormId, second: FormId) -> bool {
+        let (word, bit) = self.place(first, second);
+        self.0[word] & bit != 0
+    }
+
+    /// Where the bit of a pair is.
+    const fn place(&self, first: FormId, second: FormId) -> (usize, u64) {
+        let pair = (first.index() as u64) << 32 | second.index() as u64;
+        let mixed = pair.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
+        ((mixed >> 6) as usize & (self.0.len() - 1), 1 << (mixed % 64))
+    }
+}
+
 /// By length, the bytes of a [`Short`]'s two numbers that a word takes.
 const OF_LENGTH: [(u64, u64); 16] = {
     let mut masks = [(0, 0); 16];

@@ -15,7 +15,7 @@ use nom::{IResult, Parser};
 
 /// What is found on the way through a text besides its tokens, so that later stages need not go over all of them.
 #[derive(Debug, Default)]
-pub(super) struct Noted {
+pub(super) struct Seen {
     /// Every token with a capital letter.
     pub(super) capitals: Vec<u32>,
     /// The tokens of the block at hand that may be quotation marks.
@@ -24,7 +24,7 @@ pub(super) struct Noted {
     asked: Asked,
 }
 
-impl Noted {
+impl Seen {
     /// For a text of that many bytes.
     pub(super) fn with_room(bytes: usize) -> Self {
         Self { capitals: Vec::with_capacity(bytes / 32), marks: Vec::with_capacity(64), asked: Asked::with_room(512) }
@@ -48,7 +48,7 @@ pub(super) fn tokenize(
     span: TextSpan,
     lexicon: &Lexicon,
     grammar: &Grammar,
-    noted: &mut Noted,
+    noted: &mut Seen,
     out: &mut Vec<Token>,
 ) {
     let bytes = text.as_bytes();
@@ -401,7 +401,7 @@ mod tests {
         let grammar = Grammar::new(&mut builder);
         let lexicon = builder.build();
         let mut out = Vec::new();
-        tokenize(text, TextSpan::new(0, text.len() as u32), &lexicon, &grammar, &mut Noted::default(), &mut out);
+        tokenize(text, TextSpan::new(0, text.len() as u32), &lexicon, &grammar, &mut Seen::default(), &mut out);
         out.iter().map(|t| text[t.span.range()].to_owned()).collect()
     }
 
@@ -471,7 +471,7 @@ mod tests {
             for behind in [" and so it went on.", "and so it went on.", ".9 and so it went on", "’s and so it went on"]
             {
                 found.clear();
-                tokenize(&(text.clone() + behind), span, &lexicon, &grammar, &mut Noted::default(), &mut found);
+                tokenize(&(text.clone() + behind), span, &lexicon, &grammar, &mut Seen::default(), &mut found);
                 assert_eq!(found, wanted, "{text:?} before {behind:?}");
             }
         }

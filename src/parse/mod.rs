@@ -1,4 +1,4 @@
-//! Prose to [`Article`]: nom turns characters into tokens and tags into chunks; clauses, cues, quotations and sources
+//! Prose to [`Article`]: nom turns characters into tokens; tags, chunks, clauses, cues, quotations and sources
 //! come from those. Total: every text has an article, whatever it is. Has no opinions: what deserves a query is `check`'s.
 //!
 //! # Content scope rules
@@ -49,7 +49,7 @@ pub fn parse<'s>(prose: Prose<'s>, lexicon: &Lexicon, grammar: &Grammar) -> Arti
 #[doc(hidden)]
 pub fn count_tokens(text: &str, lexicon: &Lexicon, grammar: &Grammar) -> usize {
     let mut tokens = Vec::with_capacity(text.len() / 5);
-    lex::tokenize(text, TextSpan::new(0, text.len() as u32), lexicon, grammar, &mut lex::Noted::default(), &mut tokens);
+    lex::tokenize(text, TextSpan::new(0, text.len() as u32), lexicon, grammar, &mut lex::Seen::default(), &mut tokens);
     tokens.len()
 }
 
@@ -101,7 +101,7 @@ fn cut<'s>(prose: Prose<'s>, lexicon: &Lexicon, grammar: &Grammar) -> (Article<'
         prose,
     };
     let mut last_open = None;
-    let mut noted = lex::Noted::with_room(article.prose.text.len());
+    let mut noted = lex::Seen::with_room(article.prose.text.len());
     let mut scratch = sentences::Scratch::default();
     for (number, block) in article.prose.blocks.iter().enumerate() {
         let text = &article.prose.text[block.span.range()];

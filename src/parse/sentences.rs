@@ -42,7 +42,7 @@ pub(super) fn split(
             let end_byte = offset + (at + end) as u32;
             read = end;
             let end = start + tokens[start..].partition_point(|t| t.span.start < end_byte);
-            if tag_follows(text, offset, tokens, end) {
+            if name_follows(text, offset, tokens, end) || tag_follows(text, offset, tokens, end) {
                 continue;
             }
             push(start, end, block, out);
@@ -329,20 +329,22 @@ fn is_long_word(head: &str) -> bool {
             && !English {}.get_abbreviations().contains(&head[word..])
 }
 
+/// The word of a token; `text` begins at byte `offset`.
+fn word<'t>(text: &'t str, offset: u32, token: &Token) -> &'t str {
+    text.get((token.span.start - offset) as usize..(token.span.end - offset) as usize).unwrap_or_default()
+}
+
+/// `Ms. Lind`, `Sens. Lind and Holt`: a title that the crate does not know, and a name.
+fn name_follows(text: &str, offset: u32, tokens: &[Token], end: usize) -> bool {
+    let title = end.checked_sub(1).and_then(|last| tokens.get(last)).map_or("", |token| word(text, offset, token));
+    matches!(title, "Ms." | "Sens." | "Reps." | "Govs.") && tokens.get(end).is_some_and(|t| t.capital)
+}
+
 /// `"Why now?" Lind asked.`: what is behind the closing mark belongs to the quotation's sentence when it is as short as a
 /// speech tag and the mark inside is not a full stop.
 fn tag_follows(text: &str, offset: u32, tokens: &[Token], end: usize) -> bool {
     const TAG: usize = 14;
-    let word = |k: usize| {
-        tokens
-            .get(k)
-            .and_then(|t| text.get((t.span.start - offset) as usize..(t.span.end - offset) as usize))
-            .unwrap_or_default()
-    };
-    // `Ms. Lind`: the crate takes the title for a manuscript.
-    if end > 0 && matches!(word(end - 1), "Ms." | "Sens." | "Reps." | "Govs.") {
-        return tokens.get(end).is_some_and(|t| t.capital);
-    }
+    let word = |k: usize| tokens.get(k).map_or("", |token| word(text, offset, token));
     // `“…” ― Jane Doe`
     if end > 0
         && end < tokens.len()

@@ -597,9 +597,6 @@ impl<'a> Tagging<'a> {
         if nominal && matches!(prev, Tag::Noun | Tag::Name) && self.closes_tag(i) {
             return verb;
         }
-        let plural = |word: &str, bits: u64| {
-            bits & f::PLURAL != 0 || word.ends_with('s') && !["ss", "us", "is"].iter().any(|e| word.ends_with(e))
-        };
         if nominal
             && i > 0
             && matches!(prev, Tag::Noun | Tag::Name)
@@ -607,7 +604,7 @@ impl<'a> Tagging<'a> {
             && bits & f::PAST == 0
         {
             // A verb agrees with the noun before it: `the coup attempt` and `the sanctions calls` are nouns.
-            let before_plural = plural(self.word(i - 1), all[i - 1].bits);
+            let before_plural = is_plural(self.word(i - 1), all[i - 1].bits);
             let compound = i > 1 && all[i - 2].tag == Tag::Conj;
             if bits & f::CUE != 0 && object_follows() {
                 match self.head_plural(i) {
@@ -710,10 +707,7 @@ impl<'a> Tagging<'a> {
             Tag::Comma => all[..mark].iter().any(finite),
             _ => false,
         };
-        let word = self.word(head);
-        let plural = joined
-            || all[head].bits & f::PLURAL != 0
-            || word.ends_with('s') && !["ss", "us", "is"].iter().any(|e| word.ends_with(e));
+        let plural = joined || is_plural(self.word(head), all[head].bits);
         let name = all[head].tag == Tag::Name;
         let opened = matches!(all[mark + 1].tag, Tag::Det | Tag::Poss | Tag::Name);
         clause
@@ -824,6 +818,11 @@ fn punctuation(word: &str) -> Tag {
     }
 }
 
+/// A plural of the grammar's, or what ends like one.
+fn is_plural(word: &str, bits: u64) -> bool {
+    bits & f::PLURAL != 0 || word.ends_with('s') && !["ss", "us", "is"].iter().any(|e| word.ends_with(e))
+}
+
 fn plain_or(bits: u64, verb: Tag, nominal: bool) -> Tag {
     if nominal { if bits & f::FIRST_ADJECTIVE != 0 { Tag::Adj } else { Tag::Noun } } else { verb }
 }
@@ -831,7 +830,7 @@ fn plain_or(bits: u64, verb: Tag, nominal: bool) -> Tag {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::parse::lex::Noted;
+    use crate::parse::lex::Seen;
 
     /// What a word is taken for without its neighbours it is with them too, whatever they are.
     #[test]
@@ -860,7 +859,7 @@ mod tests {
     fn agrees(text: &str, lexicon: &crate::lexicon::Lexicon, grammar: &Grammar) {
         let mut tokens = Vec::new();
         let span = crate::span::TextSpan::new(0, text.len() as u32);
-        crate::parse::lex::tokenize(text, span, lexicon, grammar, &mut Noted::default(), &mut tokens);
+        crate::parse::lex::tokenize(text, span, lexicon, grammar, &mut Seen::default(), &mut tokens);
         for title_case in [false, true] {
             let mut tags = Vec::new();
             let names = Names::default();

@@ -6,7 +6,7 @@ use super::{Batch, json};
 pub(super) fn render(batch: &Batch<'_>) -> Vec<u8> {
     let mut out = Vec::with_capacity(batch.diagnostics.len() * json::ROOM);
     for diagnostic in batch.diagnostics {
-        json::write_diagnostic(&mut out, batch.source, diagnostic);
+        json::write(&mut out, &json::record(batch.source, diagnostic));
         out.push(b'\n');
     }
     out

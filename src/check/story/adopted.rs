@@ -3,7 +3,7 @@
 use super::ledger::is_copy;
 use crate::article::{Quotation, TokenKind, TokenSpan};
 use crate::check::{Candidate, Check, Context, Evidence, Voice};
-use crate::lexicon::FormId;
+use crate::lexicon::{FormId, PairBits};
 use rustc_hash::FxHashMap;
 
 /// Longest phrase that is followed through the story, in words.
@@ -122,9 +122,8 @@ fn phrases(context: &Context<'_>, least: usize) -> Vec<Candidate> {
 
 /// What fragments begin with.
 struct Starts {
-    /// Sixteen bits or more for each pair of forms that some fragment begins with, one of them set: to rule the other
-    /// pairs out, nearly all of them, in a table that stays at hand.
-    bits: Vec<u64>,
+    /// The pairs of forms that fragments begin with: nearly all pairs of the copy are no such.
+    pairs: PairBits,
     /// How many words the fragments have that begin with two forms. As many as there are fragments, so they are looked up
     /// and not gone through: one file may hold a year of articles.
     all: FxHashMap<(FormId, FormId), Vec<usize>>,
@@ -133,30 +132,21 @@ struct Starts {
 impl Starts {
     /// For so many fragments at most.
     fn with_room(fragments: usize) -> Self {
-        Self { bits: vec![0; (fragments / 4 + 1).next_power_of_two()], all: FxHashMap::default() }
+        Self { pairs: PairBits::with_room(fragments), all: FxHashMap::default() }
     }
 
     fn add(&mut self, fragment: &Fragment<'_>) {
         let [first, second] = fragment.forms;
-        let (word, bit) = self.place(first, second);
-        self.bits[word] |= bit;
+        self.pairs.insert(first, second);
         let known = self.all.entry((first, second)).or_default();
         if !known.contains(&fragment.words) {
             known.push(fragment.words);
         }
     }
 
-    /// Where the bit of a pair is.
-    const fn place(&self, first: FormId, second: FormId) -> (usize, u64) {
-        let pair = (first.index() as u64) << 32 | second.index() as u64;
-        let mixed = pair.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
-        ((mixed >> 6) as usize & (self.bits.len() - 1), 1 << (mixed % 64))
-    }
-
     /// How many words the fragments have that begin with two forms.
     fn at(&self, first: FormId, second: FormId) -> &[usize] {
-        let (word, bit) = self.place(first, second);
-        if self.bits[word] & bit == 0 {
+        if !self.pairs.may_have(first, second) {
             return &[];
         }
         self.all.get(&(first, second)).map_or(&[], Vec::as_slice)

@@ -1,6 +1,6 @@
 //! Who of two parties to a dispute gets the words.
 
-use super::ledger::{Said, count, hit_in, surname};
+use super::ledger::{Said, count, hit_in, length_bit, surname};
 use crate::article::{SourceClass, TokenSpan};
 use crate::check::{Candidate, Check, Context, Evidence};
 use rustc_hash::FxHashMap;
@@ -97,9 +97,7 @@ fn opponents(context: &Context<'_>, evidence: &Evidence) -> Option<Pair> {
     if people.is_empty() && accusations.is_empty() {
         return None;
     }
-    // One bit of 64 for the length of each.
-    let length = |name: &str| 1u64 << (name.len() % 64);
-    let lengths = people.keys().fold(0, |all, surname| all | length(surname));
+    let lengths = people.keys().fold(0, |all, surname| all | length_bit(surname));
     // How often each speaks of the other.
     let mut links: BTreeMap<(u32, u32), (u32, bool)> = BTreeMap::new();
     let mut unheard: Option<(u32, TokenSpan)> = None;
@@ -108,7 +106,7 @@ fn opponents(context: &Context<'_>, evidence: &Evidence) -> Option<Pair> {
         for content in said.attribution.content.iter().filter(|_| person) {
             for token in article.tokens[content.range()].iter().filter(|token| token.capital) {
                 let word = &article.prose.text[token.span.range()];
-                if lengths & length(word) != 0
+                if lengths & length_bit(word) != 0
                     && let Some(&other) = people.get(word)
                     && other != said.speaker
                 {

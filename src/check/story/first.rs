@@ -1,6 +1,6 @@
 //! Introductions: the first time a speaker is named, the reader needs the whole name and who that is.
 
-use super::ledger::{is_copy, join, surname};
+use super::ledger::{is_copy, join, length_bit, surname};
 use crate::article::{Attribution, CueKind, Frame, SourceClass, TokenKind, TokenSpan};
 use crate::check::{Candidate, Check, Context, Evidence};
 use rustc_hash::FxHashMap;
@@ -13,18 +13,16 @@ pub(super) fn run(context: &Context<'_>, check: &Check, evidence: &Evidence) -> 
     for said in context.said().filter(|s| s.class == SourceClass::NamedPerson) {
         people.entry(surname(&article.sources[said.speaker as usize].name)).or_insert(said.speaker);
     }
-    // One bit of 64 for the length of each.
-    let length = |bytes: usize| 1u64 << (bytes % 64);
-    let lengths = people.iter().fold(0, |all, (surname, _)| all | length(surname.len()));
+    let lengths = people.iter().fold(0, |all, (surname, _)| all | length_bit(surname));
     let mut found = Vec::new();
     if people.is_empty() {
         return found;
     }
     for number in context.reader.capitals(TokenSpan::new(0, article.tokens.len())) {
-        if lengths & length(article.tokens[number].span.range().len()) == 0 {
+        let word = article.word(number);
+        if lengths & length_bit(word) == 0 {
             continue;
         }
-        let word = article.word(number);
         let Some(&speaker) = people.get(word) else { continue };
         if article.scope(number).quoted() || !is_copy(article.zone(number)) {
             continue;

@@ -25,6 +25,11 @@ pub(in crate::check) struct Said<'a> {
     pub(super) class: SourceClass,
 }
 
+/// One bit of 64 for the length of a name: to rule words out before names are looked up.
+pub(super) const fn length_bit(name: &str) -> u64 {
+    1 << (name.len() % 64)
+}
+
 /// Running text, not headline, caption or note.
 pub(super) const fn is_copy(kind: BlockKind) -> bool {
     matches!(kind, BlockKind::Lead | BlockKind::Body | BlockKind::List | BlockKind::BlockQuote)

@@ -155,7 +155,7 @@ impl Clause<'_> {
         (relative, opening)
     }
 
-    fn finite(&self, k: usize) -> bool {
+    pub(super) fn finite(&self, k: usize) -> bool {
         self.kind(k) == Kind::Verb && self.chunks[k].is(flag::FINITE)
     }
 

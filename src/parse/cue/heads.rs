@@ -92,7 +92,7 @@ impl Clause<'_> {
                 from = right.from;
             }
             let end = self.content_end(from, i, slot);
-            content = smallvec![TokenSpan { start: self.chunks[from].start, end }];
+            content.push(TokenSpan { start: self.chunks[from].start, end });
         }
         // `Citing a shortage of pilots, the airline …`: the clause of its subject is not what it cites.
         if let Some(s) = source.filter(|s| verb.is(flag::ING | flag::BARE_PARTICIPLE) && s.start > verb.end)

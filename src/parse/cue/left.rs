@@ -182,7 +182,7 @@ impl Clause<'_> {
     /// `The cause, divers said, is unknown`: a phrase with no verb, whose verb stands behind the comma at chunk `comma`.
     pub(super) fn waits(&self, from: usize, to: usize, comma: usize) -> bool {
         self.kind(comma) == Kind::Comma
-            && self.chunks.get(comma + 1).is_some_and(|c| c.kind == Kind::Verb && c.is(flag::FINITE))
+            && self.finite(comma + 1)
             && self.chunks[from..=to].iter().all(|c| !matches!(c.kind, Kind::Verb | Kind::Quote(_)))
     }
 

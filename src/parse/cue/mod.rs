@@ -106,8 +106,8 @@ impl Clause<'_> {
         let form = self.tokens[token as usize].form;
         let of = |kind, slot: Slot| self.grammar.strengths(kind, form).map_or(NONE, |s| s[slot as usize]);
         match (kind, of(kind, slot), slot) {
-            // `It was suggested that`, `was condemned by traders`: a passive too rare to have a figure has that of the active,
-            // whose object is its subject.
+            // `It was suggested that`, `was condemned by traders`: where a passive has no figure for what
+            // stands there, it has the active's, whose object is its subject.
             (HeadKind::Passive, NONE, Slot::That | Slot::Wh) => of(HeadKind::Verb, slot),
             (HeadKind::Passive, NONE, Slot::Preposed) => of(HeadKind::Verb, Slot::Noun),
             (_, figure, _) => figure,

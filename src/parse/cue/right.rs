@@ -125,9 +125,8 @@ impl Clause<'_> {
                 Kind::Colon => return plain(Slot::Colon, k + 1),
                 Kind::Verb if self.chunks[k].is(flag::INFINITIVE) => return plain(Slot::To, k),
                 Kind::Verb if self.gerund_clause(i, k) => return plain(Slot::Zero, k),
-                Kind::Verb if self.chunks[k].is(flag::ING) => return plain(Slot::Gerund, k),
-                // `reported having the means`
-                Kind::Verb if self.bits(self.chunks[k].head) & f::ING != 0 => {
+                // `denied leaving`, `reported having the means`
+                Kind::Verb if self.chunks[k].is(flag::ING) || self.bits(self.chunks[k].head) & f::ING != 0 => {
                     return plain(Slot::Gerund, k);
                 }
                 Kind::Verb if self.chunks[k].is(flag::FINITE) && self.kind(i + 1) != Kind::Verb => {
@@ -243,12 +242,12 @@ impl Clause<'_> {
     /// `said having a bridge there is a good thing`: the gerund at chunk `k` with what belongs to it is the subject of a
     /// finite verb.
     fn gerund_clause(&self, i: usize, k: usize) -> bool {
-        self.bits(self.chunks[k].head) & f::ING != 0
+        k == i + 1
+            && self.bits(self.chunks[k].head) & f::ING != 0
             && !self.chunks[k].is(flag::FINITE)
             && self.at_least(i, Slot::That, 60)
             && self.kind(k + 1) == Kind::Noun
             && self.clause_at(k + 1)
-            && k == i + 1
     }
 
     /// `said, among other things, that`, `said on Sunday in Lyon, France, that`, `stated, while on tour, that`: past what

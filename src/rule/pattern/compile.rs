@@ -4,7 +4,7 @@
 use super::look::{self, Test, shape, shape_of};
 use super::parse::Node;
 use super::{Class, WordClasses};
-use crate::lexicon::{FormId, Inflect, Lexicon, LexiconBuilder, ListId};
+use crate::lexicon::{FormId, Inflect, Lexicon, LexiconBuilder, ListId, PairBits};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use std::collections::hash_map::Entry;
@@ -307,7 +307,7 @@ impl<'s> BankBuilder<'s> {
             lazy: lazy.freeze(lexicon),
             forms: look::Forms::new(lexicon.forms()),
             asking: look::Forms::new(lexicon.forms()),
-            beginnings: look::Beginnings::of(lexicon),
+            beginnings: look::beginnings(lexicon),
             classes,
         }
     }
@@ -617,7 +617,7 @@ pub struct Bank {
     /// What a word of each form is.
     pub(super) forms: look::Forms,
     asking: look::Forms,
-    pub(super) beginnings: look::Beginnings,
+    pub(super) beginnings: PairBits,
     pub(super) classes: WordClasses,
 }
 

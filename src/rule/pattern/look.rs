@@ -4,7 +4,7 @@
 use super::classes::{Class, WordClasses};
 use super::compile::Bank;
 use crate::article::{Article, Token, TokenKind, TokenSpan};
-use crate::lexicon::{FormId, Lexicon, Start};
+use crate::lexicon::{FormId, Lexicon, PairBits, Start};
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -143,35 +143,13 @@ impl Forms {
     }
 }
 
-/// Which pairs of words may begin a phrase, as bits that few other pairs have: a small table, so that the lexicon's large
-/// one is asked about little more than those that do.
-#[derive(Debug)]
-pub(super) struct Beginnings(Vec<u64>);
-
-impl Beginnings {
-    /// Those of all phrases.
-    pub(super) fn of(lexicon: &Lexicon) -> Self {
-        let forms = || (0..lexicon.forms()).map(FormId::new);
-        let pairs = || forms().flat_map(|first| lexicon.seconds(first).map(move |second| (first, second)));
-        let mut all = Self(vec![0; (pairs().count() / 4 + 1).next_power_of_two()]);
-        for (first, second) in pairs() {
-            let (word, bit) = all.place(first, second);
-            all.0[word] |= bit;
-        }
-        all
-    }
-
-    const fn place(&self, first: FormId, second: FormId) -> (usize, u64) {
-        let pair = (first.index() as u64) << 32 | second.index() as u64;
-        let mixed = pair.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
-        ((mixed >> 6) as usize & (self.0.len() - 1), 1 << (mixed % 64))
-    }
-
-    /// Whether two words may begin one.
-    fn may_be(&self, first: FormId, second: FormId) -> bool {
-        let (word, bit) = self.place(first, second);
-        self.0[word] & bit != 0
-    }
+/// The pairs of words that may begin a phrase of a lexicon.
+pub(super) fn beginnings(lexicon: &Lexicon) -> PairBits {
+    let forms = || (0..lexicon.forms()).map(FormId::new);
+    let pairs = || forms().flat_map(|first| lexicon.seconds(first).map(move |second| (first, second)));
+    let mut all = PairBits::with_room(pairs().count());
+    pairs().for_each(|(first, second)| all.insert(first, second));
+    all
 }
 
 /// All tokens of one article at a glance, and the phrases that stand in it.
@@ -201,7 +179,7 @@ impl<'a> Looks<'a> {
             let bits = shape_at(article, token, bank, lexicon);
             if bits & shape::GOES_ON != 0
                 && before & shape::opens(token.form) != 0
-                && bank.beginnings.may_be(article.tokens[at as usize - 1].form, token.form)
+                && bank.beginnings.may_have(article.tokens[at as usize - 1].form, token.form)
             {
                 add_phrases(article, at as usize - 1, lexicon, &mut phrases);
             }
