@@ -51,6 +51,7 @@ pub(super) fn assemble(article: &mut Article<'_>, mut candidates: Vec<Candidate>
     }
     turns(article);
     hand_on(article);
+    take_back(article);
     own_quotations(article);
     go_on(article);
     for a in 0..article.attributions.len() {
@@ -137,6 +138,21 @@ fn hand_on(article: &mut Article<'_>) {
     if !signed.is_empty() {
         article.attributions.append(&mut signed);
         article.attributions.sort_by_key(|a| a.cue);
+    }
+}
+
+/// `"The ford is shut." Lind said.`: a tag that is a sentence of its own takes the quotation right before it in its paragraph.
+fn take_back(article: &mut Article<'_>) {
+    for a in &mut article.attributions {
+        if a.frame != Frame::Preposed || !a.content.is_empty() {
+            continue;
+        }
+        let here = &article.sentences[article.sentence_of[a.cue.start as usize] as usize];
+        let quotation = article.quotations.iter().find(|q| !q.nested && q.tokens.end == here.tokens.start);
+        let together = |q: &&Quotation| {
+            article.sentences[article.sentence_of[q.tokens.start as usize] as usize].block == here.block
+        };
+        a.content.extend(quotation.filter(together).map(|q| q.tokens));
     }
 }
 
@@ -297,7 +313,8 @@ fn spoke_before(article: &Article<'_>, quotation: &Quotation, accepted: usize) -
     let start = quotation.tokens.start;
     let at = article.sentence_of[start as usize] as usize;
     let (before, here) = (article.sentences.get(at.checked_sub(1)?)?, &article.sentences[at]);
-    if quotation.words < WORDS || before.block != here.block || here.tokens.start != start {
+    let whole = here.tokens.end == quotation.tokens.end;
+    if quotation.words < WORDS && !whole || before.block != here.block || here.tokens.start != start {
         return None;
     }
     // Lead-ins found on the way stand at the end, out of order; all before them are in order of their cues.

@@ -151,7 +151,7 @@ impl Clause<'_> {
         let at = self.chunks.partition_point(|c| c.start < first);
         let wh = if s.relative { Some(at) } else { at.checked_sub(1).filter(|&k| self.kind(k) == Kind::Wh) };
         let relative = !s.inherited && wh.is_some_and(|k| k > 0 && self.kind(k - 1) == Kind::Comma);
-        let opening = !s.inherited && at == 1 && self.kind(0) == Kind::Sub;
+        let opening = !s.inherited && at == 1 && self.kind(0) == Kind::Sub && !self.is_word(self.chunks[0].start, "as");
         (relative, opening)
     }
 

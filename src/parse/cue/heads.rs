@@ -39,13 +39,22 @@ impl Clause<'_> {
         let speech =
             self.at_least(i, Slot::Preposed, 40) || self.strength(HeadKind::Verb, verb.head, Slot::Preposed) == NONE;
         let mut slot = right.slot;
+        let mut by_agent = passive;
         let weak_right = matches!(right.slot, Slot::Other | Slot::At | Slot::In | Slot::On | Slot::About | Slot::With)
-            || right.slot == Slot::Colon && inverted;
+            || right.slot == Slot::Colon && (inverted || left.is_some_and(|(a, b)| self.holds_clause(a, b)));
         let quote_left = left.is_some_and(|(_, e)| matches!(self.kind(e), Kind::Quote(_)));
+        let told = self.takes_recipient(i);
         let ends = |slot: Slot| match slot {
-            Slot::Noun => self.at_least(i, Slot::Preposed, 40) && (quote_left || right.recipient.is_some()),
+            Slot::Noun => {
+                self.at_least(i, Slot::Preposed, 40)
+                    && (quote_left
+                        || right.recipient.is_some()
+                        || told && left.is_some_and(|(a, b)| self.holds_clause(a, b)))
+            }
             Slot::Quote => true,
-            Slot::Zero => quote_left && self.at_least(i, Slot::Preposed, 70) && inverted,
+            // `"…," she told the hall, then left`, `"…," she told the hall, "but …"`
+            Slot::Zero => quote_left && self.at_least(i, Slot::Preposed, 70) && (inverted || told),
+            Slot::NounThat => quote_left && told && matches!(self.kind(right.from), Kind::Quote(_)),
             // `"It is late," she said of the bridge`, `…, he said as the doors closed`.
             Slot::Of | Slot::For | Slot::Toward | Slot::As | Slot::Against | Slot::Gerund | Slot::Wh => {
                 quote_left && self.at_least(i, Slot::Preposed, 70)
@@ -66,7 +75,14 @@ impl Clause<'_> {
             if matches!(self.kind(right.from), Kind::Quote(_)) {
                 let end = self.content_end(right.from, i, Slot::Quote);
                 content.push(TokenSpan { start: self.chunks[right.from].start, end });
+            } else if let Some(next) = self.closing_comma(right.from).filter(|&comma| self.resumes(from, to, comma)) {
+                let end = self.content_end(next + 1, i, Slot::Zero);
+                content.push(TokenSpan { start: self.chunks[next + 1].start, end });
             }
+        } else if let Some(told) = self.as_told_by(i) {
+            slot = Slot::Preposed;
+            content = told;
+            by_agent = true;
         } else if passive && slot == Slot::Preposed {
             // `The plan was condemned by traders`: what it is about is the content; nothing else is.
         } else if let Some(around) = self.around(i, edge, &right) {
@@ -77,6 +93,9 @@ impl Clause<'_> {
             content = raised;
         } else if slot == Slot::Colon && right.from >= self.chunks.len() && !inverted {
             // `She declared:` and the quotation in the next paragraph: `story` hands it over.
+        } else if self.stands_alone(i, edge, &right) {
+            // `"The ford is shut." Lind said.`: `story` looks for the quotation.
+            slot = Slot::Preposed;
         } else if slot == Slot::Other || right.from >= self.chunks.len() {
             let behind = if inverted || passive || left.is_some() { None } else { self.past_aside(i) };
             let Some((what, from)) = behind else { return };
@@ -116,7 +135,33 @@ impl Clause<'_> {
             (span, source_head) = (Some(self.run(right.from, end - 1)), Some(self.chunks[right.from].head));
             content = smallvec![TokenSpan { start: about.start, end: about.end }];
         }
-        if passive {
+        // `The plan appears to be dead`: nobody speaks, and the subject is part of what seems so.
+        // Where it is a cue that somebody seems to give (`seemed to mock`), she is still its source.
+        let seems = !passive
+            && (1..50).contains(&self.strength(HeadKind::Verb, verb.head, Slot::Subject))
+            && !(slot == Slot::To
+                && self.is_cue(right.from)
+                && (self.at_least(right.from, Slot::That, 60) || self.at_least(right.from, Slot::Noun, 40)));
+        if seems
+            && slot != Slot::Preposed
+            && let Some(s) = source.filter(|s| !s.inherited && !s.inverted)
+        {
+            let about = if s.relative {
+                TokenSpan { start: s.head, end: s.head + 1 }
+            } else {
+                TokenSpan { start: s.start, end: s.end }
+            };
+            (span, source_head) = (None, None);
+            if self.kind(self.skip(i + 1)) == Kind::Adjective
+                && let Some(first) = content.first_mut()
+            {
+                first.start = self.chunks[i + 1].start;
+            }
+            if !self.is_word(s.start, "it") {
+                content.insert(0, about);
+            }
+        }
+        if by_agent {
             // The subject of a passive is not the speaker; `by X` is.
             let holder = self.strength(HeadKind::Passive, verb.head, Slot::Subject);
             // `The bill, which is opposed by`: what it is about is what the relative pronoun stands for.
@@ -146,7 +191,9 @@ impl Clause<'_> {
                 }
             }
         }
-        if content.is_empty() && slot != Slot::Colon || !self.counts(head_kind, verb.head, slot) {
+        if content.is_empty() && !matches!(slot, Slot::Colon | Slot::Preposed)
+            || !self.counts(head_kind, verb.head, slot)
+        {
             return;
         }
         out.push(Candidate {

@@ -3,7 +3,7 @@
 use super::Clause;
 use super::right::Right;
 use crate::article::{Runs, TokenSpan};
-use crate::parse::chunk::{Kind, flag};
+use crate::parse::chunk::{Chunk, Kind, flag};
 use crate::parse::grammar::{Slot, feature as f};
 use smallvec::smallvec;
 
@@ -52,6 +52,7 @@ impl Clause<'_> {
 
     /// Whether what stands at chunk `k`, behind `, he said,`, belongs to what he said.
     pub(super) fn goes_on(&self, k: usize) -> bool {
+        let k = self.skip(k);
         match self.kind(k) {
             Kind::Noun => !self.parenthetical_cue(k),
             Kind::Prep => !self.is_word(self.chunks[k].start, "according"),
@@ -96,20 +97,28 @@ impl Clause<'_> {
         {
             return None;
         }
-        let mut first = edge;
-        let as_tag = first > 0
-            && self.is_word(self.chunks[first - 1].start, "as")
-            && matches!(self.kind(first - 1), Kind::Prep | Kind::Sub);
-        if as_tag {
-            first -= 1;
-        }
-        let mut comma = right.from;
-        while comma < self.chunks.len() && !matches!(self.kind(comma), Kind::Comma | Kind::Stop | Kind::Quote(_)) {
-            if !matches!(self.kind(comma), Kind::Noun | Kind::Prep | Kind::Time | Kind::Adverb) {
-                return None;
-            }
-            comma += 1;
-        }
+        let as_tag = self.opens_with_as(edge);
+        let first = as_tag.unwrap_or(edge);
+        self.beside_tag(i, first, as_tag.is_some(), right.from)
+    }
+
+    /// The `as` right before chunk `k`.
+    fn opens_with_as(&self, k: usize) -> Option<usize> {
+        let at = k.checked_sub(1)?;
+        (self.is_word(self.chunks[at].start, "as") && matches!(self.kind(at), Kind::Prep | Kind::Sub)).then_some(at)
+    }
+
+    /// `As first reported by the Herald, the plan had failed`: a participle behind `as`, with its agent.
+    pub(super) fn as_told_by(&self, i: usize) -> Option<Runs> {
+        let ordinal = i > 0 && self.kind(i - 1) == Kind::Adverb;
+        let first = self.opens_with_as(i - usize::from(ordinal))?;
+        let agent = self.by_phrase(i, i + 1).filter(|_| self.at_least(i, Slot::Preposed, 45))?;
+        self.beside_tag(i, first, true, agent)
+    }
+
+    /// Content beside the tag that begins at chunk `first` and whose cue is chunk `i`, up to `from` or beyond.
+    fn beside_tag(&self, i: usize, first: usize, as_tag: bool, from: usize) -> Option<Runs> {
+        let comma = self.tag_end(from)?;
         let before = first.checked_sub(1).and_then(|k| match self.kind(k) {
             Kind::Comma => k.checked_sub(1),
             Kind::Quote(_) if as_tag => Some(k),
@@ -128,7 +137,9 @@ impl Clause<'_> {
             Kind::Comma => comma + 1,
             _ => comma,
         };
-        let on = self.kind(comma) == Kind::Comma && (self.goes_on(next) || matches!(self.kind(next), Kind::Quote(_)));
+        let resumes = || before.is_some_and(|last| self.resumes(self.clause_start(last), last, comma));
+        let on = self.kind(comma) == Kind::Comma
+            && (self.goes_on(next) || resumes() || matches!(self.kind(next), Kind::Quote(_)));
         if on {
             let end = self.content_end(next, i, Slot::Zero);
             content.push(TokenSpan { start: self.chunks[next].start, end });
@@ -136,6 +147,63 @@ impl Clause<'_> {
         let enclosed =
             before.is_some() && on && !content.is_empty() || as_tag && !content.is_empty() && (on || before.is_some());
         enclosed.then_some(content)
+    }
+
+    /// The chunk that ends a tag, `he said in a letter on Friday`, of which the cue and its source end before chunk `from`: a
+    /// comma, a full stop or a quotation, with none but adverbials before it.
+    fn tag_end(&self, from: usize) -> Option<usize> {
+        let ends = |k: usize| matches!(self.kind(k), Kind::Comma | Kind::Stop | Kind::Quote(_));
+        let end = (from..self.chunks.len()).find(|&k| ends(k)).unwrap_or(self.chunks.len());
+        let adverbial = |c: &Chunk| matches!(c.kind, Kind::Noun | Kind::Prep | Kind::Time | Kind::Adverb);
+        (from > end || self.chunks[from..end].iter().all(adverbial)).then_some(end)
+    }
+
+    /// The comma that ends a tag.
+    pub(super) fn closing_comma(&self, from: usize) -> Option<usize> {
+        self.tag_end(from).filter(|&k| self.kind(k) == Kind::Comma)
+    }
+
+    /// Whether a finite verb of chunks `from` to `last` is of no relative or subordinate clause.
+    pub(super) fn holds_clause(&self, from: usize, last: usize) -> bool {
+        let mut waiting = 0usize;
+        self.chunks[from..=last].iter().any(|c| match c.kind {
+            Kind::Quote(_) => true,
+            Kind::Wh | Kind::That | Kind::Sub => {
+                waiting += 1;
+                false
+            }
+            Kind::Verb if c.is(flag::FINITE) && !c.is(flag::MAYBE_REDUCED) => {
+                waiting = waiting.wrapping_sub(1);
+                waiting == usize::MAX
+            }
+            _ => false,
+        })
+    }
+
+    /// `If it rains, he said, the ford will shut`, `Over time, he said, tolls fell`: whether what stands behind the tag that
+    /// ends at chunk `comma` goes on with chunks `from` to `last` before it, which are no sentence yet.
+    pub(super) fn resumes(&self, from: usize, last: usize, comma: usize) -> bool {
+        let next = self.skip(comma + 1);
+        let whole = self.holds_clause(from, last);
+        match self.kind(next) {
+            // `The ford will shut, he said, if it rains`; but `…, he said, after the council had asked`
+            Kind::Sub if whole => ["if", "unless", "because", "since", "so", "until"]
+                .iter()
+                .any(|w| self.is_word(self.chunks[next].start, w)),
+            // `He hoped, he said, that it would shut`, `It is her job, she said, to shut it`, `The lock they use, he said, is shut`
+            _ if self.complementizer(next) => true,
+            Kind::Verb if whole => {
+                let verb = &self.chunks[next];
+                verb.is(flag::INFINITIVE) || verb.is(flag::FINITE) && !verb.is(flag::MAYBE_REDUCED)
+            }
+            Kind::Prep if whole => !self.is_word(self.chunks[next].start, "according"),
+            Kind::Conj if whole => matches!(self.kind(next + 1), Kind::Quote(_)),
+            _ if whole => false,
+            Kind::Noun => self.clause_at(next),
+            Kind::Verb => self.chunks[next].is(flag::FINITE),
+            Kind::Quote(_) => true,
+            _ => false,
+        }
     }
 
     /// `a rule which critics said was unfair`, `what she called is`: the relative pronoun and the clause behind the cue. `edge`
@@ -166,6 +234,20 @@ impl Clause<'_> {
             && self.at_least(i, Slot::That, 60);
         let end = || self.content_end(right.from, i, Slot::Zero);
         fits.then(|| smallvec![self.run(wh, wh), TokenSpan { start: clause.start, end: end() }])
+    }
+
+    /// Whether a source and its cue at chunk `i` are all there is of the sentence: `Lind said.`, `Lind said on Friday.` `edge` is
+    /// the first chunk of the source.
+    pub(super) fn stands_alone(&self, i: usize, edge: usize, right: &Right) -> bool {
+        let verb = &self.chunks[i];
+        let own = verb.subject.is_some_and(|s| !s.inherited && !s.relative);
+        edge == 0
+            && own
+            && verb.is(flag::FINITE)
+            && !verb.is(flag::PASSIVE)
+            && matches!(right.slot, Slot::Other | Slot::In | Slot::On | Slot::At)
+            && self.at_least(i, Slot::Preposed, 70)
+            && self.tag_end(right.from).is_some_and(|k| self.kind(k) == Kind::Stop)
     }
 
     /// `On Monday's show, Lind said, "…"`, `Asked about the toll, she said, "…"`: chunks that set the scene and hold no main

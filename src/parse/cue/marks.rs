@@ -7,6 +7,47 @@ use crate::parse::clause::phrase_end;
 use crate::parse::grammar::{HeadKind, Slot, feature as f};
 use smallvec::smallvec;
 
+/// What a newsroom sets before a colon that hands nothing on: the kicker of a headline (`Exclusive: hall to close`), the label of
+/// a note (`Correction: …`).
+const LABELS: [&str; 36] = [
+    "alert",
+    "analysis",
+    "blog",
+    "bombshell",
+    "boom",
+    "breaking",
+    "caption",
+    "clarification",
+    "correction",
+    "corrections",
+    "coverage",
+    "exclusive",
+    "explainer",
+    "feature",
+    "flash",
+    "gallery",
+    "latest",
+    "listen",
+    "live",
+    "nerdcast",
+    "note",
+    "opinion",
+    "photo",
+    "photos",
+    "podcast",
+    "preview",
+    "profile",
+    "quiz",
+    "recap",
+    "review",
+    "shock",
+    "update",
+    "updated",
+    "video",
+    "watch",
+    "wow",
+];
+
 impl Clause<'_> {
     /// `“…” — Jane Doe`: the last dash.
     pub(super) fn signature(&self, dash: usize, out: &mut Vec<Candidate>) {
@@ -41,11 +82,19 @@ impl Clause<'_> {
         if end != k && !bracketed {
             return;
         }
+        if LABELS.iter().any(|label| self.is_word(self.chunks[0].head, label)) {
+            return;
+        }
         let name = self.chunks[0].is(flag::NAME)
             || self.tokens[self.chunks[0].head as usize].capital && self.chunks[0].end - self.chunks[0].start <= 4;
         let quote = matches!(self.kind(k + 1), Kind::Quote(_));
         let report = self.bits(self.chunks[0].head) & (f::DOCUMENT | f::ROLE | f::OFFICE | f::INSTITUTION) != 0;
-        if !(name && (quote || self.headline || k <= 2) || quote || report && self.headline) {
+        // `Lyon: Ana Holt, Max Reed`: a list of what is there.
+        let list = || {
+            let behind = &self.chunks[k + 1..];
+            behind.iter().any(|c| c.kind == Kind::Comma) && behind.iter().all(|c| c.kind != Kind::Verb)
+        };
+        if !(name && (quote || self.headline || k <= 2 && !list()) || quote || report && self.headline) {
             return;
         }
         let stop = self.chunks[self.chunks.len() - 1].end;

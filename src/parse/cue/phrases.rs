@@ -40,11 +40,17 @@ impl Clause<'_> {
         } else {
             return;
         }
-        let Some(s) = self.chunks.iter().position(|k| k.start >= cue_end) else { return };
-        if self.kind(s) != Kind::Noun && !matches!(self.kind(s), Kind::Quote(_)) {
+        let Some(first) = self.chunks.iter().position(|k| k.start >= cue_end) else { return };
+        let mut s = first;
+        // `according to polling by the union`, `according to full but early returns`
+        let gerund = self.kind(s) == Kind::Verb && self.chunks[s].is(flag::ING);
+        if self.kind(s) == Kind::Adjective {
+            s = (s + 1..s + 4).find(|&k| self.kind(k) == Kind::Noun).unwrap_or(s);
+        }
+        if !matches!(self.kind(s), Kind::Noun | Kind::Quote(_)) && !gerund {
             return;
         }
-        cue_end = self.chunks[s].start.min(cue_end);
+        cue_end = self.chunks[first].start.min(cue_end);
         let mut end = phrase_end(self.chunks, s);
         // Past an appositive, a participle (`released Monday`) or a relative clause up to the comma or the end.
         while end < self.chunks.len()
@@ -61,12 +67,21 @@ impl Clause<'_> {
             let ceiling = self.chunks.len().min(end + 20);
             end = (end + 1..ceiling).find(|&k| matches!(self.kind(k), Kind::Comma | Kind::Stop)).unwrap_or(ceiling);
         }
-        let source = self.run(s, end - 1);
+        // `according to Ana Holt, another diver, was` / `According to Ana Holt, a diver, the ford was`
+        if self.kind(end) == Kind::Comma && self.kind(end + 1) == Kind::Noun {
+            let close =
+                self.closing_comma(end + 1).filter(|_| self.kind(phrase_end(self.chunks, end + 1)) == Kind::Comma);
+            let listed = |k: usize| self.kind(phrase_end(self.chunks, k)) == Kind::Conj;
+            let clause = |k: usize| self.kind(k) == Kind::Noun && self.clause_at(k) && !listed(k);
+            end = close.filter(|&k| self.finite(k + 1) || clause(k + 1)).unwrap_or(end);
+        }
+        let source = self.run(first, end - 1);
         let mut content = Runs::new();
         let before_comma = i.checked_sub(1).filter(|&k| self.kind(k) == Kind::Comma);
         if let Some(last) = before_comma.map_or(i.checked_sub(1), |k| k.checked_sub(1)) {
             let from = self.clause_start(last);
-            let opener = matches!(self.kind(from), Kind::Conj | Kind::That | Kind::Adverb | Kind::Sub) && from == last;
+            let opener = matches!(self.kind(from), Kind::Conj | Kind::That | Kind::Adverb | Kind::Sub) && from == last
+                || matches!(self.kind(last), Kind::Colon | Kind::Open);
             if !opener && self.kind(last) != Kind::That {
                 content.push(self.run(from, last));
             }
@@ -86,8 +101,10 @@ impl Clause<'_> {
                     | Kind::Adjective
             )
         {
-            let goes_on =
-                content.is_empty() || self.chunks[rest].kind == Kind::Verb && self.chunks[rest].is(flag::FINITE);
+            let before = || before_comma.and_then(|k| k.checked_sub(1));
+            let goes_on = content.is_empty()
+                || self.chunks[rest].kind == Kind::Verb && self.chunks[rest].is(flag::FINITE)
+                || before().is_some_and(|last| self.resumes(self.clause_start(last), last, rest - 1));
             if goes_on {
                 let stop = self.content_end(rest, i, Slot::Zero);
                 content.push(TokenSpan { start: self.chunks[rest].start, end: stop });

@@ -133,6 +133,18 @@ impl Clause<'_> {
                     return plain(Slot::Other, k);
                 }
                 Kind::Comma if matches!(self.kind(k + 1), Kind::Quote(_)) => return plain(Slot::Quote, k + 1),
+                // `She added, that the ford was shut`
+                // but `The ford, she added, that was shut`
+                Kind::Comma
+                    if k == i + 1
+                        && self.complementizer(k + 1)
+                        && self.at_least(i, Slot::That, 60)
+                        && self.chunks[i]
+                            .subject
+                            .is_some_and(|s| s.start == self.first || !self.is_word(s.start - 1, ",")) =>
+                {
+                    return plain(Slot::That, k + 1);
+                }
                 Kind::Noun => {
                     let end = self.skip(phrase_end(self.chunks, k));
                     let recipient = || Some(self.run(k, phrase_end(self.chunks, k) - 1));
@@ -179,6 +191,10 @@ impl Clause<'_> {
                         let speech = self.at_least(i, Slot::That, 60);
                         match self.kind(end) {
                             Kind::That => return plain(Slot::That, end),
+                            // `Asked during a debate why it had failed`
+                            Kind::Wh if !self.relative_wh(end) && self.at_least(i, Slot::Wh, 50) => {
+                                return plain(Slot::Wh, end);
+                            }
                             Kind::Quote(_) if speech => return plain(Slot::Quote, end),
                             Kind::Colon => return plain(Slot::Colon, end + 1),
                             Kind::Comma if matches!(self.kind(end + 1), Kind::Quote(_)) && speech => {
@@ -268,9 +284,12 @@ impl Clause<'_> {
                 }
                 Kind::Comma | Kind::Dash => marked = true,
                 Kind::Noun | Kind::Prep | Kind::Adverb | Kind::Time | Kind::Adjective => {}
-                // `while testifying`, `before attending`, `, when the story broke,`
-                Kind::Sub => {
-                    if self.kind(k + 1) == Kind::Noun {
+                // `while testifying`, `before attending`, `, when the story broke,`, `on the air, where she speaks,`
+                Kind::Sub | Kind::Wh => {
+                    if c.kind == Kind::Wh && self.kind(k - 1) != Kind::Comma {
+                        return None;
+                    }
+                    if self.kind(k + 1) == Kind::Noun || c.kind == Kind::Wh {
                         k = (k + 1..ceiling).find(|&n| self.kind(n) == Kind::Comma)?;
                         continue;
                     }
@@ -282,6 +301,11 @@ impl Clause<'_> {
             k += 1;
         }
         None
+    }
+
+    /// Whether chunk `k` is `that`, whatever it was taken for.
+    pub(super) fn complementizer(&self, k: usize) -> bool {
+        matches!(self.kind(k), Kind::That | Kind::Wh) && self.is_word(self.chunks[k].start, "that")
     }
 
     pub(super) fn relative_wh(&self, k: usize) -> bool {
