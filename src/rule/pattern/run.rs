@@ -231,7 +231,9 @@ impl<'a> Reader<'a> {
             }
         }
         let sorted = Hits::new(&hits, self.bank.groups());
-        search.hits = hits;
+        if self.article.tokens.len() < KEPT {
+            search.hits = hits;
+        }
         sorted
     }
 
