@@ -305,6 +305,14 @@ impl Article<'_> {
         &self.prose.text[self.tokens[token].span.range()]
     }
 
+    /// Whether a token is this word, in this case.
+    #[inline]
+    pub fn is_word(&self, token: usize, word: &str) -> bool {
+        // Most are told apart by their length, for which the text need not be looked at.
+        let span = self.tokens[token].span;
+        span.len() as usize == word.len() && &self.prose.text.as_bytes()[span.range()] == word.as_bytes()
+    }
+
     /// How many words and numbers there are.
     pub fn words(&self) -> usize {
         // Added up rather than picked out, which takes no branch a token.

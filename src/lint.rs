@@ -8,15 +8,15 @@ mod merge;
 
 pub use examples::ExampleResult;
 
-use crate::article::{Article, Sentence};
+use crate::article::{Article, Sentence, TokenSpan};
 use crate::check::{self, Check, Finding, Plan};
 use crate::config::{Pattern, RuleSettings, Settings};
-use crate::diagnostic::{Diagnostic, Edit, Fix, Label, Level, Severity, Suppression};
+use crate::diagnostic::{Diagnostic, Edit, Fix, Label, Level, Safety, Severity, Suppression};
 use crate::format::{self, Format};
 use crate::parse::{self, Grammar};
 use crate::rule::RuleSet;
 use crate::source::Source;
-use crate::span::SourceSpan;
+use crate::span::{SourceSpan, TextSpan};
 use crate::suppress::Directives;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -208,23 +208,20 @@ impl Linter {
     }
 
     fn diagnostic(&self, article: &Article<'_>, merged: merge::Merged) -> Diagnostic {
-        let place = |f: &Finding| article.prose.map.to_source(article.span(f.found));
+        let place = |run: TokenSpan| article.prose.map.to_source(article.span(run));
         let finding = merged.finding;
-        let fix = fix(article, &finding, place(&finding));
-        let own = finding.related.iter().map(|(run, message)| Label {
-            span: article.prose.map.to_source(article.span(*run)),
-            message: message.clone(),
-        });
-        let notes = merged.notes.iter().map(|n| Label { span: place(n), message: n.note.clone() });
-        let related = own.chain(notes).collect();
+        let span = place(finding.found);
+        let own = finding.related.into_iter().map(|(run, message)| Label { span: place(run), message });
+        let as_note = |n: Finding| Label { span: place(n.found), message: n.note.unwrap_or(n.message) };
+        let related = own.chain(merged.notes.into_iter().map(as_note)).collect();
         Diagnostic {
             rule: self.plan.checks[finding.check].id.clone(),
             severity: finding.severity,
-            span: place(&finding),
+            span,
             related,
             message: finding.message,
             help: finding.help,
-            fix,
+            fix: finding.fix.and_then(|(text, safety)| fix(text, safety, span, article.span(finding.found))),
             // That takes all diagnostics in their order.
             fingerprint: String::new(),
         }
@@ -232,9 +229,8 @@ impl Linter {
 }
 
 /// The repair in the file. None where markup stands between the words: what would become of it?
-fn fix(article: &Article<'_>, finding: &Finding, span: SourceSpan) -> Option<Fix> {
-    let (text, safety) = finding.fix.clone()?;
-    (span.len() == article.span(finding.found).len()).then(|| Fix { safety, edits: vec![Edit { span, text }] })
+fn fix(text: String, safety: Safety, span: SourceSpan, words: TextSpan) -> Option<Fix> {
+    (span.len() == words.len()).then(|| Fix { safety, edits: vec![Edit { span, text }] })
 }
 
 /// Stable across edits elsewhere: rule, words of the sentence, and the count of equal ones before. Also hashes the words
@@ -304,6 +300,13 @@ impl Fnv {
 /// The bytes of all words, with a space before each, whatever stands between them.
 fn each_byte(text: &str, mut take: impl FnMut(u8)) {
     let bytes = text.as_bytes();
+    if is_even(bytes) {
+        take(b' ');
+        for &byte in bytes {
+            take(byte);
+        }
+        return;
+    }
     let (mut at, mut between) = (0, true);
     while let Some(&byte) = bytes.get(at) {
         let white = if byte.is_ascii_graphic() { 0 } else { white(&bytes[at..]) };
@@ -318,6 +321,17 @@ fn each_byte(text: &str, mut take: impl FnMut(u8)) {
         take(byte);
         at += 1;
     }
+}
+
+/// Whether a text is words of ASCII letters and marks with one space between them, as most sentences are.
+fn is_even(text: &[u8]) -> bool {
+    let [first, .., last] = text else { return false };
+    // To the end and in numbers, so that the compiler looks at many bytes at once.
+    let is_odd = |(before, byte): (&u8, &u8)| {
+        u8::from(!byte.is_ascii_graphic()) & (u8::from(*byte != b' ') | u8::from(*before == b' '))
+    };
+    let odd = text.iter().zip(&text[1..]).map(is_odd).fold(0, |all, odd| all | odd);
+    first.is_ascii_graphic() && *last != b' ' && odd == 0
 }
 
 /// How many bytes the white space takes that a text begins with: [`char::is_whitespace`] without decoding each letter.

@@ -2,7 +2,7 @@
 
 use super::plan::ScoreLine;
 use super::{Candidate, Check, Context, Job};
-use crate::article::TokenSpan;
+use crate::article::{Runs, TokenSpan};
 
 /// Takes each claim of each rule.
 pub(super) fn run(context: &mut Context<'_>, on: &[bool]) {
@@ -40,7 +40,7 @@ pub(super) fn run(context: &mut Context<'_>, on: &[bool]) {
                 check,
                 found,
                 score: points,
-                hits: marked,
+                hits: marked.into_vec(),
                 scoped: true,
                 ..Candidate::default()
             });
@@ -61,7 +61,7 @@ impl Context<'_> {
     }
 
     /// By sentence that scores: points, and what scored in the paper's own voice.
-    pub(super) fn score(&self, lines: &[ScoreLine]) -> Vec<(usize, i64, Vec<TokenSpan>)> {
+    pub(super) fn score(&self, lines: &[ScoreLine]) -> Vec<(usize, i64, Runs)> {
         let most = lines.iter().map(|score| self.hits_of(score.group).len()).sum();
         let mut all: Vec<(usize, usize, TokenSpan)> = Vec::with_capacity(most);
         for (line, score) in lines.iter().enumerate() {
@@ -76,7 +76,7 @@ impl Context<'_> {
         all.chunk_by(|a, b| a.0 == b.0)
             .map(|chunk| {
                 let mut points = 0i64;
-                let mut scored = Vec::with_capacity(chunk.len());
+                let mut scored = Runs::with_capacity(chunk.len());
                 for line in chunk.chunk_by(|a, b| a.1 == b.1) {
                     let rule = &lines[line[0].1];
                     let count = i64::try_from(line.len()).unwrap_or(i64::MAX).min(rule.max);

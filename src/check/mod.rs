@@ -78,8 +78,8 @@ pub struct Finding {
     pub help: Option<String>,
     /// What to write in place of the found words.
     pub fix: Option<(String, Safety)>,
-    /// What it says as somebody else's note.
-    pub note: String,
+    /// What it says as somebody else's note, where that is not its message.
+    pub note: Option<String>,
     /// Whose words or name it is about.
     pub speaker: Option<u32>,
     /// The list entry it rests on.
@@ -246,7 +246,7 @@ impl<'a> Context<'a> {
         let message = when.map(|w| &w.message).filter(|m| !m.is_empty()).unwrap_or(&check.message);
         let help = when.map(|w| &w.help).filter(|m| !m.is_empty()).unwrap_or(&check.help);
         let message = self.fill(message, &candidate).unwrap_or_else(|| check.summary.clone());
-        let note = self.fill(&check.note, &candidate).unwrap_or_else(|| message.clone());
+        let note = self.fill(&check.note, &candidate);
         let help = self.fill(help, &candidate);
         let fix = self.repair(check, &candidate);
         let speaker = candidate

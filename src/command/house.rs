@@ -165,6 +165,9 @@ impl Houses {
 
     /// Which overrides of a house hold for a file in that (real) folder.
     fn overrides(&self, house: usize, folder: &Path, path: &Path) -> Vec<usize> {
+        if self.known[house].layers.is_empty() {
+            return Vec::new();
+        }
         let file = path.file_name().map_or_else(|| folder.to_owned(), |name| folder.join(name));
         let house = &self.known[house];
         // A base lies elsewhere, often: its paths mean what is in the house, then.
@@ -213,6 +216,9 @@ impl Houses {
     /// Takes the ids, families and globs of the command line that mean no rule of any house out of the choice, and says
     /// so. False when nothing is left to run.
     pub(super) fn check_choice(&mut self, outcome: &mut Outcome) -> bool {
+        if self.choice.select.is_empty() && self.choice.ignore.is_empty() {
+            return true;
+        }
         let catalogues: Vec<Catalogue> = self.known.iter().map(|house| catalogue(&house.rules, &[])).collect();
         let mut keep = |flag: &str, patterns: &mut Vec<String>| {
             patterns.retain(|pattern| {

@@ -62,7 +62,8 @@ pub(super) enum Ending {
 
 pub(super) fn ending(text: &str) -> Ending {
     // Most paragraphs end with a word that is too long for an abbreviation, and a full stop.
-    if let Some(words) = text.as_bytes().strip_suffix(b".")
+    let unquoted = text.strip_suffix(['"', '”']).unwrap_or(text);
+    if let Some(words) = unquoted.as_bytes().strip_suffix(b".")
         && words.len() > LONGEST_ABBREVIATION
         && words[words.len() - LONGEST_ABBREVIATION - 1..].iter().all(u8::is_ascii_lowercase)
     {
@@ -199,7 +200,7 @@ const CREDITS: &[&str] = &[
 const fn openings(place: usize) -> [u32; 26] {
     const fn note(text: &str, place: usize, openings: &mut [u32; 26]) {
         let text = text.as_bytes();
-        if let [first @ b'a'..=b'z', b'a'..=b'z', _, ..] = text {
+        if let [first @ b'a'..=b'z', b'a'..=b'z', _, _, ..] = text {
             openings[(*first - b'a') as usize] |= letter(text[place]);
         }
     }
@@ -224,6 +225,7 @@ const fn openings(place: usize) -> [u32; 26] {
 
 const SECOND: [u32; 26] = openings(1);
 const THIRD: [u32; 26] = openings(2);
+const FOURTH: [u32; 26] = openings(3);
 
 const fn letter(byte: u8) -> u32 {
     match byte.to_ascii_lowercase() {
@@ -235,9 +237,11 @@ const fn letter(byte: u8) -> u32 {
 /// Whether a paragraph may open like a note.
 fn opens_like_a_note(start: &str) -> bool {
     match *start.as_bytes() {
-        [first, second, third, ..] if first.is_ascii_alphabetic() && second.is_ascii_alphabetic() => {
+        [first, second, third, fourth, ..] if first.is_ascii_alphabetic() && second.is_ascii_alphabetic() => {
             let first = usize::from(first.to_ascii_lowercase() - b'a');
-            SECOND[first] & letter(second) != 0 && THIRD[first] & letter(third) != 0
+            SECOND[first] & letter(second) != 0
+                && THIRD[first] & letter(third) != 0
+                && FOURTH[first] & letter(fourth) != 0
         }
         [b'"', ..] => false,
         _ => true,
@@ -415,8 +419,8 @@ pub(super) fn is_caption(text: &str, top: bool) -> bool {
     if text.len() > 900 {
         return false;
     }
-    if text.starts_with(['F', 'f', 'P', 'p', 'C', 'c', 'I', 'i']) && CAPTION_STARTS.iter().any(|s| starts_with(text, s))
-    {
+    let may_open = matches!(text.as_bytes(), [b'F' | b'f' | b'P' | b'p' | b'C' | b'c' | b'I' | b'i', ..]);
+    if may_open && CAPTION_STARTS.iter().any(|s| starts_with(text, s)) {
         return true;
     }
     if has_credit(text) {
@@ -458,11 +462,11 @@ fn has_credit(text: &str) -> bool {
     if words(credit, 160) > 12 {
         return false;
     }
-    let credit = credit.to_ascii_lowercase();
-    let opens = |pair: &[u8]| CREDIT_OPENINGS[usize::from(pair[0] % 128)] & letter(pair[1]) != 0;
+    let opens = |pair: &[u8]| CREDIT_OPENINGS[usize::from(pair[0].to_ascii_lowercase() % 128)] & letter(pair[1]) != 0;
     if !credit.as_bytes().windows(2).any(opens) {
         return false;
     }
+    let credit = credit.to_ascii_lowercase();
     let bounded = |mark: &str| {
         find(credit.as_bytes(), mark.as_bytes()).is_some_and(|at| {
             let after = credit[at + mark.len()..].chars().next();

@@ -6,6 +6,7 @@ use crate::diagnostic::{Diagnostic, Fix, Safety};
 use crate::source::{Position, Source};
 use crate::span::SourceSpan;
 use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
 
 /// The version of the contract: raised when a field goes or changes its meaning, not when one is added.
 pub(super) const VERSION: u32 = 1;
@@ -13,7 +14,8 @@ pub(super) const VERSION: u32 = 1;
 #[derive(Serialize)]
 pub(super) struct Record<'a> {
     version: u32,
-    path: &'a str,
+    /// The same for all of a file, and so put into JSON once.
+    path: &'a RawValue,
     rule: &'a str,
     severity: &'static str,
     message: &'a str,
@@ -72,11 +74,16 @@ fn repair<'a>(source: &Source, fix: &'a Fix) -> Repair<'a> {
     Repair { safety: fix.safety, edits: fix.edits.iter().map(change).collect() }
 }
 
-pub(super) fn record<'a>(source: &'a Source, diagnostic: &'a Diagnostic) -> Record<'a> {
+/// The path of a file for its [`record`]s.
+pub(super) fn path(source: &Source) -> Box<RawValue> {
+    to_raw_value(&source.path).expect("a string always serialises")
+}
+
+pub(super) fn record<'a>(source: &'a Source, path: &'a RawValue, diagnostic: &'a Diagnostic) -> Record<'a> {
     let related = diagnostic.related.iter();
     Record {
         version: VERSION,
-        path: &source.path,
+        path,
         rule: &diagnostic.rule,
         severity: diagnostic.severity.as_str(),
         message: &diagnostic.message,
@@ -101,9 +108,10 @@ pub(super) fn write(out: &mut Vec<u8>, object: &impl Serialize) {
 /// The batch as members of an array, each on a line of its own.
 pub(super) fn render(batch: &Batch<'_>) -> Vec<u8> {
     let mut out = Vec::with_capacity(batch.diagnostics.len() * ROOM);
+    let path = path(batch.source);
     for diagnostic in batch.diagnostics {
         out.extend_from_slice(if out.is_empty() { b"\n" } else { b",\n" });
-        write(&mut out, &record(batch.source, diagnostic));
+        write(&mut out, &record(batch.source, &path, diagnostic));
     }
     out
 }

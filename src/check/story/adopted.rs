@@ -5,6 +5,7 @@ use crate::article::{Quotation, TokenKind, TokenSpan};
 use crate::check::{Candidate, Check, Context, Evidence, Voice};
 use crate::lexicon::{FormId, PairBits};
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 /// Longest phrase that is followed through the story, in words.
 const LONGEST: usize = 4;
@@ -69,12 +70,12 @@ fn adopted(context: &Context<'_>, coined: Coined, run: TokenSpan) -> Option<Cand
     })
 }
 
-/// A fragment that somebody coined: its words as `spell` has them, how many they are, the forms of the first two, and the
-/// quotation.
+/// A fragment that somebody coined: its words as `spell` has them, how many they are, the forms of the first two and of the
+/// last, and the quotation.
 struct Fragment<'q> {
     text: String,
     words: usize,
-    forms: [FormId; 2],
+    forms: [FormId; 3],
     quotation: &'q Quotation,
     speaker: Option<u32>,
 }
@@ -102,9 +103,11 @@ fn phrases(context: &Context<'_>, least: usize) -> Vec<Candidate> {
         // A last token begins nothing.
         let pairs = article.tokens[from..].windows(2).take(end - from);
         for (at, pair) in (from..).zip(pairs) {
-            for &length in starts.at(pair[0].form, pair[1].form) {
-                let run = TokenSpan::new(at, at + length);
-                if context.voice(at) != Voice::Narrator
+            for &Rest { words, lasts } in starts.at(pair[0].form, pair[1].form) {
+                let run = TokenSpan::new(at, at + words);
+                let last = article.tokens.get(at + words - 1);
+                if last.is_none_or(|last| lasts & last_sign(last.form) == 0)
+                    || context.voice(at) != Voice::Narrator
                     || !is_copy(article.zone(at))
                     || run.end > article.sentence(at).tokens.end
                 {
@@ -120,13 +123,21 @@ fn phrases(context: &Context<'_>, least: usize) -> Vec<Candidate> {
     found
 }
 
+/// How fragments go on that begin with the same two words.
+struct Rest {
+    /// How many words they have.
+    words: usize,
+    /// The signs of their last words.
+    lasts: u64,
+}
+
 /// What fragments begin with.
 struct Starts {
     /// The pairs of forms that fragments begin with: nearly all pairs of the copy are no such.
     pairs: PairBits,
-    /// How many words the fragments have that begin with two forms. As many as there are fragments, so they are looked up
-    /// and not gone through: one file may hold a year of articles.
-    all: FxHashMap<(FormId, FormId), Vec<usize>>,
+    /// How the fragments go on that begin with two forms. As many as there are fragments, so they are looked up and not gone
+    /// through: one file may hold a year of articles.
+    all: FxHashMap<(FormId, FormId), SmallVec<[Rest; 1]>>,
 }
 
 impl Starts {
@@ -136,21 +147,27 @@ impl Starts {
     }
 
     fn add(&mut self, fragment: &Fragment<'_>) {
-        let [first, second] = fragment.forms;
+        let [first, second, last] = fragment.forms;
         self.pairs.insert(first, second);
         let known = self.all.entry((first, second)).or_default();
-        if !known.contains(&fragment.words) {
-            known.push(fragment.words);
+        match known.iter_mut().find(|rest| rest.words == fragment.words) {
+            Some(rest) => rest.lasts |= last_sign(last),
+            None => known.push(Rest { words: fragment.words, lasts: last_sign(last) }),
         }
     }
 
-    /// How many words the fragments have that begin with two forms.
-    fn at(&self, first: FormId, second: FormId) -> &[usize] {
+    /// How the fragments go on that begin with two forms.
+    fn at(&self, first: FormId, second: FormId) -> &[Rest] {
         if !self.pairs.may_have(first, second) {
             return &[];
         }
-        self.all.get(&(first, second)).map_or(&[], Vec::as_slice)
+        self.all.get(&(first, second)).map_or(&[], SmallVec::as_slice)
     }
+}
+
+/// One bit of 64 for the form of a last word, the unknown one included: to rule nearly all other runs out.
+const fn last_sign(form: FormId) -> u64 {
+    1 << (form.index() % 64)
 }
 
 /// Writes words in small letters, each with a space behind it.
@@ -179,10 +196,11 @@ fn fragment<'q>(context: &Context<'_>, quotation: &'q Quotation, least: usize) -
     }
     let speaker = quotation.attribution.and_then(|a| article.attributions[a as usize].speaker);
     let form = |word: usize| words().nth(word).map(|t| article.tokens[t].form);
-    let forms = [form(0)?, form(1)?];
+    let count = words().count();
+    let forms = [form(0)?, form(1)?, form(count - 1)?];
     let mut text = String::new();
     spell(&mut text, words().map(|t| article.word(t)));
-    Some(Fragment { text, words: words().count(), forms, quotation, speaker })
+    Some(Fragment { text, words: count, forms, quotation, speaker })
 }
 
 /// An open-class word of some length.

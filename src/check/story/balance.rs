@@ -1,7 +1,7 @@
 //! Who of two parties to a dispute gets the words.
 
 use super::ledger::{Said, count, hit_in, length_bit, surname};
-use crate::article::{SourceClass, TokenSpan};
+use crate::article::{SourceClass, Token, TokenSpan};
 use crate::check::{Candidate, Check, Context, Evidence};
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
@@ -97,17 +97,16 @@ fn opponents(context: &Context<'_>, evidence: &Evidence) -> Option<Pair> {
     if people.is_empty() && accusations.is_empty() {
         return None;
     }
-    let lengths = people.keys().fold(0, |all, surname| all | length_bit(surname));
+    let lengths = people.keys().fold(0, |all, surname| all | length_bit(surname.len() as u32));
     // How often each speaks of the other.
     let mut links: BTreeMap<(u32, u32), (u32, bool)> = BTreeMap::new();
     let mut unheard: Option<(u32, TokenSpan)> = None;
     for said in context.said() {
         let person = said.class == SourceClass::NamedPerson;
         for content in said.attribution.content.iter().filter(|_| person) {
-            for token in article.tokens[content.range()].iter().filter(|token| token.capital) {
-                let word = &article.prose.text[token.span.range()];
-                if lengths & length_bit(word) != 0
-                    && let Some(&other) = people.get(word)
+            let may_be = |token: &&Token| token.capital && lengths & length_bit(token.span.len()) != 0;
+            for token in article.tokens[content.range()].iter().filter(may_be) {
+                if let Some(&other) = people.get(&article.prose.text[token.span.range()])
                     && other != said.speaker
                 {
                     let pair = (said.speaker.min(other), said.speaker.max(other));

@@ -13,16 +13,16 @@ pub(super) fn run(context: &Context<'_>, check: &Check, evidence: &Evidence) -> 
     for said in context.said().filter(|s| s.class == SourceClass::NamedPerson) {
         people.entry(surname(&article.sources[said.speaker as usize].name)).or_insert(said.speaker);
     }
-    let lengths = people.iter().fold(0, |all, (surname, _)| all | length_bit(surname));
+    let lengths = people.iter().fold(0, |all, (surname, _)| all | length_bit(surname.len() as u32));
     let mut found = Vec::new();
     if people.is_empty() {
         return found;
     }
     for number in context.reader.capitals(TokenSpan::new(0, article.tokens.len())) {
-        let word = article.word(number);
-        if lengths & length_bit(word) == 0 {
+        if lengths & length_bit(article.tokens[number].span.len()) == 0 {
             continue;
         }
+        let word = article.word(number);
         let Some(&speaker) = people.get(word) else { continue };
         if article.scope(number).quoted() || !is_copy(article.zone(number)) {
             continue;

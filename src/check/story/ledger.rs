@@ -25,9 +25,9 @@ pub(in crate::check) struct Said<'a> {
     pub(super) class: SourceClass,
 }
 
-/// One bit of 64 for the length of a name: to rule words out before names are looked up.
-pub(super) const fn length_bit(name: &str) -> u64 {
-    1 << (name.len() % 64)
+/// One bit of 64 for the length of a name in bytes: to rule words out before names are looked up.
+pub(super) const fn length_bit(length: u32) -> u64 {
+    1 << (length % 64)
 }
 
 /// Running text, not headline, caption or note.
@@ -133,7 +133,9 @@ impl<'a> Context<'a> {
 
     /// Some word of the run is this one, whatever its case.
     pub(super) fn has_word(&self, run: TokenSpan, word: &str) -> bool {
-        run.range().any(|t| self.article.word(t).eq_ignore_ascii_case(word))
+        // Most are told apart by their length, for which the text need not be looked at.
+        let alike = |t: &usize| self.article.tokens[*t].span.len() as usize == word.len();
+        run.range().filter(alike).any(|t| self.article.word(t).eq_ignore_ascii_case(word))
     }
 
     /// The source goes by this word: in its name, its role, or where it is named.

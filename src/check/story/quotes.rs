@@ -44,7 +44,8 @@ pub(super) fn late(context: &Context<'_>, check: &Check) -> Vec<Candidate> {
 /// Sentences that end inside a run.
 fn sentences_in(context: &Context<'_>, run: TokenSpan) -> usize {
     let article = context.article;
-    let is_end = |t: usize| matches!(article.word(t), "." | "!" | "?" | "…");
+    let is_end =
+        |t: usize| article.tokens[t].kind == TokenKind::Punct && matches!(article.word(t), "." | "!" | "?" | "…");
     let inner = |t: &usize| article.tokens[*t].kind != TokenKind::Quote;
     let next = |t: usize| (t + 1..run.end as usize).find(inner);
     let ends = run.range().filter(|&t| is_end(t) && next(t).is_none_or(|n| article.tokens[n].capital)).count();
@@ -74,7 +75,8 @@ fn introduced(context: &Context<'_>, attribution: u32, quotation: &Quotation) ->
 /// A quotation right after somebody else's whose own speaker comes only behind it.
 pub(super) fn stacked(context: &Context<'_>) -> Vec<Candidate> {
     let article = context.article;
-    let all: Vec<&Quotation> = article.quotations.iter().filter(|q| !q.nested && !q.tokens.is_empty()).collect();
+    let mut all: Vec<&Quotation> = Vec::with_capacity(article.quotations.len());
+    all.extend(article.quotations.iter().filter(|q| !q.nested && !q.tokens.is_empty()));
     let mut found = Vec::new();
     for pair in all.windows(2) {
         let (Some(a), Some(b)) = (pair[0].attribution, pair[1].attribution) else { continue };

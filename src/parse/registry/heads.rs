@@ -9,6 +9,7 @@ use crate::parse::Noted;
 use crate::parse::grammar::{Grammar, feature as f};
 use crate::parse::tag::TAKEN_UP;
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 /// Of one word, no more are told apart.
 const MOST: usize = 8;
@@ -54,7 +55,7 @@ struct Holder {
 /// What the story has introduced, by the main word.
 #[derive(Debug, Default)]
 pub(super) struct Heads {
-    holders: FxHashMap<FormId, Vec<Holder>>,
+    holders: FxHashMap<FormId, SmallVec<[Holder; 1]>>,
     /// `a mayor`, `the town's board`: where a word may bring in somebody new, in small letters.
     loose: Vec<(FormId, u32)>,
     bodies: Vec<Body>,
@@ -72,8 +73,12 @@ impl Heads {
         grammar: &Grammar,
         names: &Names<'_>,
     ) -> Self {
-        let mut heads =
-            Self { company: lexicon.form("company"), spokesperson: lexicon.form("spokesperson"), ..Self::default() };
+        let mut heads = Self {
+            loose: Vec::with_capacity(noted.taken_up.len()),
+            company: lexicon.form("company"),
+            spokesperson: lexicon.form("spokesperson"),
+            ..Self::default()
+        };
         for name in &names.all {
             heads.name(article, lexicon, grammar, name);
             if let (Some(role), true) = (name.role, name.person)
@@ -97,11 +102,11 @@ impl Heads {
     fn key(&self, article: &Article<'_>, grammar: &Grammar, head: usize) -> FormId {
         let form = article.tokens[head].form;
         let bits = grammar.features(form);
-        let lower = || article.word(head).to_ascii_lowercase();
-        if bits & f::CORPORATE != 0 || bits & f::INSTITUTION != 0 && matches!(lower().as_str(), "firm" | "corporation")
-        {
+        let word = article.word(head);
+        let is = |name: &str| word.eq_ignore_ascii_case(name);
+        if bits & f::CORPORATE != 0 || bits & f::INSTITUTION != 0 && (is("firm") || is("corporation")) {
             self.company
-        } else if bits & f::SPOKES != 0 && lower().starts_with("spokes") {
+        } else if bits & f::SPOKES != 0 && word.get(..6).is_some_and(|start| start.eq_ignore_ascii_case("spokes")) {
             self.spokesperson
         } else {
             form
@@ -141,7 +146,7 @@ impl Heads {
         let class = f::INSTITUTION | f::DOCUMENT;
         let (from, end) = (name.run.start as usize, name.run.end as usize);
         if !name.person && name.full {
-            let of = (from..end).find(|&k| article.word(k) == "of").unwrap_or(end);
+            let of = (from..end).find(|&k| article.is_word(k, "of")).unwrap_or(end);
             let head = (from..of)
                 .rev()
                 .find(|&k| bits(k) & class != 0)
@@ -186,7 +191,7 @@ impl Heads {
             };
             short.range().all(says)
         };
-        let known = self.holders.get(&key).map(Vec::as_slice).unwrap_or_default();
+        let known = self.holders.get(&key).map(SmallVec::as_slice).unwrap_or_default();
         let of_body = |h: &Holder| if let Held::Body(b) = h.held { Some(b) } else { None };
         let found = known.iter().filter_map(of_body).find(|b| same(&self.bodies[*b as usize]));
         let body = found.unwrap_or_else(|| {
@@ -365,7 +370,7 @@ impl Registry<'_> {
             let first = end;
             let mut main = None;
             while end < sentence.end {
-                let of = article.word(end) == "of" && end > first && end + 1 < sentence.end;
+                let of = article.is_word(end, "of") && end > first && end + 1 < sentence.end;
                 if of {
                     main = main.or(Some(end - 1));
                     end += 1 + usize::from(self.bits(end + 1) & f::DETERMINER != 0);

@@ -17,11 +17,11 @@ impl Registry<'_> {
         let article = self.article;
         let end = source.end as usize;
         let none = Vec::new();
-        let is_and = |&k: &usize| article.word(k) == "and";
+        let is_and = |&k: &usize| article.is_word(k, "and");
         let Some(last) = source.range().rev().find(is_and).filter(|&k| k > source.start as usize && k + 1 < end) else {
             return none;
         };
-        let comma = |k: usize| article.word(k) == ",";
+        let comma = |k: usize| article.is_word(k, ",");
         // One who is named: where the name ends.
         let named = |from: usize| {
             let from = from + usize::from(self.bits(from) & f::DETERMINER != 0);
@@ -102,7 +102,7 @@ impl Registry<'_> {
         let exact = |run: TokenSpan| self.names.from(run.start).first().is_some_and(|n| n.run == run && !n.person);
         let alone = |run: TokenSpan| {
             let place = listed(article, self.lexicon, self.grammar, self.grammar.metonyms(), run.start as usize);
-            let and = |k: u32| article.tokens.len() > k as usize && article.word(k as usize) == "and";
+            let and = |k: u32| article.tokens.len() > k as usize && article.is_word(k as usize, "and");
             let apart = |n: &Name| !(and(n.run.end) || n.run.start > 0 && and(n.run.start - 1));
             let elsewhere = |n: &Name| Folded(article.text(n.run)) == Folded(article.text(run)) && apart(n);
             exact(run) && (place.is_some_and(|n| n == run.len()) || self.names.all.iter().take(MENTIONS).any(elsewhere))

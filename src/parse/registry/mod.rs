@@ -124,12 +124,16 @@ struct Folded<'a>(&'a str);
 impl Folded<'_> {
     /// What stands for all that are equal.
     fn folded(self) -> String {
-        self.0.replace('\n', " ").to_lowercase()
+        if self.0.contains('\n') { self.0.replace('\n', " ").to_lowercase() } else { self.0.to_lowercase() }
     }
 }
 
 impl PartialEq for Folded<'_> {
     fn eq(&self, other: &Self) -> bool {
+        // Most that are equal are so to the letter.
+        if self.0 == other.0 {
+            return true;
+        }
         let (a, b) = (self.0.as_bytes(), other.0.as_bytes());
         let plain = |byte: u8| if byte == b'\n' { b' ' } else { byte.to_ascii_lowercase() };
         // As far as both are ASCII, letter stands against letter; nearly all differ in the first.
@@ -293,7 +297,7 @@ impl<'a> Registry<'a> {
             if head > source.start as usize {
                 let before = TokenSpan::new(source.start as usize, head);
                 // Its main word stands before the first preposition: `calls by rights groups, that`.
-                let ends = |&k: &usize| self.bits(k) & f::PREPOSITION != 0 || article.word(k) == "(";
+                let ends = |&k: &usize| self.bits(k) & f::PREPOSITION != 0 || article.is_word(k, "(");
                 let preposition = before.range().skip(1).find(ends);
                 let to = preposition.unwrap_or(before.end as usize);
                 let main = (before.start as usize..to).rev().find(|&k| article.tokens[k].kind == TokenKind::Word);
@@ -310,7 +314,7 @@ impl<'a> Registry<'a> {
             return self.other(source, SourceClass::Vague);
         }
         // A name inside the source: the first of the head's phrase, up to its first comma.
-        let first_comma = source.range().find(|&k| article.word(k) == ",").unwrap_or(source.end as usize);
+        let first_comma = source.range().find(|&k| article.is_word(k, ",")).unwrap_or(source.end as usize);
         let named = self
             .names
             .from(source.start)
@@ -376,7 +380,7 @@ impl<'a> Registry<'a> {
         // `the Department of Health and Human Services`
         let and = name.run.end as usize;
         if source.holds(and)
-            && article.word(and) == "and"
+            && article.is_word(and, "and")
             && (and + 1..source.end as usize).all(|k| article.tokens[k].capital)
         {
             return self.keyed(article.text(TokenSpan { end: source.end, ..name.run }), SourceClass::Institution);
@@ -468,10 +472,11 @@ impl<'a> Registry<'a> {
         if let Some(known) = self.definite(source, head) {
             return known;
         }
-        let word = article.word(head).to_ascii_lowercase();
+        let word = article.word(head);
+        let is = |name: &str| word.eq_ignore_ascii_case(name);
         let opener = self.bits(source.start as usize);
         let definite = article.word(source.start as usize).eq_ignore_ascii_case("the") || opener & f::POSSESSIVE != 0;
-        let plural = b & f::PLURAL != 0 || word == "people";
+        let plural = b & f::PLURAL != 0 || is("people");
         // A phrase or clause behind the head, or a name before it, says something about who it is.
         let described = source.range().any(|k| k > head && self.bits(k) & (f::PREPOSITION | f::WH) != 0)
             || source.range().any(|k| k < head && article.tokens[k].capital && k > source.start as usize);
@@ -479,10 +484,7 @@ impl<'a> Registry<'a> {
         let press = head > source.start as usize
             && ["news", "press", "media", "wire"].iter().any(|w| article.word(head - 1).eq_ignore_ascii_case(w));
         let human = b & (f::ROLE | f::VAGUE) != 0
-            || matches!(
-                word.as_str(),
-                "people" | "person" | "those" | "someone" | "somebody" | "one" | "men" | "women"
-            );
+            || ["people", "person", "those", "someone", "somebody", "one", "men", "women"].iter().any(|name| is(name));
         let class = if b & f::ANONYMOUS != 0 {
             anonymous
         } else if b & f::COLLECTIVE != 0 {
@@ -491,7 +493,7 @@ impl<'a> Registry<'a> {
             SourceClass::Outlet
         } else if b & f::ROLE != 0 && definite && !plural {
             SourceClass::Role
-        } else if b & (f::INSTITUTION | f::SPOKES) != 0 || word == "police" {
+        } else if b & (f::INSTITUTION | f::SPOKES) != 0 || is("police") {
             if b & f::SPOKES != 0 { SourceClass::Role } else { SourceClass::Institution }
         } else if b & f::DOCUMENT != 0 {
             SourceClass::Document
@@ -530,7 +532,7 @@ fn appositive(article: &Article<'_>, grammar: &Grammar, source: TokenSpan, comma
     // `who is the mayor` tells what she is, `who called the mayor` and `citing the mayor` do not.
     let is = from + 1 < source.end as usize && has(from, f::WH) && has(from + 1, f::BE);
     let from = if is { from + 2 } else { from };
-    let end = (from..source.end as usize).find(|&k| article.word(k) == ",").unwrap_or(source.end as usize);
+    let end = (from..source.end as usize).find(|&k| article.is_word(k, ",")).unwrap_or(source.end as usize);
     let told =
         |k: &usize| !has(*k, f::PREPOSITION | f::WH | f::COMPLEMENTIZER | f::PERSONAL | f::ING) || has(*k, f::ROLE);
     let role = (from..end).take_while(told).any(|k| has(k, f::ROLE));

@@ -96,7 +96,7 @@ impl<'a> Names<'a> {
                 }
             }
             let mark = (name.run.start as usize).checked_sub(1).filter(|&k| article.tokens[k].kind == TokenKind::Punct);
-            let bracketed = mark.is_some_and(|k| article.word(k) == "(");
+            let bracketed = mark.is_some_and(|k| article.is_word(k, "("));
             if bracketed && at > 0 && names.all[at - 1].run.end == name.run.start - 1 {
                 names.acronyms.entry(article.text(name.run)).or_insert(at - 1);
             }
@@ -269,7 +269,7 @@ fn runs(article: &Article<'_>, noted: &Noted, lexicon: &Lexicon, grammar: &Gramm
             i = k;
             // A common noun opens the sentence with a capital: `Critics believe`; but `Secretary of State Ada Lind`.
             let capital = |k: usize| article.tokens.get(k).is_some_and(|t| t.capital);
-            let alone = || !(capital(i + 1) || capital(i + 2) && article.word(i + 1) == "of");
+            let alone = || !(capital(i + 1) || capital(i + 2) && article.is_word(i + 1, "of"));
             if i == range.start && b & COMMON != 0 && b & f::HONORIFIC == 0 && alone() {
                 weak.push(i as u32);
                 continue;
@@ -366,7 +366,7 @@ pub(super) fn name(
     let mut courtesy = false;
     if from > start {
         // `Rep. Tom Lind of Arvenia` is no body.
-        end = (from + 1..end).find(|&k| article.word(k) == "of").unwrap_or(end);
+        end = (from + 1..end).find(|&k| article.is_word(k, "of")).unwrap_or(end);
         (gender, courtesy) = match article.word(from - 1).trim_end_matches('.') {
             "Mr" | "Sir" | "Lord" => (Some('m'), true),
             "Mrs" | "Ms" | "Miss" | "Dame" | "Lady" | "Baroness" => (Some('f'), true),
@@ -384,7 +384,7 @@ pub(super) fn name(
     let definite = before & f::DETERMINER != 0 && article.word(start - 1).eq_ignore_ascii_case("the");
     // `the Prime Minister`, `some Republicans`: an office or a role, and nobody's name.
     let determined = before & (f::DETERMINER | f::POSSESSIVE) != 0;
-    let of = end - start > 1 && article.word(start + 1) == "of";
+    let of = end - start > 1 && article.is_word(start + 1, "of");
     let office = bits(end - 1) & f::ROLE != 0 || of && bits(start) & f::ROLE != 0;
     if from == start && determined && office && !(definite && bits(end - 1) & f::PLURAL != 0) {
         return None;
@@ -412,11 +412,10 @@ pub(super) fn name(
         role = Some(TokenSpan::new(from, start));
     }
     // `UNSC`, `PACs`, `U.N.`
-    let capitals = || article.word(from).bytes().filter(u8::is_ascii_uppercase).count();
-    let small = || article.word(from).bytes().filter(u8::is_ascii_lowercase).count();
-    let acronym = one && small() <= 1 && capitals() > 1;
+    let second = |of: fn(&u8) -> bool| article.word(from).bytes().filter(of).nth(1);
+    let acronym = one && second(u8::is_ascii_lowercase).is_none() && second(u8::is_ascii_uppercase).is_some();
     let body = role.is_none()
-        && run.range().any(|k| bits(k) & BODY != 0 || !article.tokens[k].capital && article.word(k) == "of");
+        && run.range().any(|k| bits(k) & BODY != 0 || !article.tokens[k].capital && article.is_word(k, "of"));
     let whole_of = |list| listed(article, lexicon, grammar, list, from).is_some_and(|n| n == run.len());
     let known = || whole_of(grammar.metonyms()) || whole_of(grammar.outlets());
     let person = !body && !acronym && !several && (role.is_some() || !definite) && !known();
@@ -430,7 +429,7 @@ fn left_half(article: &Article<'_>, lexicon: &Lexicon, grammar: &Grammar, name: 
         return None;
     }
     let left = (name.run.start as usize).checked_sub(2).filter(|&k| k > first)?;
-    let the = article.word(left - 1).eq_ignore_ascii_case("the") && article.word(left + 1) == "and";
+    let the = article.word(left - 1).eq_ignore_ascii_case("the") && article.is_word(left + 1, "and");
     let word = article.word(left);
     let half = the
         && article.tokens[left].capital
@@ -458,7 +457,7 @@ fn behind_titles(article: &Article<'_>, grammar: &Grammar, start: usize, end: us
             continue;
         }
         let mut next = k + 1;
-        if article.word(next) == "of" {
+        if article.is_word(next, "of") {
             next += 2;
             while left(next) > 2 && bits(next) & f::NOUN != 0 {
                 next += 1;
@@ -468,7 +467,7 @@ fn behind_titles(article: &Article<'_>, grammar: &Grammar, start: usize, end: us
             }
         }
         // `Republican National Committee`
-        let of = (next..end).find(|&k| article.word(k) == "of").unwrap_or(end);
+        let of = (next..end).find(|&k| article.is_word(k, "of")).unwrap_or(end);
         if (next..of).any(|k| bits(k) & BODY != 0) {
             continue;
         }

@@ -3,6 +3,7 @@
 use super::names::Name;
 use super::{Registry, WINDOW};
 use crate::article::{SourceClass, TokenKind};
+use smallvec::SmallVec;
 
 impl Registry<'_> {
     /// A pronoun that stays one.
@@ -21,16 +22,18 @@ impl Registry<'_> {
 
     pub(super) fn resolve_pronoun(&mut self, token: usize) -> u32 {
         let article = self.article;
-        let word = article.word(token).to_ascii_lowercase();
-        let gender = match word.as_str() {
-            "he" | "him" | "his" => 'm',
-            "she" | "her" => 'f',
-            "it" | "its" | "they" | "them" | "their" => return self.resolve_thing(token, &word),
-            _ => return self.pronoun(token),
+        let word = article.word(token);
+        let is = |all: &[&str]| all.iter().any(|one| word.eq_ignore_ascii_case(one));
+        let gender = match () {
+            () if is(&["he", "him", "his"]) => 'm',
+            () if is(&["she", "her"]) => 'f',
+            () if is(&["it", "its"]) => return self.resolve_thing(token, false),
+            () if is(&["they", "them", "their"]) => return self.resolve_thing(token, true),
+            () => return self.pronoun(token),
         };
         let sentence = article.sentence_of[token];
         // People named in the window, outside quotations, latest first.
-        let mut people: Vec<u32> = Vec::new();
+        let mut people: SmallVec<[u32; 4]> = SmallVec::new();
         let at = self.names.before(token);
         for k in (0..at).rev() {
             let name = self.names.all[k];
@@ -103,8 +106,7 @@ impl Registry<'_> {
     }
 
     /// `it`, `they`: the body, or the people, who spoke last.
-    fn resolve_thing(&mut self, token: usize, word: &str) -> u32 {
-        let plural = word.starts_with("the");
+    fn resolve_thing(&mut self, token: usize, plural: bool) -> u32 {
         if plural
             && self.just_spoke(token)
             && let Some(last) = self.last.as_ref().filter(|last| !last.with.is_empty())

@@ -606,6 +606,14 @@ pub(super) struct Index {
     pub(super) capitals: Vec<Keyed>,
 }
 
+impl Index {
+    /// The bits of tokens at which patterns are tried that have no word of their own.
+    pub(super) fn gates(&self) -> u64 {
+        let gate = |programs: &[Keyed], bits: u64| if programs.is_empty() { 0 } else { bits };
+        gate(&self.numbers, Gate::NUMBER) | gate(&self.capitals, Gate::CAPITAL) | gate(&self.open, shape::ANY)
+    }
+}
+
 /// All compiled patterns.
 #[derive(Debug)]
 pub struct Bank {

@@ -12,13 +12,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 pub(super) mod shape {
     use crate::lexicon::FormId;
 
-    /// The closed classes of words.
-    pub(in super::super) const CLASSES: u64 = (1 << 20) - 1;
+    pub(in super::super) const DASH: u64 = 1 << 19;
     /// Every token.
     pub(in super::super) const ANY: u64 = 1 << 20;
     pub(in super::super) const WORD: u64 = 1 << 21;
-    /// A word with a capital.
-    pub(in super::super) const CAP: u64 = 1 << 22;
+    pub(in super::super) const COMMA: u64 = 1 << 22;
     pub(in super::super) const DIGITS: u64 = 1 << 23;
     pub(in super::super) const QUOTE: u64 = 1 << 24;
     pub(in super::super) const PUNCT: u64 = 1 << 25;
@@ -42,8 +40,13 @@ pub(super) mod shape {
     /// First token of the source phrase of an attribution, of a cue.
     pub(in super::super) const SOURCE: u64 = 1 << 38;
     pub(in super::super) const CUE: u64 = 1 << 39;
-    pub(in super::super) const COMMA: u64 = 1 << 40;
-    pub(in super::super) const DASH: u64 = 1 << 41;
+
+    // The bits from here on are those that the copy is gone through for: see `glance`.
+
+    /// A word with a capital.
+    pub(in super::super) const CAP: u64 = 1 << 40;
+    /// A word that is in no closed class.
+    pub(in super::super) const FREE: u64 = 1 << 41;
     /// A phrase of some list begins here.
     pub(in super::super) const PHRASE: u64 = 1 << 42;
     /// Alone an entry of some list.
@@ -56,6 +59,11 @@ pub(super) mod shape {
     pub(in super::super) const SOUGHT: u64 = 1 << 46;
     pub(in super::super) const ASKED: u64 = 1 << 47;
 
+    /// Of the bits of a token the one byte of those that the copy is gone through for.
+    pub(super) const fn glance(bits: u64) -> u8 {
+        (bits >> 40) as u8
+    }
+
     /// The first word of some phrase whose second has this form: one bit of the last sixteen for the form, shared with
     /// others, since most pairs of a word that opens phrases and one that goes on begin none.
     pub(super) const fn opens(second: FormId) -> u64 {
@@ -65,7 +73,7 @@ pub(super) mod shape {
     /// What only a word with a capital is.
     pub(super) const CAPITAL_ONLY: u64 = CAP | NAME | MONTH | DAY;
     /// What only a word is.
-    pub(super) const WORD_ONLY: u64 = CAPITAL_ONLY | WORD | ADVERB | OPEN | PLURAL | PAST | ING | NUMBER;
+    pub(super) const WORD_ONLY: u64 = CAPITAL_ONLY | WORD | FREE | ADVERB | OPEN | PLURAL | PAST | ING | NUMBER;
 }
 
 /// The bits of a class: the tokens that it takes, or, where it may take several, the tokens it may begin with.
@@ -159,19 +167,30 @@ pub(super) struct Looks<'a> {
     lexicon: &'a Lexicon,
     /// What each token is: bits of [`WordClasses`] and [`shape`].
     shapes: Vec<u64>,
+    /// Of these one byte each, where [`shape::SOUGHT`] is the bit of all tokens that a pattern looked for everywhere may need;
+    /// and [`LANES`] zeros behind the last.
+    glances: Vec<u8>,
     /// Entries of several words: first token, and place in the lexicon; by token, longest first.
     phrases: Vec<(u32, u32)>,
 }
 
+/// Memory for the bits of tokens, to use again.
+#[derive(Debug, Default)]
+pub(super) struct Room {
+    shapes: Vec<u64>,
+    glances: Vec<u8>,
+}
+
 impl<'a> Looks<'a> {
-    /// What stands in `shapes` is of no matter: it is memory to use again.
+    /// What stands in `room` is of no matter.
     pub(super) fn new(
         article: &'a Article<'a>,
         sources: &[TokenSpan],
         bank: &Bank,
         lexicon: &'a Lexicon,
-        mut shapes: Vec<u64>,
+        room: Room,
     ) -> Self {
+        let Room { mut shapes, mut glances } = room;
         let mut phrases = Vec::new();
         let mut before = 0;
         shapes.clear();
@@ -198,12 +217,18 @@ impl<'a> Looks<'a> {
         for attribution in article.attributions.iter().filter(|a| !a.cue.is_empty()) {
             shapes[attribution.cue.start as usize] |= shape::CUE;
         }
-        Self { article, lexicon, shapes, phrases }
+        let gates = bank.eager.gates();
+        let sought = |bits: u64| if bits & gates == 0 { 0 } else { shape::SOUGHT };
+        glances.clear();
+        glances.reserve_exact(shapes.len() + LANES);
+        glances.extend(shapes.iter().map(|&bits| shape::glance(bits | sought(bits))));
+        glances.extend([0; LANES]);
+        Self { article, lexicon, shapes, glances, phrases }
     }
 
     /// The memory, to use again.
-    pub(super) fn into_shapes(self) -> Vec<u64> {
-        self.shapes
+    pub(super) fn into_room(self) -> Room {
+        Room { shapes: self.shapes, glances: self.glances }
     }
 
     /// What a token is.
@@ -216,10 +241,9 @@ impl<'a> Looks<'a> {
         &self.shapes[run]
     }
 
-    /// The tokens of a run that have one of the bits.
-    pub(super) fn with(&self, bits: u64, run: Range<usize>) -> impl Iterator<Item = usize> + '_ {
-        let shapes = run.clone().zip(&self.shapes[run]);
-        shapes.filter(move |(_, shape)| *shape & bits != 0).map(|(at, _)| at)
+    /// The tokens of a run that have one of the bits, of which all are seen at a glance.
+    pub(super) fn with(&self, bits: u64, run: Range<usize>) -> Glances<'_> {
+        Glances { rest: &self.glances[run.start..], wanted: shape::glance(bits), at: run.start, end: run.end, eight: 0 }
     }
 
     /// Whether a token has one of the bits.
@@ -249,6 +273,43 @@ impl<'a> Looks<'a> {
             &[]
         };
         found.iter().take_while(move |(token, _)| *token as usize == at).map(|(_, start)| self.lexicon.start(*start))
+    }
+}
+
+/// So many tokens are looked at together.
+const LANES: usize = 8;
+
+/// Goes through the tokens of a run that have one of some bits, [`LANES`] at a time: most have none.
+#[derive(Debug)]
+pub(super) struct Glances<'l> {
+    /// The glances not looked at yet.
+    rest: &'l [u8],
+    wanted: u8,
+    /// The token behind those in `eight`.
+    at: usize,
+    end: usize,
+    /// A byte a token, the first lowest; zero for what has been told or is not wanted.
+    eight: u64,
+}
+
+impl Iterator for Glances<'_> {
+    type Item = usize;
+
+    #[inline]
+    fn next(&mut self) -> Option<usize> {
+        while self.eight == 0 {
+            if self.at >= self.end {
+                return None;
+            }
+            let (eight, rest) = self.rest.split_first_chunk::<LANES>()?;
+            self.eight = u64::from_le_bytes(*eight) & u64::from_le_bytes([self.wanted; LANES]);
+            self.rest = rest;
+            self.at += LANES;
+        }
+        let lane = self.eight.trailing_zeros() / u8::BITS;
+        self.eight &= !(0xff << (lane * u8::BITS));
+        let token = self.at - LANES + lane as usize;
+        (token < self.end).then_some(token)
     }
 }
 
@@ -344,6 +405,7 @@ fn shape_of_word(text: &str, bits: u32, classes: &WordClasses, lexicon: &Lexicon
         | shape::ANY
         | shape::WORD
         | shape::CAP
+        | bit(bits == 0, shape::FREE)
         | bit(!closed, shape::NAME)
         | bit(has(WordClasses::MONTH), shape::MONTH)
         | bit(has(WordClasses::DAY), shape::DAY);

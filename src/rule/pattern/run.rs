@@ -3,7 +3,7 @@
 
 use super::WordClasses;
 use super::compile::{Bank, Gate, GroupId, Inst, Keyed, Program, REACH, STRAIGHT, Set};
-use super::look::{Looks, shape};
+use super::look::{Looks, Room, shape};
 use crate::article::{Article, TokenKind, TokenSpan};
 use crate::lexicon::{Lexicon, ListId, Start};
 use std::cell::{Cell, RefCell};
@@ -98,7 +98,7 @@ pub struct Reader<'a> {
 
 thread_local! {
     /// The working memory of the reader before, for the next one of the thread.
-    static SPARE: Cell<Option<(Scratch, Vec<u64>)>> = const { Cell::new(None) };
+    static SPARE: Cell<Option<(Scratch, Room)>> = const { Cell::new(None) };
 }
 
 /// Working memory for an article of more tokens is given up with it.
@@ -133,7 +133,7 @@ struct Asked {
 }
 
 /// With more words than that, those so far are forgotten: it is memory that a year of articles in one file would take.
-const MOST_ASKED: usize = 1 << 19;
+const MOST_ASKED: usize = 1 << 18;
 
 /// That signs have been put together: groups have the other bits.
 const KNOWN: u64 = 1 << 63;
@@ -156,20 +156,20 @@ impl<'a> Reader<'a> {
         let mut sources: Vec<TokenSpan> = Vec::with_capacity(article.attributions.len());
         sources.extend(article.attributions.iter().filter_map(|a| a.source));
         sources.sort_unstable();
-        let (mut scratch, shapes) = SPARE.take().unwrap_or_default();
+        let (mut scratch, room) = SPARE.take().unwrap_or_default();
         scratch.asked.words.clear();
         scratch.asked.sentences.clear();
         scratch.asked.sentences.resize(article.sentences.len(), (0, 0, 0));
         scratch.search.tried.clear();
         scratch.search.tried.resize(bank.programs.len(), 0);
-        let looks = Looks::new(article, &sources, bank, lexicon, shapes);
+        let looks = Looks::new(article, &sources, bank, lexicon, room);
         Self { bank, lexicon, article, looks, sources, scratch: RefCell::new(scratch) }
     }
 
     /// Leaves the working memory to the next reader.
     pub fn finish(self) {
         if self.article.tokens.len() < KEPT {
-            SPARE.set(Some((self.scratch.into_inner(), self.looks.into_shapes())));
+            SPARE.set(Some((self.scratch.into_inner(), self.looks.into_room())));
         }
     }
 
@@ -200,7 +200,7 @@ impl<'a> Reader<'a> {
 
     /// The commas of a run.
     pub fn commas(&self, run: TokenSpan) -> impl Iterator<Item = usize> + '_ {
-        self.looks.with(shape::COMMA, run.range())
+        run.range().filter(|&at| self.looks.shape(at) & shape::COMMA != 0)
     }
 
     /// The words of a run that have a capital.
@@ -210,24 +210,19 @@ impl<'a> Reader<'a> {
 
     /// The words of a run that are in no closed class.
     pub fn open_words(&self, run: TokenSpan) -> impl Iterator<Item = usize> + '_ {
-        self.looks.with(shape::WORD, run.range()).filter(|&at| self.looks.shape(at) & shape::CLASSES == 0)
+        self.looks.with(shape::FREE, run.range())
     }
 
     /// Every match of every eager pattern; matches of one pattern do not overlap.
     pub fn sweep(&self) -> Hits {
-        let index = &self.bank.eager;
         let search = &mut self.scratch.borrow_mut().search;
         let mut hits = std::mem::take(&mut search.hits);
         hits.clear();
         search.tried.fill(0);
-        let gate = |programs: &[Keyed], gate: u64| if programs.is_empty() { 0 } else { gate };
-        let numbers = gate(&index.numbers, Gate::NUMBER);
-        let capitals = gate(&index.capitals, Gate::CAPITAL);
-        let all = if index.open.is_empty() { 0 } else { u64::MAX };
         for sentence in &self.article.sentences {
             let run = sentence.tokens;
-            for at in self.looks.with(numbers | capitals | shape::SOUGHT | shape::PHRASE | all, run.range()) {
-                self.each_eager(at, numbers, capitals, |program, before| {
+            for at in self.looks.with(shape::SOUGHT | shape::PHRASE, run.range()) {
+                self.each_eager(at, |program, before| {
                     self.try_around(search, program, usize::from(before), at, run, |hit| {
                         let groups = &self.bank.programs[program as usize].eager;
                         hits.extend(groups.iter().map(|&(group, program)| Hit { program, group, ..hit }));
@@ -236,18 +231,20 @@ impl<'a> Reader<'a> {
             }
         }
         let sorted = Hits::new(&hits, self.bank.groups());
-        search.hits = hits;
+        if self.article.tokens.len() < KEPT {
+            search.hits = hits;
+        }
         sorted
     }
 
     /// Calls `visit` for each pattern that is looked for everywhere and that needs what stands at a token, with the number of
     /// tokens that may stand before that.
     #[inline(never)]
-    fn each_eager(&self, at: usize, numbers: u64, capitals: u64, mut visit: impl FnMut(u32, u16)) {
+    fn each_eager(&self, at: usize, mut visit: impl FnMut(u32, u16)) {
         let index = &self.bank.eager;
         let shape = self.looks.shape(at);
         let gated = |gate: u64, programs: &'a [Keyed]| if shape & gate == 0 { &[] } else { programs };
-        let (numbers, capitals) = (gated(numbers, &index.numbers), gated(capitals, &index.capitals));
+        let (numbers, capitals) = (gated(Gate::NUMBER, &index.numbers), gated(Gate::CAPITAL, &index.capitals));
         let word = if shape & shape::SOUGHT == 0 { &[] } else { index.forms.of(self.article.tokens[at].form.index()) };
         let phrases = self.looks.phrases(at).flat_map(|start| index.lists.of(start.list.index()));
         let gates = numbers.iter().chain(capitals).chain(&index.open);
