@@ -118,15 +118,15 @@ fn cut<'s>(prose: Prose<'s>, lexicon: &Lexicon, grammar: &Grammar) -> (Article<'
         } else if article.tokens.len() > from {
             last_open = None;
         }
-        sentences::split(
+        let block = sentences::Block {
             text,
-            block.span.start,
-            &article.tokens,
-            from,
-            number as u32,
-            &mut scratch,
-            &mut article.sentences,
-        );
+            offset: block.span.start,
+            tokens: &article.tokens,
+            first: from,
+            number: number as u32,
+            marks: &noted.mark_bytes,
+        };
+        block.split(&mut scratch, &mut article.sentences);
     }
     article.sentence_of.reserve_exact(article.tokens.len());
     for (i, s) in article.sentences.iter().enumerate() {
