@@ -31,7 +31,7 @@ use crate::prose::{BlockKind, Prose};
 use crate::span::TextSpan;
 use chunk::Chunk;
 use cue::Candidate;
-use tag::Tagged;
+use tag::Tags;
 
 /// Longest sentence that is parsed as one, in tokens; a longer one is cut. Keeps work linear on hostile text.
 const LONGEST_SENTENCE: usize = 400;
@@ -85,7 +85,7 @@ fn analyse<'s>(
         finder.candidates(&article, grammar, every_verb, &mut candidates);
         from = to;
     }
-    (article, candidates, Noted { capitals, taken_up: finder.taken_up })
+    (article, candidates, Noted { capitals, taken_up: finder.tags.taken_up })
 }
 
 /// Prose to tokens, quotations and sentences; also which tokens have a capital letter.
@@ -150,15 +150,13 @@ fn window(article: &Article<'_>, from: usize) -> usize {
 /// What the sentences of a window are made of.
 struct Finder {
     names: tag::Names,
-    /// As in [`Noted`], so far.
-    taken_up: Vec<u32>,
     /// The quotation of the article that [`chunk::Quotations`] has come to.
     quotation: usize,
     sentences: std::ops::Range<usize>,
     /// The first token of the window.
     first: usize,
-    /// One for each token from `first` on.
-    tags: Vec<Tagged>,
+    /// Of the tokens from `first` on.
+    tags: Tags,
     chunks: Vec<Chunk>,
     /// Where the chunks of each sentence end.
     ends: Vec<usize>,
@@ -169,11 +167,10 @@ impl Finder {
         let tokens = article.tokens.len().min(WINDOW as usize);
         Self {
             names: names(article, capitals, lexicon),
-            taken_up: Vec::with_capacity(article.tokens.len() / 16),
             quotation: 0,
             sentences: 0..0,
             first: 0,
-            tags: Vec::with_capacity(tokens),
+            tags: Tags::with_room(tokens, article.tokens.len()),
             chunks: Vec::with_capacity(tokens * 3 / 4),
             ends: Vec::with_capacity(article.sentences.len().min(tokens / 16)),
         }
@@ -183,7 +180,7 @@ impl Finder {
     fn read(&mut self, article: &Article<'_>, grammar: &Grammar, sentences: std::ops::Range<usize>) {
         self.first = article.sentences[sentences.start].tokens.start as usize;
         self.sentences = sentences;
-        self.tags.clear();
+        self.tags.all.clear();
         self.chunks.clear();
         self.ends.clear();
         self.tag(article, grammar);
@@ -201,7 +198,7 @@ impl Finder {
                 title_case,
                 names: &self.names,
             };
-            tag::tag(&sentence, grammar, &mut self.tags, &mut self.taken_up);
+            self.tags.read(&sentence, grammar);
         }
     }
 
@@ -210,7 +207,7 @@ impl Finder {
         for sentence in &article.sentences[self.sentences.clone()] {
             let run = self.run(sentence);
             let first = self.chunks.len();
-            chunk::chunk(&self.tags[run], sentence.tokens.start, &mut quotations, &mut self.chunks);
+            chunk::chunk(&self.tags.all[run], sentence.tokens.start, &mut quotations, &mut self.chunks);
             clause::subjects(&mut self.chunks[first..], &article.tokens, grammar);
             self.ends.push(self.chunks.len());
         }
@@ -223,7 +220,7 @@ impl Finder {
             let clause = cue::Clause {
                 text: &article.prose.text,
                 tokens: &article.tokens,
-                tags: &self.tags[self.run(sentence)],
+                tags: &self.tags.all[self.run(sentence)],
                 first: sentence.tokens.start,
                 end: sentence.tokens.end,
                 chunks: &self.chunks[start..end],
@@ -356,7 +353,7 @@ mod debug {
         finder.read(&article, &grammar, 0..article.sentences.len());
         let shown = |s: &Sentence| article.prose.blocks[s.block as usize].span.start > 12;
         for (number, s) in article.sentences.iter().enumerate().filter(|(_, s)| shown(s)) {
-            for (i, t) in finder.tags[s.tokens.range()].iter().enumerate() {
+            for (i, t) in finder.tags.all[s.tokens.range()].iter().enumerate() {
                 print!("{}/{:?} ", article.word(s.tokens.start as usize + i), t.tag);
             }
             println!();
