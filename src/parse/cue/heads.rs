@@ -36,19 +36,20 @@ impl Clause<'_> {
         let left = left.filter(|&(from, to)| right.slot != Slot::Quote || !self.fronted(from, to));
         let left = left.filter(|&(from, to)| !self.waits(from, to, right.from));
         let inverted = source.is_some_and(|s| s.inverted);
-        let speech =
-            self.at_least(i, Slot::Preposed, 40) || self.strength(HeadKind::Verb, verb.head, Slot::Preposed) == NONE;
+        let preposed = self.strength(HeadKind::Verb, verb.head, Slot::Preposed);
+        let speaks = |percent: u8| preposed != NONE && preposed >= percent;
+        let speech = speaks(40) || preposed == NONE;
         let mut slot = right.slot;
         let weak_right = matches!(right.slot, Slot::Other | Slot::At | Slot::In | Slot::On | Slot::About | Slot::With)
             || right.slot == Slot::Colon && inverted;
         let quote_left = left.is_some_and(|(_, e)| matches!(self.kind(e), Kind::Quote(_)));
         let ends = |slot: Slot| match slot {
-            Slot::Noun => self.at_least(i, Slot::Preposed, 40) && (quote_left || right.recipient.is_some()),
+            Slot::Noun => speaks(40) && (quote_left || right.recipient.is_some()),
             Slot::Quote => true,
-            Slot::Zero => quote_left && self.at_least(i, Slot::Preposed, 70) && inverted,
+            Slot::Zero => quote_left && speaks(70) && inverted,
             // `"It is late," she said of the bridge`, `…, he said as the doors closed`.
             Slot::Of | Slot::For | Slot::Toward | Slot::As | Slot::Against | Slot::Gerund | Slot::Wh => {
-                quote_left && self.at_least(i, Slot::Preposed, 70)
+                quote_left && speaks(70)
             }
             _ => false,
         };
