@@ -38,9 +38,12 @@ const LONGEST_SENTENCE: usize = 400;
 
 /// Parses one article.
 pub fn parse<'s>(prose: Prose<'s>, lexicon: &Lexicon, grammar: &Grammar) -> Article<'s> {
-    let (mut article, mut candidates, noted) = analyse(prose, lexicon, grammar, false);
-    evidence::weigh(&mut candidates, story::ACCEPT, &article.sentence_of, grammar);
-    story::assemble(&mut article, candidates);
+    let mut doubtful = Vec::new();
+    let (mut article, noted) = analyse(prose, lexicon, grammar, false, |article, candidates| {
+        evidence::weigh(candidates, story::ACCEPT, &article.sentence_of, grammar);
+        story::accept(article, candidates, &mut doubtful);
+    });
+    story::assemble(&mut article, &doubtful);
     registry::resolve(&mut article, &noted, lexicon, grammar);
     article
 }
@@ -68,24 +71,27 @@ struct Noted {
     taken_up: Vec<u32>,
 }
 
-/// `every_verb`: those too that no lexicon calls a cue.
+/// Hands over the candidates of some sentences at a time, to be taken from the list. `every_verb`: those too that no lexicon
+/// calls a cue.
 fn analyse<'s>(
     prose: Prose<'s>,
     lexicon: &Lexicon,
     grammar: &Grammar,
     every_verb: bool,
-) -> (Article<'s>, Vec<Candidate>, Noted) {
-    let (article, capitals) = cut(prose, lexicon, grammar);
+    mut take: impl FnMut(&mut Article<'s>, &mut Vec<Candidate>),
+) -> (Article<'s>, Noted) {
+    let (mut article, capitals) = cut(prose, lexicon, grammar);
     let mut finder = Finder::new(&article, &capitals, lexicon);
-    let mut candidates = Vec::with_capacity(article.sentences.len());
+    let mut candidates = Vec::with_capacity(article.sentences.len().min(WINDOW as usize / 16));
     let mut from = 0;
     while from < article.sentences.len() {
         let to = window(&article, from);
         finder.read(&article, grammar, from..to);
         finder.candidates(&article, grammar, every_verb, &mut candidates);
+        take(&mut article, &mut candidates);
         from = to;
     }
-    (article, candidates, Noted { capitals, taken_up: finder.tags.taken_up })
+    (article, Noted { capitals, taken_up: finder.tags.taken_up })
 }
 
 /// Prose to tokens, quotations and sentences; also which tokens have a capital letter.
@@ -295,7 +301,8 @@ pub struct Probe {
 /// All candidates of an article, accepted or not.
 #[doc(hidden)]
 pub fn probe(prose: Prose<'_>, lexicon: &Lexicon, grammar: &Grammar) -> Vec<Probe> {
-    let (article, candidates, _) = analyse(prose, lexicon, grammar, true);
+    let mut candidates = Vec::new();
+    let (article, _) = analyse(prose, lexicon, grammar, true, |_, found| candidates.append(found));
     let mut weighed = candidates.clone();
     evidence::weigh(&mut weighed, story::ACCEPT, &article.sentence_of, grammar);
     candidates
@@ -347,8 +354,9 @@ mod debug {
         let mut words = crate::lexicon::LexiconBuilder::new(irregular());
         let grammar = Grammar::new(&mut words);
         let lexicon = words.build();
-        let (article, candidates, noted) =
-            analyse(crate::format::read(&source, crate::format::Format::Plain), &lexicon, &grammar, true);
+        let prose = crate::format::read(&source, crate::format::Format::Plain);
+        let mut candidates = Vec::new();
+        let (article, noted) = analyse(prose, &lexicon, &grammar, true, |_, found| candidates.append(found));
         let mut finder = Finder::new(&article, &noted.capitals, &lexicon);
         finder.read(&article, &grammar, 0..article.sentences.len());
         let shown = |s: &Sentence| article.prose.blocks[s.block as usize].span.start > 12;
