@@ -80,8 +80,8 @@ fn analyse<'s>(
     every_verb: bool,
     mut take: impl FnMut(&mut Article<'s>, &mut Vec<Candidate>),
 ) -> (Article<'s>, Noted) {
-    let (mut article, capitals) = cut(prose, lexicon, grammar);
-    let mut finder = Finder::new(&article, &capitals, lexicon);
+    let (mut article, capitals, names) = cut(prose, lexicon, grammar);
+    let mut finder = Finder::new(&article, names);
     let mut candidates = Vec::with_capacity(article.sentences.len().min(WINDOW as usize / 16));
     let mut from = 0;
     while from < article.sentences.len() {
@@ -94,8 +94,8 @@ fn analyse<'s>(
     (article, Noted { capitals, taken_up: finder.tags.taken_up })
 }
 
-/// Prose to tokens, quotations and sentences; also which tokens have a capital letter.
-fn cut<'s>(prose: Prose<'s>, lexicon: &Lexicon, grammar: &Grammar) -> (Article<'s>, Vec<u32>) {
+/// Prose to tokens, quotations and sentences; also which tokens have a capital letter, and which words are names.
+fn cut<'s>(prose: Prose<'s>, lexicon: &Lexicon, grammar: &Grammar) -> (Article<'s>, Vec<u32>, tag::Names) {
     let mut article = Article {
         tokens: Vec::with_capacity(prose.text.len() / 5),
         sentences: Vec::with_capacity(prose.blocks.len() * 2),
@@ -108,10 +108,12 @@ fn cut<'s>(prose: Prose<'s>, lexicon: &Lexicon, grammar: &Grammar) -> (Article<'
     };
     let mut last_open = None;
     let mut noted = lex::Seen::with_room(article.prose.text.len());
+    let mut names = tag::Names::with_room(lexicon.forms());
     let mut scratch = sentences::Scratch::default();
     for (number, block) in article.prose.blocks.iter().enumerate() {
         let text = &article.prose.text[block.span.range()];
         let from = article.tokens.len();
+        let (first_sentence, first_capital) = (article.sentences.len(), noted.capitals.len());
         lex::tokenize(&article.prose.text, block.span, lexicon, grammar, &mut noted, &mut article.tokens);
         let first_quotation = article.quotations.len();
         quotes::pair(&article.prose.text, &mut article.tokens, from, &noted.marks, &mut article.quotations);
@@ -124,6 +126,7 @@ fn cut<'s>(prose: Prose<'s>, lexicon: &Lexicon, grammar: &Grammar) -> (Article<'
         } else if article.tokens.len() > from {
             last_open = None;
         }
+        let kind = block.kind;
         let block = sentences::Block {
             text,
             offset: block.span.start,
@@ -133,13 +136,30 @@ fn cut<'s>(prose: Prose<'s>, lexicon: &Lexicon, grammar: &Grammar) -> (Article<'
             marks: &noted.mark_bytes,
         };
         block.split(&mut scratch, &mut article.sentences);
+        if !is_headline(kind) {
+            let sentences = &article.sentences[first_sentence..];
+            note_names(&article.tokens, sentences, &noted.capitals[first_capital..], &mut names);
+        }
     }
     article.sentence_of.reserve_exact(article.tokens.len());
     for (i, s) in article.sentences.iter().enumerate() {
         // Sentences tile the tokens.
         article.sentence_of.resize(s.tokens.end as usize, i as u32);
     }
-    (article, noted.capitals)
+    (article, noted.capitals, names)
+}
+
+/// Notes the known words that stand with a capital inside one of the sentences.
+fn note_names(tokens: &[Token], sentences: &[Sentence], capitals: &[u32], names: &mut tag::Names) {
+    let mut sentences = sentences.iter().peekable();
+    for &token in capitals {
+        while sentences.next_if(|s| s.tokens.end <= token).is_some() {}
+        let inside = sentences.peek().is_some_and(|s| s.tokens.start < token);
+        let form = tokens[token as usize].form;
+        if inside && form != FormId::UNKNOWN && tokens[token as usize - 1].kind == TokenKind::Word {
+            names.insert(form);
+        }
+    }
 }
 
 /// About as many tokens are looked at together. Each stage goes over all of them before the next begins, so that its
@@ -169,10 +189,10 @@ struct Finder {
 }
 
 impl Finder {
-    fn new(article: &Article<'_>, capitals: &[u32], lexicon: &Lexicon) -> Self {
+    fn new(article: &Article<'_>, names: tag::Names) -> Self {
         let tokens = article.tokens.len().min(WINDOW as usize);
         Self {
-            names: names(article, capitals, lexicon),
+            names,
             quotation: 0,
             sentences: 0..0,
             first: 0,
@@ -196,7 +216,7 @@ impl Finder {
     fn tag(&mut self, article: &Article<'_>, grammar: &Grammar) {
         for sentence in &article.sentences[self.sentences.clone()] {
             let tokens = &article.tokens[sentence.tokens.range()];
-            let title_case = is_headline(article, sentence) && title_case(tokens);
+            let title_case = is_headline(kind(article, sentence)) && title_case(tokens);
             let sentence = tag::Untagged {
                 text: &article.prose.text,
                 tokens,
@@ -231,7 +251,7 @@ impl Finder {
                 end: sentence.tokens.end,
                 chunks: &self.chunks[start..end],
                 grammar,
-                headline: is_headline(article, sentence),
+                headline: is_headline(kind(article, sentence)),
                 every_verb,
             };
             clause.candidates(out);
@@ -245,25 +265,13 @@ impl Finder {
     }
 }
 
-fn is_headline(article: &Article<'_>, sentence: &Sentence) -> bool {
-    matches!(article.prose.blocks[sentence.block as usize].kind, BlockKind::Headline | BlockKind::Dek)
+/// What kind of block the sentence stands in.
+fn kind(article: &Article<'_>, sentence: &Sentence) -> BlockKind {
+    article.prose.blocks[sentence.block as usize].kind
 }
 
-/// Known words that stand with a capital inside some sentence.
-fn names(article: &Article<'_>, capitals: &[u32], lexicon: &Lexicon) -> tag::Names {
-    let mut names = tag::Names::with_room(lexicon.forms());
-    for &token in capitals {
-        let token = token as usize;
-        let form = article.tokens[token].form;
-        let inside = || {
-            let sentence = article.sentence(token);
-            sentence.tokens.start < token as u32 && !is_headline(article, sentence)
-        };
-        if form != FormId::UNKNOWN && token > 0 && article.tokens[token - 1].kind == TokenKind::Word && inside() {
-            names.insert(form);
-        }
-    }
-    names
+fn is_headline(kind: BlockKind) -> bool {
+    matches!(kind, BlockKind::Headline | BlockKind::Dek)
 }
 
 /// Whether capitals say nothing in this line: most of its longer words have one.
@@ -354,10 +362,11 @@ mod debug {
         let mut words = crate::lexicon::LexiconBuilder::new(irregular());
         let grammar = Grammar::new(&mut words);
         let lexicon = words.build();
-        let prose = crate::format::read(&source, crate::format::Format::Plain);
+        let prose = || crate::format::read(&source, crate::format::Format::Plain);
         let mut candidates = Vec::new();
-        let (article, noted) = analyse(prose, &lexicon, &grammar, true, |_, found| candidates.append(found));
-        let mut finder = Finder::new(&article, &noted.capitals, &lexicon);
+        analyse(prose(), &lexicon, &grammar, true, |_, found| candidates.append(found));
+        let (article, _, names) = cut(prose(), &lexicon, &grammar);
+        let mut finder = Finder::new(&article, names);
         finder.read(&article, &grammar, 0..article.sentences.len());
         let shown = |s: &Sentence| article.prose.blocks[s.block as usize].span.start > 12;
         for (number, s) in article.sentences.iter().enumerate().filter(|(_, s)| shown(s)) {

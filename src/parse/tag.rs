@@ -104,9 +104,15 @@ fn alone(text: &str, token: &Token, weak_capital: bool, bits: u64) -> Tagged {
         if tag != Tag::Undecided {
             return Tagged { tag, bits };
         }
-        let bits = if bits & f::KNOWN == 0 { guessed(text, token, weak_capital, bits) } else { bits };
+        // A capital inside a sentence makes a name of what the grammar does not list as a function word.
+        let name = token.capital && !weak_capital;
+        let bits = match bits & f::KNOWN {
+            0 if name => bits | f::NOUN,
+            0 => guessed(&text[token.span.range()], token.capital, bits),
+            _ => bits,
+        };
         let tag = match token.capital {
-            true if !weak_capital && bits & f::CLOSED == 0 => Tag::Name,
+            true if name && bits & f::CLOSED == 0 => Tag::Name,
             // What stands around a noun does not make another thing of it.
             false if bits & (f::CLOSED | f::VERB | f::ADJECTIVE) == 0 => plain(bits),
             _ => Tag::Undecided,
@@ -124,14 +130,8 @@ fn alone(text: &str, token: &Token, weak_capital: bool, bits: u64) -> Tagged {
 }
 
 /// The classes of a word that the grammar does not know, those guessed that it does not have.
-fn guessed(text: &str, token: &Token, weak_capital: bool, bits: u64) -> u64 {
-    // A capital inside a sentence makes a name of what the grammar does not list as a function word.
-    if token.capital && !weak_capital {
-        return bits | f::NOUN;
-    }
-    let word = &text[token.span.range()];
-    if token.capital && !word.ends_with("ing") && !word.ends_with("ed") && !word.ends_with("ly") && bits & f::OPEN == 0
-    {
+fn guessed(word: &str, capital: bool, bits: u64) -> u64 {
+    if capital && !word.ends_with("ing") && !word.ends_with("ed") && !word.ends_with("ly") && bits & f::OPEN == 0 {
         return bits | f::NOUN;
     }
     // The last letters of the endings below: most words have none of them.
