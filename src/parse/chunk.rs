@@ -169,6 +169,7 @@ impl<'a> Quotations<'a> {
 }
 
 /// Cuts one sentence into chunks. `tags[k]` belongs to token `first + k`.
+#[inline(never)]
 pub(super) fn chunk(tags: &[Tagged], first: u32, quotations: &mut Quotations<'_>, out: &mut Vec<Chunk>) {
     let (mut i, base) = (0, out.len());
     // The next quotation mark, or the end.

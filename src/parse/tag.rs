@@ -74,7 +74,9 @@ impl Tags {
         }
     }
 
-    /// Appends the tags of a sentence.
+    /// Appends the tags of a sentence. By itself, as [`chunk`](super::chunk::chunk) is: together they would not keep what they
+    /// work with at hand.
+    #[inline(never)]
     pub(super) fn read(&mut self, sentence: &Untagged<'_>, grammar: &Grammar) {
         let &Untagged { text, tokens, first, title_case, names } = sentence;
         let base = self.all.len();
