@@ -130,9 +130,9 @@ impl Short {
     /// The ASCII letters that a text opens with, in small letters, and how many they are; `None` where no fifteen hold
     /// them, and at the end of the text. All sixteen bytes are looked at together, for words are too short for a loop.
     pub(crate) fn opening(text: &[u8]) -> Option<(Self, usize)> {
-        let (first, rest) = text.split_first_chunk()?;
-        let (found, small) = letters(u64::from_le_bytes(*first));
-        let (more_found, more_small) = letters(u64::from_le_bytes(*rest.first_chunk()?));
+        let (halves, _) = text.first_chunk::<16>()?.as_chunks();
+        let (found, small) = letters(u64::from_le_bytes(halves[0]));
+        let (more_found, more_small) = letters(u64::from_le_bytes(halves[1]));
         let run = |found: u64| (!found & bytes_of(0x80)).trailing_zeros() / 8;
         let length = run(found) + if run(found) == 8 { run(more_found) } else { 0 };
         let (mask, more_mask) = *OF_LENGTH.get(length as usize)?;

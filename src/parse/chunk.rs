@@ -169,6 +169,7 @@ impl<'a> Quotations<'a> {
 }
 
 /// Cuts one sentence into chunks. `tags[k]` belongs to token `first + k`.
+#[inline(never)]
 pub(super) fn chunk(tags: &[Tagged], first: u32, quotations: &mut Quotations<'_>, out: &mut Vec<Chunk>) {
     let (mut i, base) = (0, out.len());
     // The next quotation mark, or the end.
@@ -181,12 +182,18 @@ pub(super) fn chunk(tags: &[Tagged], first: u32, quotations: &mut Quotations<'_>
             i = (end - first) as usize;
             continue;
         }
+        let tag = tags[i].tag;
+        if let Some(kind) = lone(tag) {
+            let flags = cue_flags(tags[i].bits, tags[i].bits);
+            out.push(Chunk { kind, start: at, end: at + 1, head: at, flags, subject: None });
+            i += 1;
+            continue;
+        }
         if limit <= i {
             let mark = tags[i + 1..].iter().position(|t| t.tag == Tag::Quote);
             limit = mark.map_or(tags.len(), |more| i + 1 + more);
         }
         let rest = &tags[i..limit];
-        let tag = tags[i].tag;
         let of_period = |t: &&Tagged| matches!(t.tag, Tag::Time | Tag::Num) || t.bits & f::PERIOD != 0;
         let (kind, len) = match tag {
             Tag::Pron | Tag::Det | Tag::Poss | Tag::Num | Tag::Adj | Tag::Noun | Tag::Name => {
@@ -239,15 +246,14 @@ pub(super) fn chunk(tags: &[Tagged], first: u32, quotations: &mut Quotations<'_>
     }
 }
 
-fn single(tag: Tag) -> Kind {
-    match tag {
-        Tag::Prep | Tag::To => Kind::Prep,
+/// The kind of a chunk that begins with the tag, where that is never of more than one token.
+const fn lone(tag: Tag) -> Option<Kind> {
+    Some(match tag {
+        Tag::Prep => Kind::Prep,
         Tag::Conj => Kind::Conj,
         Tag::Sub => Kind::Sub,
         Tag::That => Kind::That,
         Tag::Wh => Kind::Wh,
-        Tag::Adv | Tag::Neg => Kind::Adverb,
-        Tag::Adj => Kind::Adjective,
         Tag::Comma => Kind::Comma,
         Tag::Colon => Kind::Colon,
         Tag::Dash => Kind::Dash,
@@ -255,6 +261,17 @@ fn single(tag: Tag) -> Kind {
         Tag::Open => Kind::Open,
         Tag::Close => Kind::Close,
         Tag::Stop => Kind::Stop,
+        Tag::Clitic | Tag::Quote | Tag::Other | Tag::Undecided => Kind::Other,
+        _ => return None,
+    })
+}
+
+/// The kind of a chunk of one token where a longer one could have begun.
+const fn single(tag: Tag) -> Kind {
+    match tag {
+        Tag::To => Kind::Prep,
+        Tag::Adv | Tag::Neg => Kind::Adverb,
+        Tag::Adj => Kind::Adjective,
         Tag::Det | Tag::Poss | Tag::Pron | Tag::Noun | Tag::Name | Tag::Num => Kind::Noun,
         Tag::Verb | Tag::Part | Tag::Ing => Kind::Verb,
         _ => Kind::Other,

@@ -3,6 +3,7 @@
 //! until `quotes` has paired them.
 
 use super::grammar::{Grammar, feature};
+use super::sentences;
 use crate::article::{Token, TokenKind};
 use crate::lexicon::{Asked, FormId, Lexicon, Short};
 use crate::span::TextSpan;
@@ -20,6 +21,8 @@ pub(super) struct Seen {
     pub(super) capitals: Vec<u32>,
     /// The tokens of the block at hand that may be quotation marks.
     pub(super) marks: Vec<u32>,
+    /// The bytes of the block at hand that ends of sentences may be about: see [`sentences::is_mark`].
+    pub(super) mark_bytes: Vec<u32>,
     /// A buffer.
     asked: Asked,
 }
@@ -27,7 +30,12 @@ pub(super) struct Seen {
 impl Seen {
     /// For a text of that many bytes.
     pub(super) fn with_room(bytes: usize) -> Self {
-        Self { capitals: Vec::with_capacity(bytes / 32), marks: Vec::with_capacity(64), asked: Asked::with_room(512) }
+        Self {
+            capitals: Vec::with_capacity(bytes / 32),
+            marks: Vec::with_capacity(64),
+            mark_bytes: Vec::with_capacity(64),
+            asked: Asked::with_room(512),
+        }
     }
 
     /// Notes a token of whatever kind.
@@ -42,7 +50,9 @@ impl Seen {
     }
 }
 
-/// Appends the tokens of the bytes `span` of the prose to `out`.
+/// Appends the tokens of the bytes `span` of the prose to `out`. A loop by itself: together with what stands around it and
+/// with [`any`], most of what it works with would not stay at hand.
+#[inline(never)]
 pub(super) fn tokenize(
     text: &str,
     span: TextSpan,
@@ -55,6 +65,7 @@ pub(super) fn tokenize(
     let (mut at, end) = (span.start as usize, span.end as usize);
     let mut spaced = true;
     noted.marks.clear();
+    noted.mark_bytes.clear();
     while at < end {
         if bytes[at] == b' ' {
             (at, spaced) = (at + 1, true);
@@ -71,6 +82,7 @@ pub(super) fn tokenize(
             at += len;
         } else if let Some([0xe2, 0x80, 0x9c | 0x9d]) = bytes[..end].get(at..at + 3) {
             noted.marks.push(out.len() as u32);
+            noted.mark_bytes.push(at as u32);
             let span = TextSpan::new(at as u32, at as u32 + 3);
             let form = lexicon.form(&text[span.range()]);
             out.push(Token { span, form, kind: TokenKind::Quote, capital: false, spaced });
@@ -79,12 +91,16 @@ pub(super) fn tokenize(
             if kind == TokenKind::Quote {
                 noted.marks.push(out.len() as u32);
             }
+            if sentences::is_mark(bytes[at]) {
+                noted.mark_bytes.push(at as u32);
+            }
             let span = TextSpan::new(at as u32, at as u32 + 1);
             out.push(Token { span, form: lexicon.mark(bytes[at]), kind, capital: false, spaced });
             at += 1;
         } else {
-            let number = out.len();
+            let (number, from) = (out.len(), at);
             at = any(text, at, end, spaced, lexicon, grammar, out);
+            noted.mark_bytes.extend((from..at).filter(|&at| sentences::is_mark(bytes[at])).map(|at| at as u32));
             if let Some(token) = out.get(number) {
                 noted.note(number as u32, token, bytes);
             }
@@ -140,6 +156,7 @@ const CLASSES: [u8; 256] = {
 };
 
 /// Appends what stands at byte `at`, whatever it is; `spaced` if white space does before it. Returns where it ends.
+#[inline(never)]
 fn any(
     text: &str,
     at: usize,
@@ -471,8 +488,11 @@ mod tests {
             for behind in [" and so it went on.", "and so it went on.", ".9 and so it went on", "’s and so it went on"]
             {
                 found.clear();
-                tokenize(&(text.clone() + behind), span, &lexicon, &grammar, &mut Seen::default(), &mut found);
+                let mut seen = Seen::default();
+                tokenize(&(text.clone() + behind), span, &lexicon, &grammar, &mut seen, &mut found);
                 assert_eq!(found, wanted, "{text:?} before {behind:?}");
+                let marks = (0..).zip(text.bytes()).filter(|(_, byte)| sentences::is_mark(*byte)).map(|(at, _)| at);
+                assert!(marks.eq(seen.mark_bytes), "{text:?} before {behind:?}");
             }
         }
     }

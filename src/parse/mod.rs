@@ -31,16 +31,19 @@ use crate::prose::{BlockKind, Prose};
 use crate::span::TextSpan;
 use chunk::Chunk;
 use cue::Candidate;
-use tag::Tagged;
+use tag::Tags;
 
 /// Longest sentence that is parsed as one, in tokens; a longer one is cut. Keeps work linear on hostile text.
 const LONGEST_SENTENCE: usize = 400;
 
 /// Parses one article.
 pub fn parse<'s>(prose: Prose<'s>, lexicon: &Lexicon, grammar: &Grammar) -> Article<'s> {
-    let (mut article, mut candidates, noted) = analyse(prose, lexicon, grammar, false);
-    evidence::weigh(&mut candidates, story::ACCEPT, &article.sentence_of, grammar);
-    story::assemble(&mut article, candidates);
+    let mut doubtful = Vec::new();
+    let (mut article, noted) = analyse(prose, lexicon, grammar, false, |article, candidates| {
+        evidence::weigh(candidates, story::ACCEPT, &article.sentence_of, grammar);
+        story::accept(article, candidates, &mut doubtful);
+    });
+    story::assemble(&mut article, &doubtful);
     registry::resolve(&mut article, &noted, lexicon, grammar);
     article
 }
@@ -68,28 +71,31 @@ struct Noted {
     taken_up: Vec<u32>,
 }
 
-/// `every_verb`: those too that no lexicon calls a cue.
+/// Hands over the candidates of some sentences at a time, to be taken from the list. `every_verb`: those too that no lexicon
+/// calls a cue.
 fn analyse<'s>(
     prose: Prose<'s>,
     lexicon: &Lexicon,
     grammar: &Grammar,
     every_verb: bool,
-) -> (Article<'s>, Vec<Candidate>, Noted) {
-    let (article, capitals) = cut(prose, lexicon, grammar);
-    let mut finder = Finder::new(&article, &capitals, lexicon);
-    let mut candidates = Vec::with_capacity(article.sentences.len());
+    mut take: impl FnMut(&mut Article<'s>, &mut Vec<Candidate>),
+) -> (Article<'s>, Noted) {
+    let (mut article, capitals, names) = cut(prose, lexicon, grammar);
+    let mut finder = Finder::new(&article, names);
+    let mut candidates = Vec::with_capacity(article.sentences.len().min(WINDOW as usize / 16));
     let mut from = 0;
     while from < article.sentences.len() {
         let to = window(&article, from);
         finder.read(&article, grammar, from..to);
         finder.candidates(&article, grammar, every_verb, &mut candidates);
+        take(&mut article, &mut candidates);
         from = to;
     }
-    (article, candidates, Noted { capitals, taken_up: finder.taken_up })
+    (article, Noted { capitals, taken_up: finder.tags.taken_up })
 }
 
-/// Prose to tokens, quotations and sentences; also which tokens have a capital letter.
-fn cut<'s>(prose: Prose<'s>, lexicon: &Lexicon, grammar: &Grammar) -> (Article<'s>, Vec<u32>) {
+/// Prose to tokens, quotations and sentences; also which tokens have a capital letter, and which words are names.
+fn cut<'s>(prose: Prose<'s>, lexicon: &Lexicon, grammar: &Grammar) -> (Article<'s>, Vec<u32>, tag::Names) {
     let mut article = Article {
         tokens: Vec::with_capacity(prose.text.len() / 5),
         sentences: Vec::with_capacity(prose.blocks.len() * 2),
@@ -102,10 +108,12 @@ fn cut<'s>(prose: Prose<'s>, lexicon: &Lexicon, grammar: &Grammar) -> (Article<'
     };
     let mut last_open = None;
     let mut noted = lex::Seen::with_room(article.prose.text.len());
+    let mut names = tag::Names::with_room(lexicon.forms());
     let mut scratch = sentences::Scratch::default();
     for (number, block) in article.prose.blocks.iter().enumerate() {
         let text = &article.prose.text[block.span.range()];
         let from = article.tokens.len();
+        let (first_sentence, first_capital) = (article.sentences.len(), noted.capitals.len());
         lex::tokenize(&article.prose.text, block.span, lexicon, grammar, &mut noted, &mut article.tokens);
         let first_quotation = article.quotations.len();
         quotes::pair(&article.prose.text, &mut article.tokens, from, &noted.marks, &mut article.quotations);
@@ -118,22 +126,40 @@ fn cut<'s>(prose: Prose<'s>, lexicon: &Lexicon, grammar: &Grammar) -> (Article<'
         } else if article.tokens.len() > from {
             last_open = None;
         }
-        sentences::split(
+        let kind = block.kind;
+        let block = sentences::Block {
             text,
-            block.span.start,
-            &article.tokens,
-            from,
-            number as u32,
-            &mut scratch,
-            &mut article.sentences,
-        );
+            offset: block.span.start,
+            tokens: &article.tokens,
+            first: from,
+            number: number as u32,
+            marks: &noted.mark_bytes,
+        };
+        block.split(&mut scratch, &mut article.sentences);
+        if !is_headline(kind) {
+            let sentences = &article.sentences[first_sentence..];
+            note_names(&article.tokens, sentences, &noted.capitals[first_capital..], &mut names);
+        }
     }
     article.sentence_of.reserve_exact(article.tokens.len());
     for (i, s) in article.sentences.iter().enumerate() {
         // Sentences tile the tokens.
         article.sentence_of.resize(s.tokens.end as usize, i as u32);
     }
-    (article, noted.capitals)
+    (article, noted.capitals, names)
+}
+
+/// Notes the known words that stand with a capital inside one of the sentences.
+fn note_names(tokens: &[Token], sentences: &[Sentence], capitals: &[u32], names: &mut tag::Names) {
+    let mut sentences = sentences.iter().peekable();
+    for &token in capitals {
+        while sentences.next_if(|s| s.tokens.end <= token).is_some() {}
+        let inside = sentences.peek().is_some_and(|s| s.tokens.start < token);
+        let form = tokens[token as usize].form;
+        if inside && form != FormId::UNKNOWN && tokens[token as usize - 1].kind == TokenKind::Word {
+            names.insert(form);
+        }
+    }
 }
 
 /// About as many tokens are looked at together. Each stage goes over all of them before the next begins, so that its
@@ -150,30 +176,27 @@ fn window(article: &Article<'_>, from: usize) -> usize {
 /// What the sentences of a window are made of.
 struct Finder {
     names: tag::Names,
-    /// As in [`Noted`], so far.
-    taken_up: Vec<u32>,
     /// The quotation of the article that [`chunk::Quotations`] has come to.
     quotation: usize,
     sentences: std::ops::Range<usize>,
     /// The first token of the window.
     first: usize,
-    /// One for each token from `first` on.
-    tags: Vec<Tagged>,
+    /// Of the tokens from `first` on.
+    tags: Tags,
     chunks: Vec<Chunk>,
     /// Where the chunks of each sentence end.
     ends: Vec<usize>,
 }
 
 impl Finder {
-    fn new(article: &Article<'_>, capitals: &[u32], lexicon: &Lexicon) -> Self {
+    fn new(article: &Article<'_>, names: tag::Names) -> Self {
         let tokens = article.tokens.len().min(WINDOW as usize);
         Self {
-            names: names(article, capitals, lexicon),
-            taken_up: Vec::with_capacity(article.tokens.len() / 16),
+            names,
             quotation: 0,
             sentences: 0..0,
             first: 0,
-            tags: Vec::with_capacity(tokens),
+            tags: Tags::with_room(tokens, article.tokens.len()),
             chunks: Vec::with_capacity(tokens * 3 / 4),
             ends: Vec::with_capacity(article.sentences.len().min(tokens / 16)),
         }
@@ -183,7 +206,7 @@ impl Finder {
     fn read(&mut self, article: &Article<'_>, grammar: &Grammar, sentences: std::ops::Range<usize>) {
         self.first = article.sentences[sentences.start].tokens.start as usize;
         self.sentences = sentences;
-        self.tags.clear();
+        self.tags.all.clear();
         self.chunks.clear();
         self.ends.clear();
         self.tag(article, grammar);
@@ -193,7 +216,7 @@ impl Finder {
     fn tag(&mut self, article: &Article<'_>, grammar: &Grammar) {
         for sentence in &article.sentences[self.sentences.clone()] {
             let tokens = &article.tokens[sentence.tokens.range()];
-            let title_case = is_headline(article, sentence) && title_case(tokens);
+            let title_case = is_headline(kind(article, sentence)) && title_case(tokens);
             let sentence = tag::Untagged {
                 text: &article.prose.text,
                 tokens,
@@ -201,7 +224,7 @@ impl Finder {
                 title_case,
                 names: &self.names,
             };
-            tag::tag(&sentence, grammar, &mut self.tags, &mut self.taken_up);
+            self.tags.read(&sentence, grammar);
         }
     }
 
@@ -210,7 +233,7 @@ impl Finder {
         for sentence in &article.sentences[self.sentences.clone()] {
             let run = self.run(sentence);
             let first = self.chunks.len();
-            chunk::chunk(&self.tags[run], sentence.tokens.start, &mut quotations, &mut self.chunks);
+            chunk::chunk(&self.tags.all[run], sentence.tokens.start, &mut quotations, &mut self.chunks);
             clause::subjects(&mut self.chunks[first..], &article.tokens, grammar);
             self.ends.push(self.chunks.len());
         }
@@ -223,12 +246,12 @@ impl Finder {
             let clause = cue::Clause {
                 text: &article.prose.text,
                 tokens: &article.tokens,
-                tags: &self.tags[self.run(sentence)],
+                tags: &self.tags.all[self.run(sentence)],
                 first: sentence.tokens.start,
                 end: sentence.tokens.end,
                 chunks: &self.chunks[start..end],
                 grammar,
-                headline: is_headline(article, sentence),
+                headline: is_headline(kind(article, sentence)),
                 every_verb,
             };
             clause.candidates(out);
@@ -242,25 +265,13 @@ impl Finder {
     }
 }
 
-fn is_headline(article: &Article<'_>, sentence: &Sentence) -> bool {
-    matches!(article.prose.blocks[sentence.block as usize].kind, BlockKind::Headline | BlockKind::Dek)
+/// What kind of block the sentence stands in.
+fn kind(article: &Article<'_>, sentence: &Sentence) -> BlockKind {
+    article.prose.blocks[sentence.block as usize].kind
 }
 
-/// Known words that stand with a capital inside some sentence.
-fn names(article: &Article<'_>, capitals: &[u32], lexicon: &Lexicon) -> tag::Names {
-    let mut names = tag::Names::with_room(lexicon.forms());
-    for &token in capitals {
-        let token = token as usize;
-        let form = article.tokens[token].form;
-        let inside = || {
-            let sentence = article.sentence(token);
-            sentence.tokens.start < token as u32 && !is_headline(article, sentence)
-        };
-        if form != FormId::UNKNOWN && token > 0 && article.tokens[token - 1].kind == TokenKind::Word && inside() {
-            names.insert(form);
-        }
-    }
-    names
+fn is_headline(kind: BlockKind) -> bool {
+    matches!(kind, BlockKind::Headline | BlockKind::Dek)
 }
 
 /// Whether capitals say nothing in this line: most of its longer words have one.
@@ -298,7 +309,8 @@ pub struct Probe {
 /// All candidates of an article, accepted or not.
 #[doc(hidden)]
 pub fn probe(prose: Prose<'_>, lexicon: &Lexicon, grammar: &Grammar) -> Vec<Probe> {
-    let (article, candidates, _) = analyse(prose, lexicon, grammar, true);
+    let mut candidates = Vec::new();
+    let (article, _) = analyse(prose, lexicon, grammar, true, |_, found| candidates.append(found));
     let mut weighed = candidates.clone();
     evidence::weigh(&mut weighed, story::ACCEPT, &article.sentence_of, grammar);
     candidates
@@ -350,13 +362,15 @@ mod debug {
         let mut words = crate::lexicon::LexiconBuilder::new(irregular());
         let grammar = Grammar::new(&mut words);
         let lexicon = words.build();
-        let (article, candidates, noted) =
-            analyse(crate::format::read(&source, crate::format::Format::Plain), &lexicon, &grammar, true);
-        let mut finder = Finder::new(&article, &noted.capitals, &lexicon);
+        let prose = || crate::format::read(&source, crate::format::Format::Plain);
+        let mut candidates = Vec::new();
+        analyse(prose(), &lexicon, &grammar, true, |_, found| candidates.append(found));
+        let (article, _, names) = cut(prose(), &lexicon, &grammar);
+        let mut finder = Finder::new(&article, names);
         finder.read(&article, &grammar, 0..article.sentences.len());
         let shown = |s: &Sentence| article.prose.blocks[s.block as usize].span.start > 12;
         for (number, s) in article.sentences.iter().enumerate().filter(|(_, s)| shown(s)) {
-            for (i, t) in finder.tags[s.tokens.range()].iter().enumerate() {
+            for (i, t) in finder.tags.all[s.tokens.range()].iter().enumerate() {
                 print!("{}/{:?} ", article.word(s.tokens.start as usize + i), t.tag);
             }
             println!();

@@ -19,46 +19,58 @@ pub(super) struct Scratch {
     enclosed: Vec<(usize, usize)>,
 }
 
-/// Appends the sentences of one block: `text` is the block's, `offset` its first byte, `tokens[from..]` its tokens.
-pub(super) fn split(
-    text: &str,
-    offset: u32,
-    tokens: &[Token],
-    from: usize,
-    block: u32,
-    scratch: &mut Scratch,
-    out: &mut Vec<Sentence>,
-) {
-    let mut start = from;
-    let mut at = 0;
-    while at < text.len() {
-        let piece = &text[at..text.floor_char_boundary(at + PIECE)];
-        find_ends(piece, scratch);
-        // The last sentence of a piece that is cut is read again with what follows it.
-        let whole = at + piece.len() == text.len();
-        let sure = if whole { scratch.ends.len() } else { scratch.ends.len().saturating_sub(1).max(1) };
-        let mut read = piece.len();
-        for &end in scratch.ends.iter().take(sure) {
-            let end_byte = offset + (at + end) as u32;
-            read = end;
-            let end = start + tokens[start..].partition_point(|t| t.span.start < end_byte);
-            if name_follows(text, offset, tokens, end) || tag_follows(text, offset, tokens, end) {
-                continue;
+/// A block to be cut.
+pub(super) struct Block<'a> {
+    pub(super) text: &'a str,
+    /// Its first byte.
+    pub(super) offset: u32,
+    /// Those of the article up to its last.
+    pub(super) tokens: &'a [Token],
+    /// Its first token.
+    pub(super) first: usize,
+    pub(super) number: u32,
+    /// Where in the prose each byte of it stands that [`is_mark`].
+    pub(super) marks: &'a [u32],
+}
+
+impl Block<'_> {
+    /// Appends its sentences.
+    pub(super) fn split(&self, scratch: &mut Scratch, out: &mut Vec<Sentence>) {
+        let &Self { text, offset, tokens, first, number, marks } = self;
+        let mut start = first;
+        let mut at = 0;
+        while at < text.len() {
+            let piece = &text[at..text.floor_char_boundary(at + PIECE)];
+            let from = offset + at as u32;
+            let (before, rest) = (marks.partition_point(|&mark| mark < from), from + piece.len() as u32);
+            let inside = marks[before..].iter().take_while(|&&mark| mark < rest).map(|mark| (mark - from) as usize);
+            find_ends(piece, inside, scratch);
+            // The last sentence of a piece that is cut is read again with what follows it.
+            let whole = at + piece.len() == text.len();
+            let sure = if whole { scratch.ends.len() } else { scratch.ends.len().saturating_sub(1).max(1) };
+            let mut read = piece.len();
+            for &end in scratch.ends.iter().take(sure) {
+                let end_byte = offset + (at + end) as u32;
+                read = end;
+                let end = start + tokens[start..].partition_point(|t| t.span.start < end_byte);
+                if name_follows(text, offset, tokens, end) || tag_follows(text, offset, tokens, end) {
+                    continue;
+                }
+                push(start, end, number, out);
+                start = end;
             }
-            push(start, end, block, out);
-            start = end;
+            at += if whole || read == 0 { piece.len() } else { read };
         }
-        at += if whole || read == 0 { piece.len() } else { read };
+        push(start, tokens.len(), number, out);
     }
-    push(start, tokens.len(), block, out);
 }
 
 /// Where the sentences of a piece end, as the crate has it. What it does for quotation marks, brackets, lists and
 /// addresses takes most of its time. Most pieces have at most brackets and double marks in pairs: there its judgement of single stops
-/// is all that is asked for.
-fn find_ends(piece: &str, scratch: &mut Scratch) {
+/// is all that is asked for. `marks` are the bytes of the piece that are some.
+fn find_ends(piece: &str, marks: impl Iterator<Item = usize>, scratch: &mut Scratch) {
     scratch.ends.clear();
-    let marks = marks_in(piece, &mut scratch.enclosed);
+    let marks = marks_in(piece, marks, &mut scratch.enclosed);
     if marks == Marks::Pairs && opens_plainly(piece) && short_ends(piece, &scratch.enclosed, &mut scratch.ends) {
         return;
     }
@@ -97,11 +109,11 @@ fn is_one_sentence(piece: &str) -> bool {
     })
 }
 
-/// What stands in a piece besides words and stops.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// What stands in a piece besides words and stops: from the least to the most.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Marks {
     /// Nothing that sentences may be about but brackets and double quotation marks, in pairs: commas, dashes, apostrophes
-    /// inside words and behind them.
+    /// inside words and behind them, and single marks inside double ones.
     Pairs,
     /// Quotation marks and the like, but no single ones.
     Apostrophes,
@@ -109,9 +121,9 @@ enum Marks {
     Many,
 }
 
-/// By byte: 0 where it is never anything but part of a word, a space, a stop or a comma.
-const MARKS: [u8; 256] = {
-    let mut marks = [0; 256];
+/// [`is_mark`], by byte.
+const MARKS: [bool; 256] = {
+    let mut marks = [false; 256];
     let mut byte = 0;
     while byte < 256 {
         let plain = matches!(byte as u8, b' '..=b'~' | 0x80..=0xbf | 0xc3);
@@ -122,26 +134,19 @@ const MARKS: [u8; 256] = {
             is_mark |= mark[at] as usize == byte;
             at += 1;
         }
-        marks[byte] = is_mark as u8;
+        marks[byte] = is_mark;
         byte += 1;
     }
     marks
 };
 
-/// The first byte from `from` on that may be more than part of a word.
-fn next_mark(bytes: &[u8], from: usize) -> Option<usize> {
-    let mut at = from;
-    // Eight at a time, for there are few.
-    while let Some(eight) = bytes[at..].first_chunk::<8>()
-        && eight.iter().fold(0, |any, &byte| any | MARKS[usize::from(byte)]) == 0
-    {
-        at += 8;
-    }
-    bytes[at..].iter().position(|&byte| MARKS[usize::from(byte)] != 0).map(|more| at + more)
+/// Whether the byte may be more than part of a word, a space, a stop or a comma.
+pub(super) const fn is_mark(byte: u8) -> bool {
+    MARKS[byte as usize]
 }
 
-/// Looks for marks; with [`Marks::Pairs`], `enclosed` has what stands in each pair, the marks included.
-fn marks_in(piece: &str, enclosed: &mut Vec<(usize, usize)>) -> Marks {
+/// Looks at the marks of a piece; with [`Marks::Pairs`], `enclosed` has what stands in each pair, the marks included.
+fn marks_in(piece: &str, all: impl Iterator<Item = usize>, enclosed: &mut Vec<(usize, usize)>) -> Marks {
     const BRACKET: u8 = b'(';
     let bytes = piece.as_bytes();
     let behind_letter = |at: usize| at > 0 && bytes[at - 1].is_ascii_alphanumeric();
@@ -151,14 +156,25 @@ fn marks_in(piece: &str, enclosed: &mut Vec<(usize, usize)>) -> Marks {
     let (mut open, mut quotes) = (None, None);
     // Whether the last bracket inside the quotation that is open opens or closes.
     let mut inside = None;
+    // What the single marks would make of the piece that stand inside double ones.
+    let mut singles = Marks::Pairs;
     let mut from = 0;
-    while let Some(at) = next_mark(bytes, from) {
+    for at in all {
+        // The second byte of a mark of two.
+        if at < from {
+            continue;
+        }
         from = at + 1;
         let (kind, opens, len) = match bytes[at..] {
             // Two single marks are a double one.
             [b'\'', b'\'', b'\'', ..] => return Marks::Many,
             [b'\'', b'\'', ..] => (b'\'', open.is_none(), 2),
             [b'\'', ..] if behind_letter(at) => continue,
+            // The crate passes over all that stands between double ones.
+            [single @ b'\'', ..] | [single @ 0xe2, 0x80, 0x98 | 0x99, ..] if matches!(open, Some((b'"' | 0xe2, _))) => {
+                singles = singles.max(if single == b'\'' { Marks::Many } else { Marks::Apostrophes });
+                continue;
+            }
             [b'\'' | b'`' | 0xe3, ..] => return Marks::Many,
             [b'"', ..] => (b'"', open.is_none(), 1),
             [b'(' | b'[', ..] => (BRACKET, true, 1),
@@ -200,9 +216,9 @@ fn marks_in(piece: &str, enclosed: &mut Vec<(usize, usize)>) -> Marks {
     }
     match open {
         // A paragraph of a quotation that goes on: one mark at its head, and none to close it.
-        Some((b'"' | 0xe2, 0)) if enclosed.is_empty() && inside.is_none() => marks,
-        Some(_) => Marks::Apostrophes,
-        None => marks,
+        Some((b'"' | 0xe2, 0)) if enclosed.is_empty() && inside.is_none() && singles == Marks::Pairs => marks,
+        None if marks == Marks::Pairs => marks,
+        _ => marks.max(singles).max(Marks::Apostrophes),
     }
 }
 
@@ -381,9 +397,13 @@ fn push(from: usize, to: usize, block: u32, out: &mut Vec<Sentence>) {
 mod tests {
     use super::*;
 
+    fn marks(piece: &str) -> impl Iterator<Item = usize> {
+        piece.bytes().enumerate().filter(|(_, byte)| is_mark(*byte)).map(|(at, _)| at)
+    }
+
     fn ends(piece: &str) -> Vec<usize> {
         let mut scratch = Scratch::default();
-        find_ends(piece, &mut scratch);
+        find_ends(piece, marks(piece), &mut scratch);
         scratch.ends
     }
 
@@ -455,6 +475,12 @@ mod tests {
             "\",",
             "Messrs",
             "harbours",
+            "‘",
+            ".’",
+            " '",
+            ".'",
+            "“It is ‘so.’” ",
+            "\"A 'fact.' No.\" ",
             " Yahoo",
             "7:45",
             "$3",
@@ -478,7 +504,7 @@ mod tests {
             let wanted: Vec<usize> =
                 sentencex::get_sentence_boundaries("en", &text).iter().map(|b| b.end_byte).collect();
             let mut scratch = Scratch::default();
-            if marks_in(&text, &mut scratch.enclosed) == Marks::Pairs
+            if marks_in(&text, marks(&text), &mut scratch.enclosed) == Marks::Pairs
                 && opens_plainly(&text)
                 && short_ends(&text, &scratch.enclosed, &mut scratch.ends)
             {

@@ -16,12 +16,13 @@ pub(super) const DOUBT: u8 = 10;
 /// A quotation shorter than this many words with no cue is left alone: a title, a nickname, scare quotes.
 const FRAGMENT: u32 = 4;
 
-/// Fills in attributions, the quotations' owners and scopes.
-pub(super) fn assemble(article: &mut Article<'_>, mut candidates: Vec<Candidate>) {
+/// Makes attributions of those candidates of some sentences that are strong enough. What the weak ones would hold goes to
+/// `doubtful`.
+pub(super) fn accept(article: &mut Article<'_>, candidates: &mut Vec<Candidate>, doubtful: &mut Vec<TokenSpan>) {
     // Only what is said whole can be an assertion: `continued to grow`, `targeted the camp` hold none.
     let clause = |c: &&Candidate| !matches!(c.frame, Frame::Noun | Frame::To | Frame::Gerund);
     let weak = candidates.iter().filter(|c| (DOUBT..ACCEPT).contains(&c.strength)).filter(clause);
-    let doubtful: Vec<TokenSpan> = weak.flat_map(|c| &c.content).copied().collect();
+    doubtful.extend(weak.flat_map(|c| &c.content).copied());
     candidates.retain(|c| c.strength != NONE && c.strength >= ACCEPT);
     // Sentence stands behind sentence as it is.
     let sentence = |c: &Candidate| article.sentence_of[c.cue.start as usize];
@@ -30,7 +31,7 @@ pub(super) fn assemble(article: &mut Article<'_>, mut candidates: Vec<Candidate>
     }
     candidates.dedup_by(|b, a| a.cue.overlaps(b.cue));
     article.attributions.reserve(candidates.len() + article.quotations.len() / 2);
-    for mut c in candidates {
+    for mut c in candidates.drain(..) {
         c.content.retain(|s| !s.is_empty());
         article.attributions.push(Attribution {
             cue: c.cue,
@@ -49,15 +50,23 @@ pub(super) fn assemble(article: &mut Article<'_>, mut candidates: Vec<Candidate>
             recipient: c.recipient,
         });
     }
+}
+
+/// Goes on with what is said across sentences; fills in the quotations' owners and scopes.
+pub(super) fn assemble(article: &mut Article<'_>, doubtful: &[TokenSpan]) {
     turns(article);
     hand_on(article);
     take_back(article);
     own_quotations(article);
     go_on(article);
     for a in 0..article.attributions.len() {
-        let verbatim = is_turn(article, &article.attributions[a]);
-        let kind = if verbatim { AttributionKind::Direct } else { kind_of(article, &article.attributions[a].content) };
-        article.attributions[a].kind = kind;
+        let attribution = &article.attributions[a];
+        article.attributions[a].kind = match attribution.kind {
+            _ if is_turn(article, attribution) => AttributionKind::Direct,
+            // No quotation has to do with it.
+            AttributionKind::Indirect => AttributionKind::Indirect,
+            _ => kind_of(article, &attribution.content),
+        };
         article.attributions[a].content.sort_unstable();
         merge(&mut article.attributions[a].content);
     }
@@ -211,11 +220,14 @@ fn merge(content: &mut Runs) {
     });
 }
 
-/// Gives each quotation that lies in some attribution's content to the innermost of them.
+/// Gives each quotation that lies in some attribution's content to the innermost of them. An attribution that has to do
+/// with none stays [`AttributionKind::Indirect`].
 fn own_quotations(article: &mut Article<'_>) {
-    let quotations = &mut article.quotations;
-    for (a, attribution) in article.attributions.iter().enumerate() {
-        for span in &attribution.content {
+    let Article { quotations, attributions, .. } = article;
+    let size = |attributions: &[Attribution], a: usize| attributions[a].content.iter().map(|c| c.len()).sum::<usize>();
+    for a in 0..attributions.len() {
+        for k in 0..attributions[a].content.len() {
+            let span = attributions[a].content[k];
             let mut q = quotations.partition_point(|q| q.tokens.start < span.start);
             // A quotation that began in an earlier sentence reaches into this one.
             while q > 0 && quotations[q - 1].tokens.end > span.start {
@@ -225,9 +237,10 @@ fn own_quotations(article: &mut Article<'_>) {
                 if quotation.tokens.start >= span.end {
                     break;
                 }
-                if quotation.tokens.overlaps(*span) {
-                    let size = |k: u32| article.attributions[k as usize].content.iter().map(|c| c.len()).sum::<usize>();
-                    if quotation.attribution.is_none_or(|old| size(a as u32) < size(old)) {
+                if quotation.tokens.overlaps(span) {
+                    attributions[a].kind = AttributionKind::Mixed;
+                    let inner = |old: u32| size(attributions, a) < size(attributions, old as usize);
+                    if quotation.attribution.is_none_or(inner) {
                         quotation.attribution = Some(a as u32);
                     }
                 }
@@ -334,6 +347,7 @@ fn spoke_before(article: &Article<'_>, quotation: &Quotation, accepted: usize) -
 fn adopt(article: &mut Article<'_>, q: usize, a: u32) {
     let tokens = article.quotations[q].tokens;
     article.quotations[q].attribution = Some(a);
+    article.attributions[a as usize].kind = AttributionKind::Mixed;
     article.attributions[a as usize].content.push(tokens);
 }
 

@@ -1,6 +1,7 @@
 //! Part of speech in context, one pass from left to right: word classes from the grammar, endings, and neighbours.
 //! Coarse on purpose: it tells what the chunker needs (noun phrases, verb groups, clause marks) and no more.
 
+use super::LONGEST_SENTENCE;
 pub(super) use super::grammar::Tag;
 use super::grammar::{Grammar, HeadKind, NONE, Slot, feature as f, plain, settled};
 use crate::article::{Token, TokenKind};
@@ -52,19 +53,50 @@ pub(super) struct Untagged<'a> {
     pub(super) names: &'a Names,
 }
 
-/// Appends the tags of a sentence to `out`, and what of it can be taken up again to `taken_up`.
-pub(super) fn tag(sentence: &Untagged<'_>, grammar: &Grammar, out: &mut Vec<Tagged>, taken_up: &mut Vec<u32>) {
-    let &Untagged { text, tokens, first, title_case, names } = sentence;
-    let base = out.len();
-    // What the grammar has of all words is fetched together.
-    out.extend(tokens.iter().map(|token| Tagged { tag: Tag::Undecided, bits: grammar.features(token.form) }));
-    for (i, (known, token)) in out[base..].iter_mut().zip(tokens).enumerate() {
-        if known.bits & TAKEN_UP != 0 && !token.capital {
-            taken_up.push(first + i as u32);
+/// The tags of a run of sentences, and what is found on the way to them.
+#[derive(Debug, Default)]
+pub(super) struct Tags {
+    /// One for each token.
+    pub(super) all: Vec<Tagged>,
+    /// The tokens, by their number in the article, that can be taken up again: those of [`TAKEN_UP`] in small letters.
+    pub(super) taken_up: Vec<u32>,
+    /// A buffer: the tokens of the sentence at hand that have no tag yet, by their number in it.
+    open: Vec<u32>,
+}
+
+impl Tags {
+    /// For runs of so many tokens, in an article of so many.
+    pub(super) fn with_room(run: usize, article: usize) -> Self {
+        Self {
+            all: Vec::with_capacity(run),
+            taken_up: Vec::with_capacity(article / 16),
+            open: Vec::with_capacity(run.min(LONGEST_SENTENCE)),
         }
-        *known = alone(text, token, i == 0 || title_case, known.bits);
     }
-    Tagging { text, tokens, title_case, names, grammar, all: &mut out[base..] }.decide_all();
+
+    /// Appends the tags of a sentence. By itself, as [`chunk`](super::chunk::chunk) is: together they would not keep what they
+    /// work with at hand.
+    #[inline(never)]
+    pub(super) fn read(&mut self, sentence: &Untagged<'_>, grammar: &Grammar) {
+        let &Untagged { text, tokens, first, title_case, names } = sentence;
+        let base = self.all.len();
+        // What the grammar has of all words is fetched together.
+        self.all.extend(tokens.iter().map(|token| Tagged { tag: Tag::Undecided, bits: grammar.features(token.form) }));
+        let all = &mut self.all[base..];
+        // Whether a word tells its tag is nobody's guess: each is noted, and counts only where it does not.
+        self.open.resize(tokens.len(), 0);
+        let (open, mut count) = (self.open.as_mut_slice(), 0);
+        for (i, (known, token)) in all.iter_mut().zip(tokens).enumerate() {
+            if known.bits & TAKEN_UP != 0 && !token.capital {
+                self.taken_up.push(first + i as u32);
+            }
+            *known = alone(text, token, i == 0 || title_case, known.bits);
+            open[count] = i as u32;
+            count += usize::from(known.tag == Tag::Undecided);
+        }
+        self.open.truncate(count);
+        Tagging { text, tokens, title_case, names, grammar, all }.decide_all(&self.open);
+    }
 }
 
 /// What a token is wherever it stands, if that can be told; and its classes.
@@ -74,9 +106,15 @@ fn alone(text: &str, token: &Token, weak_capital: bool, bits: u64) -> Tagged {
         if tag != Tag::Undecided {
             return Tagged { tag, bits };
         }
-        let bits = bits_of(text, token, weak_capital, bits);
+        // A capital inside a sentence makes a name of what the grammar does not list as a function word.
+        let name = token.capital && !weak_capital;
+        let bits = match bits & f::KNOWN {
+            0 if name => bits | f::NOUN,
+            0 => guessed(&text[token.span.range()], token.capital, bits),
+            _ => bits,
+        };
         let tag = match token.capital {
-            true if !weak_capital && bits & f::CLOSED == 0 => Tag::Name,
+            true if name && bits & f::CLOSED == 0 => Tag::Name,
             // What stands around a noun does not make another thing of it.
             false if bits & (f::CLOSED | f::VERB | f::ADJECTIVE) == 0 => plain(bits),
             _ => Tag::Undecided,
@@ -93,18 +131,9 @@ fn alone(text: &str, token: &Token, weak_capital: bool, bits: u64) -> Tagged {
     Tagged { tag, bits }
 }
 
-/// The classes of a word, those guessed that the grammar does not have.
-fn bits_of(text: &str, token: &Token, weak_capital: bool, bits: u64) -> u64 {
-    if bits & f::KNOWN != 0 {
-        return bits;
-    }
-    let word = &text[token.span.range()];
-    // A capital inside a sentence makes a name of what the grammar does not list as a function word.
-    if token.capital && !weak_capital {
-        return bits | f::NOUN;
-    }
-    if token.capital && !word.ends_with("ing") && !word.ends_with("ed") && !word.ends_with("ly") && bits & f::OPEN == 0
-    {
+/// The classes of a word that the grammar does not know, those guessed that it does not have.
+fn guessed(word: &str, capital: bool, bits: u64) -> u64 {
+    if capital && !word.ends_with("ing") && !word.ends_with("ed") && !word.ends_with("ly") && bits & f::OPEN == 0 {
         return bits | f::NOUN;
     }
     // The last letters of the endings below: most words have none of them.
@@ -175,14 +204,12 @@ impl<'a> Tagging<'a> {
         }
     }
 
-    /// Decides, from left to right, what the tokens are that tell nothing alone.
-    fn decide_all(&mut self) {
-        let mut from = 0;
-        while let Some(more) = self.all[from..].iter().position(|t| t.tag == Tag::Undecided) {
-            let i = from + more;
+    /// Decides what these tokens are, from left to right: those that tell nothing alone.
+    fn decide_all(&mut self, open: &[u32]) {
+        for &i in open {
+            let i = i as usize;
             let clitic = self.tokens[i].kind == TokenKind::Clitic;
             self.all[i].tag = if clitic { self.clitic(i) } else { self.decide(i) };
-            from = i + 1;
         }
     }
 
@@ -861,16 +888,18 @@ mod tests {
         let span = crate::span::TextSpan::new(0, text.len() as u32);
         crate::parse::lex::tokenize(text, span, lexicon, grammar, &mut Seen::default(), &mut tokens);
         for title_case in [false, true] {
-            let mut tags = Vec::new();
+            let mut tags = Tags::default();
             let names = Names::default();
-            let sentence = Untagged { text, tokens: &tokens, first: 0, title_case, names: &names };
-            tag(&sentence, grammar, &mut tags, &mut Vec::new());
-            let wanted: Vec<Tag> = tags.iter().map(|t| t.tag).collect();
-            for (tagged, _) in tags.iter_mut().zip(&tokens).filter(|(_, token)| token.kind == TokenKind::Word) {
-                tagged.tag = Tag::Undecided;
+            tags.read(&Untagged { text, tokens: &tokens, first: 0, title_case, names: &names }, grammar);
+            let mut all = tags.all.clone();
+            let words: Vec<u32> =
+                (0..).zip(&tokens).filter(|(_, token)| token.kind == TokenKind::Word).map(|(i, _)| i).collect();
+            for &i in &words {
+                all[i as usize].tag = Tag::Undecided;
             }
-            Tagging { text, tokens: &tokens, title_case, names: &names, grammar, all: &mut tags }.decide_all();
-            assert_eq!(tags.iter().map(|t| t.tag).collect::<Vec<_>>(), wanted, "{text}");
+            Tagging { text, tokens: &tokens, title_case, names: &names, grammar, all: &mut all }.decide_all(&words);
+            let told = |tags: &[Tagged]| tags.iter().map(|t| t.tag).collect::<Vec<_>>();
+            assert_eq!(told(&all), told(&tags.all), "{text}");
         }
     }
 

@@ -36,8 +36,9 @@ impl Clause<'_> {
         let left = left.filter(|&(from, to)| right.slot != Slot::Quote || !self.fronted(from, to));
         let left = left.filter(|&(from, to)| !self.waits(from, to, right.from));
         let inverted = source.is_some_and(|s| s.inverted);
-        let speech =
-            self.at_least(i, Slot::Preposed, 40) || self.strength(HeadKind::Verb, verb.head, Slot::Preposed) == NONE;
+        let preposed = self.strength(HeadKind::Verb, verb.head, Slot::Preposed);
+        let speaks = |percent: u8| preposed != NONE && preposed >= percent;
+        let speech = speaks(40) || preposed == NONE;
         let mut slot = right.slot;
         let mut by_agent = passive;
         let weak_right = matches!(right.slot, Slot::Other | Slot::At | Slot::In | Slot::On | Slot::About | Slot::With)
@@ -46,18 +47,18 @@ impl Clause<'_> {
         let told = self.takes_recipient(i);
         let ends = |slot: Slot| match slot {
             Slot::Noun => {
-                self.at_least(i, Slot::Preposed, 40)
+                speaks(40)
                     && (quote_left
                         || right.recipient.is_some()
                         || told && left.is_some_and(|(a, b)| self.holds_clause(a, b)))
             }
             Slot::Quote => true,
             // `"…," she told the hall, then left`, `"…," she told the hall, "but …"`
-            Slot::Zero => quote_left && self.at_least(i, Slot::Preposed, 70) && (inverted || told),
+            Slot::Zero => quote_left && speaks(70) && (inverted || told),
             Slot::NounThat => quote_left && told && matches!(self.kind(right.from), Kind::Quote(_)),
             // `"It is late," she said of the bridge`, `…, he said as the doors closed`.
             Slot::Of | Slot::For | Slot::Toward | Slot::As | Slot::Against | Slot::Gerund | Slot::Wh => {
-                quote_left && self.at_least(i, Slot::Preposed, 70)
+                quote_left && speaks(70)
             }
             _ => false,
         };

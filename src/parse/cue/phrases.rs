@@ -11,11 +11,11 @@ impl Clause<'_> {
     /// `according to X`, `in the words of X`, `as X put it`.
     pub(super) fn phrase(&self, i: usize, out: &mut Vec<Candidate>) {
         let c = &self.chunks[i];
-        // `in`, `per`, `according`: few chunks begin with anything like them.
-        if !c.is(flag::PHRASE) {
+        let at = |k: u32, word: &str| c.start + k < self.end && self.is_word(c.start + k, word);
+        // Most prepositions are none of those that such a phrase begins with.
+        if !c.is(flag::PHRASE) || !["in", "according", "per"].iter().any(|w| at(0, w)) {
             return;
         }
-        let at = |k: u32, word: &str| c.start + k < self.end && self.is_word(c.start + k, word);
         let mut cue_end;
         if at(0, "according") && at(1, "to") {
             cue_end = c.start + 2;
