@@ -328,7 +328,8 @@ impl Words {
         let key = |(start, length): (u32, &u32)| {
             Short::of(&words.text[start as usize..(start + length) as usize]).map_or((0, 0), |short| short.key)
         };
-        words.keys = starts.zip(&lengths).map(key).collect();
+        let keys = starts.zip(&lengths).map(key);
+        words.keys.extend(keys);
         words.fill();
         words
     }

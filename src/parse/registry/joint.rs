@@ -95,23 +95,40 @@ impl Registry<'_> {
         }
     }
 
-    /// `Orland and Arvenia`, each of which the story, or the language, knows alone.
+    /// `Orland and Arvenia`, each of which the story, or the language, knows alone; `Orland, Arvenia and the Lake Council`, in
+    /// which each is a name, with `, among others` behind or without. `and` is the conjunction before the last.
     fn bodies(&self, source: TokenSpan, and: usize) -> Vec<(TokenSpan, u32)> {
         let article = self.article;
-        let from = source.start as usize + usize::from(self.bits(source.start as usize) & f::DETERMINER != 0);
         let exact = |run: TokenSpan| self.names.from(run.start).first().is_some_and(|n| n.run == run && !n.person);
         let alone = |run: TokenSpan| {
             let place = listed(article, self.lexicon, self.grammar, self.grammar.metonyms(), run.start as usize);
             let and = |k: u32| article.tokens.len() > k as usize && article.is_word(k as usize, "and");
             let apart = |n: &Name| !(and(n.run.end) || n.run.start > 0 && and(n.run.start - 1));
             let elsewhere = |n: &Name| Folded(article.text(n.run)) == Folded(article.text(run)) && apart(n);
-            exact(run) && (place.is_some_and(|n| n == run.len()) || self.names.all.iter().take(MENTIONS).any(elsewhere))
+            place.is_some_and(|n| n == run.len()) || self.names.all.iter().take(MENTIONS).any(elsewhere)
         };
-        let next = and + 1 + usize::from(self.bits(and + 1) & f::DETERMINER != 0);
-        let (left, right) = (TokenSpan::new(from, and), TokenSpan::new(next, source.end as usize));
-        if left.is_empty() || right.is_empty() || !alone(left) || !alone(right) {
+        let bare =
+            |from: usize, to: usize| TokenSpan::new(from + usize::from(self.bits(from) & f::DETERMINER != 0), to);
+        let comma = |k: &usize| article.is_word(*k, ",");
+        let end = source.end as usize;
+        let aside = (and + 1..end).find(comma);
+        if aside.is_some_and(|k| !article.is_word(k + 1, "among")) {
             return Vec::new();
         }
-        vec![(left, left.end - 1), (right, right.end - 1)]
+        let mut from = source.start as usize;
+        let mut parts = Vec::new();
+        for to in (from..and).filter(comma).chain([and]) {
+            // `Orland, Arvenia, and the Lake Council`
+            if from < to {
+                parts.push(bare(from, to));
+            }
+            from = to + 1;
+        }
+        parts.push(bare(from, aside.unwrap_or(end)));
+        let listed = parts.len() > 2;
+        if parts.len() > JOINT || parts.iter().any(|&p| p.is_empty() || !exact(p) || !listed && !alone(p)) {
+            return Vec::new();
+        }
+        parts.into_iter().map(|part| (part, part.end - 1)).collect()
     }
 }

@@ -154,3 +154,21 @@ fn titles_are_cut_from_names_and_namesakes_kept_apart() {
     let story = "Ada Cook said it was late. Cook said no more. “It is,” Ada said.";
     assert_eq!(speakers(story), ["Ada Cook"; 3]);
 }
+
+#[test]
+fn bodies_in_a_list_speak_each_for_itself() {
+    for (said, who) in [
+        ("The Lake Council, Norway and NATO have urged a halt.", "Lake Council + Norway + NATO"),
+        ("The Lake Council, Norway, and NATO, among others, have urged a halt.", "Lake Council + Norway + NATO"),
+    ] {
+        assert_eq!(speakers(&format!("The town of Hoorn met. {said}")), [who], "{said}");
+    }
+}
+
+#[test]
+fn a_short_title_is_no_given_name() {
+    assert_eq!(
+        speakers("PM Quist rejects the plan.\n\nPrime Minister Ida Quist said it was late."),
+        ["Ida Quist", "Ida Quist"]
+    );
+}
