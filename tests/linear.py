@@ -40,6 +40,7 @@ TEXTS = {
     "nested brackets": lambda size: "(a " * (size // 6) + "b) " * (size // 6),
     "cues in one paragraph": repeated("Ruiz said that Lind claimed it. "),
     "cues in one sentence": repeated("Ruiz said that Lind, she claimed, "),
+    "speech tags alone": repeated("“No.” Ruiz said. "),
     "names": repeated("Ana Ruiz of the Harbour Union met Per Lind. "),
     "figures": repeated("The army said 14 died. Shelling killed 14 people in 1988. "),
     "one word a paragraph": repeated("Critics\n\n"),

@@ -152,16 +152,15 @@ fn hand_on(article: &mut Article<'_>) {
 
 /// `"The ford is shut." Lind said.`: a tag that is a sentence of its own takes the quotation right before it in its paragraph.
 fn take_back(article: &mut Article<'_>) {
-    for a in &mut article.attributions {
-        if a.frame != Frame::Preposed || !a.content.is_empty() {
-            continue;
-        }
-        let here = &article.sentences[article.sentence_of[a.cue.start as usize] as usize];
-        let quotation = article.quotations.iter().find(|q| !q.nested && q.tokens.end == here.tokens.start);
-        let together = |q: &&Quotation| {
-            article.sentences[article.sentence_of[q.tokens.start as usize] as usize].block == here.block
-        };
-        a.content.extend(quotation.filter(together).map(|q| q.tokens));
+    let Article { attributions, quotations, sentences, sentence_of, .. } = article;
+    let sentence = |token: u32| &sentences[sentence_of[token as usize] as usize];
+    // Both are in order, so the quotations are gone through once.
+    let mut quotations = quotations.iter().filter(|q| !q.nested).peekable();
+    for a in attributions.iter_mut().filter(|a| a.frame == Frame::Preposed && a.content.is_empty()) {
+        let here = sentence(a.cue.start);
+        while quotations.next_if(|q| q.tokens.end < here.tokens.start).is_some() {}
+        let before = quotations.peek().filter(|q| q.tokens.end == here.tokens.start);
+        a.content.extend(before.filter(|q| sentence(q.tokens.start).block == here.block).map(|q| q.tokens));
     }
 }
 
