@@ -112,7 +112,7 @@ impl Registry<'_> {
         let comma = |k: &usize| article.is_word(*k, ",");
         let end = source.end as usize;
         let aside = (and + 1..end).find(comma);
-        if aside.is_some_and(|k| !article.is_word(k + 1, "among")) {
+        if aside.is_some_and(|k| k + 1 == end || !article.is_word(k + 1, "among")) {
             return Vec::new();
         }
         let mut from = source.start as usize;
