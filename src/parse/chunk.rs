@@ -91,6 +91,11 @@ impl Chunk {
     pub(super) fn is(&self, flags: u16) -> bool {
         self.flags & flags != 0
     }
+
+    /// Whether it is a finite verb that can be no participle.
+    pub(super) fn is_surely_finite(&self) -> bool {
+        self.kind == Kind::Verb && self.is(flag::FINITE) && !self.is(flag::MAYBE_REDUCED)
+    }
 }
 
 /// `the Armenian forces`, `Clinton's claim`, `a $40m loan`, `she`: how many tokens a noun phrase takes that they begin with,

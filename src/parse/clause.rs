@@ -529,7 +529,7 @@ fn enclosed(chunks: &[Chunk], i: usize, close: usize, first: bool) -> Option<Sub
         }
         let inside = &chunks[k + 1..to];
         let opener = &inside[0];
-        let finite = inside.iter().any(|c| c.kind == Kind::Verb && c.is(flag::FINITE) && !c.is(flag::MAYBE_REDUCED));
+        let finite = inside.iter().any(Chunk::is_surely_finite);
         let relative =
             opener.kind == Kind::Wh || opener.kind == Kind::Prep && inside.get(1).is_some_and(|c| c.kind == Kind::Wh);
         let participle = opener.kind == Kind::Verb && opener.is(flag::ING | flag::BARE_PARTICIPLE);

@@ -41,17 +41,13 @@ impl Clause<'_> {
         let speech = speaks(40) || preposed == NONE;
         let mut slot = right.slot;
         let mut by_agent = passive;
+        let clause_left = || left.is_some_and(|(from, to)| self.holds_clause(from, to));
         let weak_right = matches!(right.slot, Slot::Other | Slot::At | Slot::In | Slot::On | Slot::About | Slot::With)
-            || right.slot == Slot::Colon && (inverted || left.is_some_and(|(a, b)| self.holds_clause(a, b)));
+            || right.slot == Slot::Colon && (inverted || clause_left());
         let quote_left = left.is_some_and(|(_, e)| matches!(self.kind(e), Kind::Quote(_)));
         let told = self.takes_recipient(i);
         let ends = |slot: Slot| match slot {
-            Slot::Noun => {
-                speaks(40)
-                    && (quote_left
-                        || right.recipient.is_some()
-                        || told && left.is_some_and(|(a, b)| self.holds_clause(a, b)))
-            }
+            Slot::Noun => speaks(40) && (quote_left || right.recipient.is_some() || told && clause_left()),
             Slot::Quote => true,
             // `"…," she told the hall, then left`, `"…," she told the hall, "but …"`
             Slot::Zero => quote_left && speaks(70) && (inverted || told),
@@ -139,19 +135,12 @@ impl Clause<'_> {
         // `The plan appears to be dead`: nobody speaks, and the subject is part of what seems so.
         // Where it is a cue that somebody seems to give (`seemed to mock`), she is still its source.
         let seems = !passive
+            && slot != Slot::Preposed
             && (1..50).contains(&self.strength(HeadKind::Verb, verb.head, Slot::Subject))
             && !(slot == Slot::To
                 && self.is_cue(right.from)
                 && (self.at_least(right.from, Slot::That, 60) || self.at_least(right.from, Slot::Noun, 40)));
-        if seems
-            && slot != Slot::Preposed
-            && let Some(s) = source.filter(|s| !s.inherited && !s.inverted)
-        {
-            let about = if s.relative {
-                TokenSpan { start: s.head, end: s.head + 1 }
-            } else {
-                TokenSpan { start: s.start, end: s.end }
-            };
+        if seems && let Some(s) = source.filter(|s| !s.inherited && !s.inverted) {
             (span, source_head) = (None, None);
             if self.kind(self.skip(i + 1)) == Kind::Adjective
                 && let Some(first) = content.first_mut()
@@ -159,17 +148,14 @@ impl Clause<'_> {
                 first.start = self.chunks[i + 1].start;
             }
             if !self.is_word(s.start, "it") {
-                content.insert(0, about);
+                content.insert(0, Self::topic(s));
             }
         }
         if by_agent {
             // The subject of a passive is not the speaker; `by X` is.
             let holder = self.strength(HeadKind::Passive, verb.head, Slot::Subject);
             // `The bill, which is opposed by`: what it is about is what the relative pronoun stands for.
-            subject = match source {
-                Some(s) if s.relative => Some(TokenSpan { start: s.head, end: s.head + 1 }),
-                _ => span,
-            };
+            subject = source.map(Self::topic);
             // `Voters are convinced that`: what a passive of the mind is about is the one who thinks.
             if !((felt || holder != NONE && holder >= 50) && span.is_some()) {
                 let agent = self.by_phrase(i, right.from);
@@ -208,6 +194,11 @@ impl Clause<'_> {
             strength: self.strength(head_kind, verb.head, slot),
             ..Candidate::new(CueKind::Verb, head_kind, verb.head, self.run(i, i), slot)
         });
+    }
+
+    /// What the clause of a subject is about: in `The bill, which is opposed by`, what the relative pronoun stands for.
+    fn topic(s: Subject) -> TokenSpan {
+        if s.relative { TokenSpan { start: s.head, end: s.head + 1 } } else { TokenSpan { start: s.start, end: s.end } }
     }
 
     /// `by X` behind a passive, past what it is about: `was attacked on costs by X`.

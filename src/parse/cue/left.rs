@@ -64,9 +64,9 @@ impl Clause<'_> {
                 };
                 self.chunks[k].is(flag::FINITE | flag::INFINITIVE) && (!self.is_cue(k) || waits())
             }
-            Kind::That | Kind::Adjective => true,
+            Kind::Adjective => true,
             // `As Lind noted, that is the worst of it`
-            Kind::Wh => self.is_word(self.chunks[k].start, "that"),
+            Kind::That | Kind::Wh => self.complementizer(k),
             Kind::Sub => {
                 // `And so, he said, while the crew was tired, it went on`: no clause stands before.
                 let first = || self.chunks[..k].iter().filter(|c| c.kind == Kind::Verb).count() == 1;
@@ -165,19 +165,18 @@ impl Clause<'_> {
 
     /// Whether a finite verb of chunks `from` to `last` is of no relative or subordinate clause.
     pub(super) fn holds_clause(&self, from: usize, last: usize) -> bool {
+        // Relative and subordinate clauses that have no verb yet.
         let mut waiting = 0usize;
-        self.chunks[from..=last].iter().any(|c| match c.kind {
-            Kind::Quote(_) => true,
-            Kind::Wh | Kind::That | Kind::Sub => {
-                waiting += 1;
-                false
+        for c in &self.chunks[from..=last] {
+            match c.kind {
+                Kind::Wh | Kind::That | Kind::Sub => waiting += 1,
+                Kind::Quote(_) => return true,
+                _ if !c.is_surely_finite() => {}
+                _ if waiting == 0 => return true,
+                _ => waiting -= 1,
             }
-            Kind::Verb if c.is(flag::FINITE) && !c.is(flag::MAYBE_REDUCED) => {
-                waiting = waiting.wrapping_sub(1);
-                waiting == usize::MAX
-            }
-            _ => false,
-        })
+        }
+        false
     }
 
     /// `If it rains, he said, the ford will shut`, `Over time, he said, tolls fell`: whether what stands behind the tag that
@@ -192,10 +191,7 @@ impl Clause<'_> {
                 .any(|w| self.is_word(self.chunks[next].start, w)),
             // `He hoped, he said, that it would shut`, `It is her job, she said, to shut it`, `The lock they use, he said, is shut`
             _ if self.complementizer(next) => true,
-            Kind::Verb if whole => {
-                let verb = &self.chunks[next];
-                verb.is(flag::INFINITIVE) || verb.is(flag::FINITE) && !verb.is(flag::MAYBE_REDUCED)
-            }
+            Kind::Verb if whole => self.chunks[next].is(flag::INFINITIVE) || self.chunks[next].is_surely_finite(),
             Kind::Prep if whole => !self.is_word(self.chunks[next].start, "according"),
             Kind::Conj if whole => matches!(self.kind(next + 1), Kind::Quote(_)),
             _ if whole => false,

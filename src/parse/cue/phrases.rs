@@ -101,10 +101,10 @@ impl Clause<'_> {
                     | Kind::Adjective
             )
         {
-            let before = || before_comma.and_then(|k| k.checked_sub(1));
+            let before = before_comma.and_then(|k| k.checked_sub(1));
             let goes_on = content.is_empty()
-                || self.chunks[rest].kind == Kind::Verb && self.chunks[rest].is(flag::FINITE)
-                || before().is_some_and(|last| self.resumes(self.clause_start(last), last, rest - 1));
+                || self.finite(rest)
+                || before.is_some_and(|last| self.resumes(self.clause_start(last), last, rest - 1));
             if goes_on {
                 let stop = self.content_end(rest, i, Slot::Zero);
                 content.push(TokenSpan { start: self.chunks[rest].start, end: stop });
@@ -132,14 +132,14 @@ impl Clause<'_> {
     /// `According to polls held for the Herald and Radio Lyon, the mayor …`: whether the conjunction at chunk `k` joins nouns
     /// of the source that opens the sentence at chunk `s`, up to a comma.
     fn joins_source(&self, i: usize, s: usize, k: usize) -> bool {
-        let finite = |c: &Chunk| c.kind == Kind::Verb && c.is(flag::FINITE) && !c.is(flag::MAYBE_REDUCED);
         let opens = i == 0 || matches!(self.kind(i - 1), Kind::Conj | Kind::Stop | Kind::Colon);
         let reach = self.chunks.len().min(k + 12);
         let comma =
             || (k + 1..reach).find(|&n| matches!(self.kind(n), Kind::Comma | Kind::That | Kind::Wh | Kind::Sub));
         opens
             && self.kind(k + 1) == Kind::Noun
-            && comma().is_some_and(|n| self.kind(n) == Kind::Comma && !self.chunks[s..n].iter().any(finite))
+            && comma()
+                .is_some_and(|n| self.kind(n) == Kind::Comma && !self.chunks[s..n].iter().any(Chunk::is_surely_finite))
     }
 
     /// `Lind's view`, `his words`: a noun phrase that says in whose eyes.

@@ -133,8 +133,7 @@ impl Clause<'_> {
                     return plain(Slot::Other, k);
                 }
                 Kind::Comma if matches!(self.kind(k + 1), Kind::Quote(_)) => return plain(Slot::Quote, k + 1),
-                // `She added, that the ford was shut`
-                // but `The ford, she added, that was shut`
+                // `She added, that the ford was shut`, but `The ford, she added, that was shut`
                 Kind::Comma
                     if k == i + 1
                         && self.complementizer(k + 1)
@@ -285,14 +284,11 @@ impl Clause<'_> {
                 Kind::Comma | Kind::Dash => marked = true,
                 Kind::Noun | Kind::Prep | Kind::Adverb | Kind::Time | Kind::Adjective => {}
                 // `while testifying`, `before attending`, `, when the story broke,`, `on the air, where she speaks,`
+                Kind::Sub if self.kind(k + 1) != Kind::Noun => {}
+                Kind::Wh if self.kind(k - 1) != Kind::Comma => return None,
                 Kind::Sub | Kind::Wh => {
-                    if c.kind == Kind::Wh && self.kind(k - 1) != Kind::Comma {
-                        return None;
-                    }
-                    if self.kind(k + 1) == Kind::Noun || c.kind == Kind::Wh {
-                        k = (k + 1..ceiling).find(|&n| self.kind(n) == Kind::Comma)?;
-                        continue;
-                    }
+                    k = (k + 1..ceiling).find(|&n| self.kind(n) == Kind::Comma)?;
+                    continue;
                 }
                 Kind::Verb if c.is(flag::ING) && matches!(self.kind(k - 1), Kind::Sub | Kind::Prep) => {}
                 Kind::Conj if self.kind(k + 1) == Kind::Noun => {}
