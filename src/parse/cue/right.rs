@@ -206,7 +206,7 @@ impl Clause<'_> {
                             _ => {}
                         }
                         let own = self.slot_of_preposition(k);
-                        // `said for years.`, but `called for a truce.`; `did not respond to a request.` says nothing.
+                        // `said for years.`, but `called for a truce.`; `did not reply to a letter.` says nothing.
                         let about = !matches!(own, Slot::In | Slot::At)
                             && self.at_least(i, own, 50)
                             && !(own == Slot::Toward && self.chunks[i].is(flag::NEGATED));

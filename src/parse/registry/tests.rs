@@ -158,8 +158,8 @@ fn titles_are_cut_from_names_and_namesakes_kept_apart() {
 #[test]
 fn bodies_in_a_list_speak_each_for_itself() {
     for (said, who) in [
-        ("The Lake Council, Norway and NATO have urged a halt.", "Lake Council + Norway + NATO"),
-        ("The Lake Council, Norway, and NATO, among others, have urged a halt.", "Lake Council + Norway + NATO"),
+        ("The Lake Council, Norway and OPEC called for a ban.", "Lake Council + Norway + OPEC"),
+        ("The Lake Council, Norway, and OPEC, among others, called for a ban.", "Lake Council + Norway + OPEC"),
     ] {
         assert_eq!(speakers(&format!("The town of Hoorn met. {said}")), [who], "{said}");
     }
