@@ -6,7 +6,7 @@ use super::grammar::{Grammar, HeadKind, NONE, Slot, feature as f};
 use crate::article::{Token, TokenKind};
 
 /// How far a subject may stand from its verb, in chunks. Keeps work linear on hostile text.
-const REACH: usize = 24;
+pub(super) const REACH: usize = 24;
 
 /// Fills in [`Chunk::subject`] for every verb group of a sentence.
 pub(super) fn subjects(chunks: &mut [Chunk], tokens: &[Token], grammar: &Grammar) {
@@ -249,8 +249,9 @@ fn subject(chunks: &[Chunk], i: usize, tokens: &[Token], grammar: &Grammar) -> O
                     Some(s) if s.relative => {
                         antecedent(chunks, s.chunk as usize).map(|(from, to, head)| made(chunks, from, to, head))
                     }
-                    Some(s) if back.is(flag::MAYBE_REDUCED) => Some(s),
-                    _ => reduced(chunks, j),
+                    Some(s) if back.is(flag::MAYBE_REDUCED) => contact(chunks, s).or(Some(s)),
+                    Some(s) => contact(chunks, s).or_else(|| reduced(chunks, j)),
+                    None => reduced(chunks, j),
                 }
             } else {
                 inherited(chunks, i, false, tokens, grammar)
@@ -312,6 +313,24 @@ fn relative(chunks: &[Chunk], wh: usize) -> Subject {
         s.start = chunks[from].start;
     }
     s
+}
+
+/// `the danger he sees in them is`: of the verb in a relative clause without a pronoun for what it is about, that is. `s` is
+/// the verb's subject.
+fn contact(chunks: &[Chunk], s: Subject) -> Option<Subject> {
+    let at = s.chunk as usize;
+    if s.inherited || s.inverted || !opens_contact(chunks, at) {
+        return None;
+    }
+    let from = phrase_start(chunks, at - 1);
+    Some(made(chunks, from, at - 1, from))
+}
+
+/// Whether chunk `k` can be the subject of a relative clause on the noun right before it: `the plan she wrote`.
+pub(super) fn opens_contact(chunks: &[Chunk], k: usize) -> bool {
+    let noun = |c: &Chunk| c.kind == Kind::Noun && !c.is(flag::NAME | flag::PRONOUN);
+    let subject = chunks[k].kind == Kind::Noun && chunks[k].is(flag::PRONOUN) && !chunks[k].is(flag::OBJECT);
+    subject && k > 0 && noun(&chunks[k - 1])
 }
 
 /// The noun phrase a relative pronoun refers to: first chunk, last chunk, chunk of the head.
@@ -396,7 +415,12 @@ fn nominal(chunks: &[Chunk], i: usize, j: usize, tokens: &[Token], grammar: &Gra
                 {
                     return Some(Subject { end: chunks[j].end, ..s });
                 }
-                _ => {}
+                Some(s) => {
+                    if let Some(about) = contact(chunks, s) {
+                        return Some(about);
+                    }
+                }
+                None => {}
             }
         }
     }

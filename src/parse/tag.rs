@@ -456,6 +456,12 @@ impl<'a> Tagging<'a> {
             Tag::Prep | Tag::Stop if self.next_nominal(i) => Tag::Det,
             Tag::Prep => Tag::Pron,
             Tag::Stop | Tag::Quote if verb_next => Tag::Pron,
+            // `told the board that, in hindsight, the mill`
+            Tag::Noun | Tag::Name | Tag::Pron | Tag::Time
+                if self.word(i + 1) == "," && after & (f::PREPOSITION | f::SUBORDINATOR | f::WH) != 0 =>
+            {
+                Tag::That
+            }
             _ if self.kind(i + 1).is_none_or(|kind| kind == TokenKind::Punct)
                 && !matches!(prev, Tag::Verb | Tag::Conj) =>
             {

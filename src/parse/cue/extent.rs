@@ -3,7 +3,7 @@
 
 use super::Clause;
 use crate::parse::chunk::{Chunk, Kind, flag};
-use crate::parse::clause::phrase_end;
+use crate::parse::clause::{opens_contact, phrase_end};
 use crate::parse::grammar::{Slot, feature as f};
 
 /// What is said or written to be heard or read.
@@ -70,6 +70,15 @@ impl Clause<'_> {
                     break;
                 }
                 Kind::Quote(_) => waiting += 1,
+                // `backed the plan she wrote`
+                Kind::Noun
+                    if (nominal || noun_cue)
+                        && k > from
+                        && opens_contact(self.chunks, k)
+                        && self.finite(self.skip(n)) =>
+                {
+                    waiting += 1;
+                }
                 Kind::Verb
                     if (nominal || noun_cue)
                         && c.is(flag::FINITE)
@@ -111,6 +120,16 @@ impl Clause<'_> {
                 Kind::Conj if depth == 0 && k > from && waiting > 0 && nominal && self.kind(n) == Kind::Noun => {}
                 Kind::Conj if depth == 0 && k > from && self.breaks_at_conj(from, k, cue, slot, nominal) => {
                     break;
+                }
+                // `promised a ban if elected`: the condition of what is told.
+                Kind::Sub
+                    if depth == 0
+                        && k > from
+                        && nominal
+                        && self.is_word(c.start, "if")
+                        && self.kind(k - 1) != Kind::Comma =>
+                {
+                    waiting += 1;
                 }
                 Kind::Sub if depth == 0 && k > from && nominal && !(slot == Slot::Noun && self.predicate(k)) => break,
                 // `…, according to X`; but `that according to X …` is inside.
@@ -242,7 +261,7 @@ impl Clause<'_> {
                     return nominal
                         || self.is_cue(n) && (self.at_least(n, Slot::That, 50) || self.at_least(n, Slot::Noun, 50));
                 }
-                if self.infinitive(slot, v) {
+                if self.infinitive(slot, v) || self.shares_auxiliary(from, n, v) {
                     return false;
                 }
                 if v.is(flag::FINITE) && !v.is(flag::MAYBE_REDUCED) {
@@ -256,6 +275,8 @@ impl Clause<'_> {
                     || self.as_cue(n)
             }
             Kind::Prep if self.is_word(self.chunks[n].start, "including") => false,
+            // `The poll showed Lind ahead, with 4 percent undecided`
+            Kind::Prep if self.is_word(self.chunks[n].start, "with") && self.opens_with_digits(n + 1) => false,
             Kind::Prep => {
                 self.is_word(self.chunks[n].start, "according") || nominal && !self.list_goes_on(k) || self.as_cue(n)
             }
@@ -266,6 +287,11 @@ impl Clause<'_> {
             Kind::Quote(_) => nominal,
             _ => nominal,
         }
+    }
+
+    /// Whether chunk `k` opens with a figure.
+    fn opens_with_digits(&self, k: usize) -> bool {
+        self.chunks.get(k).is_some_and(|c| self.word(c.start).starts_with(|first: char| first.is_ascii_digit()))
     }
 
     /// `, as he put it`, `, as Smith said`.
@@ -309,6 +335,10 @@ impl Clause<'_> {
 
     pub(super) fn breaks_at_conj(&self, from: usize, k: usize, cue: usize, cue_slot: Slot, nominal: bool) -> bool {
         let n = self.skip(k + 1);
+        // What is told leaves a choice, and telling seldom does.
+        if self.is_word(self.chunks[k].start, "or") {
+            return false;
+        }
         match self.kind(n) {
             Kind::Verb => {
                 let v = &self.chunks[n];

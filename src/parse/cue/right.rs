@@ -2,9 +2,12 @@
 
 use super::Clause;
 use crate::article::TokenSpan;
-use crate::parse::chunk::{Kind, flag};
-use crate::parse::clause::phrase_end;
+use crate::parse::chunk::{Kind, Subject, flag};
+use crate::parse::clause::{REACH, phrase_end};
 use crate::parse::grammar::{Slot, feature as f};
+
+/// No more joined phrases are asked whether they have a verb.
+const JOINED: usize = 4;
 
 /// What stands to the right of a cue.
 pub(super) struct Right {
@@ -32,47 +35,34 @@ impl Clause<'_> {
         }
     }
 
-    /// Whether a clause with a finite verb of its own begins at chunk `k` (a noun phrase).
+    /// Whether a clause with a finite verb of its own begins at chunk `k` (a noun phrase): the phrase is the subject of one,
+    /// or what it is joined to is (`said the board, the mayor and Lind had left`).
     pub(super) fn clause_at(&self, k: usize) -> bool {
-        let mut end = phrase_end(self.chunks, k);
-        for _ in 0..6 {
-            end = self.skip(end);
-            match self.kind(end) {
-                Kind::Verb if self.chunks[end].is(flag::FINITE) => return true,
-                Kind::Verb if self.chunks[end].is(flag::BARE_PARTICIPLE) => {
-                    end = phrase_end(self.chunks, end);
-                    if self.kind(end) == Kind::Noun {
-                        end = phrase_end(self.chunks, end);
-                    }
-                }
-                Kind::Conj if self.kind(end + 1) == Kind::Noun => end = phrase_end(self.chunks, end + 1),
-                Kind::Comma if self.kind(end + 1) == Kind::Noun => end = phrase_end(self.chunks, end + 1),
-                // `the ford, which was paved in 1908, would`
-                Kind::Comma if self.kind(end + 1) == Kind::Wh => {
-                    let ceiling = self.chunks.len().min(end + 16);
-                    match (end + 2..ceiling).find(|&n| self.kind(n) == Kind::Comma) {
-                        Some(n) if self.kind(n + 1) == Kind::Verb => end = n + 1,
-                        _ => return false,
-                    }
-                }
-                Kind::Comma if self.kind(end + 1) == Kind::Verb => end += 1,
-                Kind::Wh => {
-                    // `the bridge that fell is …`: past the relative clause's verb and its object.
-                    let Some(v) = (end..self.chunks.len().min(end + 4)).find(|&n| self.kind(n) == Kind::Verb) else {
-                        return false;
-                    };
-                    end = self.skip(v + 1);
-                    if self.kind(end) == Kind::Prep {
-                        end += 1;
-                    }
-                    if self.kind(end) == Kind::Noun {
-                        end = phrase_end(self.chunks, end);
-                    }
-                }
-                _ => return false,
+        let mut first = k;
+        for _ in 0..JOINED {
+            if self.has_verb(first) {
+                return true;
             }
+            let end = phrase_end(self.chunks, first);
+            let joined = match self.kind(end) {
+                Kind::Conj => true,
+                Kind::Comma => self.list_goes_on(end),
+                _ => false,
+            };
+            if !joined || self.kind(end + 1) != Kind::Noun {
+                return false;
+            }
+            first = end + 1;
         }
         false
+    }
+
+    /// Whether a finite verb has the phrase that begins at chunk `k` as its subject, whatever stands between them.
+    fn has_verb(&self, k: usize) -> bool {
+        let Some(start) = self.chunks.get(k).map(|c| c.start) else { return false };
+        let own = |s: Subject| s.start == start && !s.relative && !s.inverted && !s.inherited;
+        let ceiling = self.chunks.len().min(k + REACH);
+        (k + 1..ceiling).any(|v| self.finite(v) && self.chunks[v].subject.is_some_and(own))
     }
 
     pub(super) fn right(&self, i: usize) -> Right {
