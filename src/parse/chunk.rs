@@ -121,6 +121,15 @@ fn noun_phrase(tags: &[Tagged]) -> usize {
             Some(Tag::Num | Tag::Name | Tag::Noun) => (solid, at) = (true, at + 1),
             Some(Tag::Adj | Tag::Clitic) => at += 1,
             Some(Tag::Adv) if tag(at + 1) == Some(Tag::Adj) => at += 2,
+            // `current and former officials`
+            Some(Tag::Conj)
+                if at > 0
+                    && tag(at - 1) == Some(Tag::Adj)
+                    && tag(at + 1) == Some(Tag::Adj)
+                    && matches!(tag(at + 2), Some(Tag::Noun | Tag::Name)) =>
+            {
+                at += 2;
+            }
             _ => return if solid { at } else { 0 },
         }
     }
