@@ -9,7 +9,7 @@ use smallvec::smallvec;
 
 /// What a newsroom sets before a colon that hands nothing on: the kicker of a headline (`Exclusive: hall to close`), the label of
 /// a note (`Correction: …`).
-const LABELS: [&str; 36] = [
+const LABELS: [&str; 35] = [
     "alert",
     "analysis",
     "blog",
@@ -29,7 +29,6 @@ const LABELS: [&str; 36] = [
     "latest",
     "listen",
     "live",
-    "nerdcast",
     "note",
     "opinion",
     "photo",
