@@ -121,6 +121,14 @@ fn noun_phrase(tags: &[Tagged]) -> usize {
             Some(Tag::Num | Tag::Name | Tag::Noun) => (solid, at) = (true, at + 1),
             Some(Tag::Adj | Tag::Clitic) => at += 1,
             Some(Tag::Adv) if tag(at + 1) == Some(Tag::Adj) => at += 2,
+            // `a Herald/Radio Lyon poll`
+            Some(Tag::Slash)
+                if at > 0
+                    && matches!(tag(at - 1), Some(Tag::Noun | Tag::Name))
+                    && matches!(tag(at + 1), Some(Tag::Noun | Tag::Name)) =>
+            {
+                at += 1;
+            }
             // `current and former officials`
             Some(Tag::Conj)
                 if at > 0
@@ -275,7 +283,7 @@ const fn lone(tag: Tag) -> Option<Kind> {
         Tag::Open => Kind::Open,
         Tag::Close => Kind::Close,
         Tag::Stop => Kind::Stop,
-        Tag::Clitic | Tag::Quote | Tag::Other | Tag::Undecided => Kind::Other,
+        Tag::Clitic | Tag::Quote | Tag::Slash | Tag::Other | Tag::Undecided => Kind::Other,
         _ => return None,
     })
 }

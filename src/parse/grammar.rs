@@ -94,6 +94,7 @@ pub(super) enum Tag {
     Close,
     Stop,
     Quote,
+    Slash,
     Other,
     /// Not told yet.
     Undecided,

@@ -838,6 +838,7 @@ fn punctuation(word: &str) -> Tag {
         b"." | b"!" | b"?" => Tag::Stop,
         b":" => Tag::Colon,
         b";" => Tag::Semi,
+        b"/" => Tag::Slash,
         b"(" | b"[" => Tag::Open,
         b")" | b"]" => Tag::Close,
         b"$" | b"%" => Tag::Num,

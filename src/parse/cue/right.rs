@@ -112,6 +112,10 @@ impl Clause<'_> {
                 }
                 // `said because the tide was out, nobody saw it`; `said, while the tide was out, nobody …`
                 Kind::Sub if self.opens_what_is_said(i, k) => return plain(Slot::Zero, k),
+                // `said despite the tide, the ford was open`
+                Kind::Prep if self.is_word(self.chunks[k].start, "despite") && self.opens_what_is_said(i, k) => {
+                    return plain(Slot::Zero, k);
+                }
                 Kind::Colon => return plain(Slot::Colon, k + 1),
                 Kind::Verb if self.chunks[k].is(flag::INFINITIVE) => return plain(Slot::To, k),
                 Kind::Verb if self.gerund_clause(i, k) => return plain(Slot::Zero, k),
@@ -236,7 +240,7 @@ impl Clause<'_> {
             && self.clause_at(comma + 1)
     }
 
-    /// Whether the subordinate clause at chunk `k`, right behind cue `i`, is followed by the clause it belongs to.
+    /// Whether the subordinate clause or phrase at chunk `k`, right behind cue `i`, is followed by the clause it belongs to.
     fn opens_what_is_said(&self, i: usize, k: usize) -> bool {
         let ceiling = self.chunks.len().min(k + 16);
         let comma = || (k + 1..ceiling).find(|&n| self.kind(n) == Kind::Comma);
