@@ -98,13 +98,13 @@ const fn bytes_of(byte: u8) -> u64 {
     byte as u64 * 0x0101_0101_0101_0101
 }
 
-/// The upper bit of each byte that is an ASCII letter, and the eight bytes with their letters made small.
+/// The upper bit of the first byte that is no ASCII letter, above which the bits mean nothing, and the eight bytes with
+/// their letters made small.
 const fn letters(eight: u64) -> (u64, u64) {
-    const TOP: u64 = bytes_of(0x80);
     let small = eight | bytes_of(0x20);
-    let from_a = (small & !TOP) + bytes_of(0x80 - b'a');
-    let after_z = (small & !TOP) + bytes_of(0x7f - b'z');
-    ((from_a ^ after_z) & !eight & TOP, small)
+    // What is less than `a`, more than `z`, and no ASCII. Only what is no letter borrows or carries, and only from later bytes.
+    let other = small.wrapping_sub(bytes_of(b'a')) | small.wrapping_add(bytes_of(0x7f - b'z')) | eight;
+    (other & bytes_of(0x80), small)
 }
 
 impl Short {
@@ -131,10 +131,10 @@ impl Short {
     /// them, and at the end of the text. All sixteen bytes are looked at together, for words are too short for a loop.
     pub(crate) fn opening(text: &[u8]) -> Option<(Self, usize)> {
         let (halves, _) = text.first_chunk::<16>()?.as_chunks();
-        let (found, small) = letters(u64::from_le_bytes(halves[0]));
-        let (more_found, more_small) = letters(u64::from_le_bytes(halves[1]));
-        let run = |found: u64| (!found & bytes_of(0x80)).trailing_zeros() / 8;
-        let length = run(found) + if run(found) == 8 { run(more_found) } else { 0 };
+        let (other, small) = letters(u64::from_le_bytes(halves[0]));
+        let (more_other, more_small) = letters(u64::from_le_bytes(halves[1]));
+        let run = |other: u64| other.trailing_zeros() / 8;
+        let length = run(other) + if run(other) == 8 { run(more_other) } else { 0 };
         let (mask, more_mask) = *OF_LENGTH.get(length as usize)?;
         Some((Self { key: (small & mask, more_small & more_mask | u64::from(length) << 56) }, length as usize))
     }
@@ -1066,6 +1066,22 @@ mod tests {
         assert_eq!(b.inflections("point out", Inflect::Verb)[2], "pointed out");
         assert_eq!(b.inflections("war crime", Inflect::Noun), ["war crime", "war crimes"]);
         assert_eq!(b.inflections("spokesman", Inflect::Noun)[1], "spokesmen");
+    }
+
+    #[test]
+    fn letters_are_told_from_all_other_bytes() {
+        for at in 0..16 {
+            for byte in 0..=255 {
+                for behind in [b'a', b'Z', b'@', 0x7f, 0x80, 0xff] {
+                    let mut text = *b"aZzAbYmMnNcXxCdW.";
+                    text[at..].fill(behind);
+                    text[at] = byte;
+                    let letters = text.iter().take(16).take_while(|byte| byte.is_ascii_alphabetic()).count();
+                    let wanted = Short::of(&text[..letters]).map(|short| (short.lower(), letters));
+                    assert_eq!(Short::opening(&text), wanted, "{text:?}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -69,9 +69,10 @@ const DATELINE: usize = 110;
 /// The dateline that a paragraph opens with: how many bytes it takes, dash included. `LYON, 3 May (AFP) - `, `LONDON —`.
 pub(super) fn dateline(text: &str) -> Option<usize> {
     let start = head(text, DATELINE);
-    // Almost every paragraph is told apart by its first word.
-    let word = start.split([' ', ',', '-', '–', '—']).next();
-    if !(word.is_some_and(is_shouted) || start.contains('(')) {
+    // Almost every paragraph is told apart by its first word, most by the first two letters of it.
+    let small = matches!(start.as_bytes(), [b'A'..=b'Z', b'a'..=b'z', ..]);
+    let word = || start.split([' ', ',', '-', '–', '—']).next();
+    if !(!small && word().is_some_and(is_shouted) || start.contains('(')) {
         return None;
     }
     let mut from = 0;

@@ -2,8 +2,6 @@
 //! a headline. One paragraph at a time; where it stands in the story is the business of `zones`. Every test looks at a
 //! bounded number of bytes, whatever the length of the paragraph.
 
-use memchr::memmem::find;
-
 /// Words of a short text; paragraphs longer than `max` bytes count as `usize::MAX` words.
 pub(super) fn words(text: &str, max: usize) -> usize {
     if text.len() > max {
@@ -12,13 +10,12 @@ pub(super) fn words(text: &str, max: usize) -> usize {
     if !text.is_ascii() {
         return text.split_whitespace().count();
     }
-    let (mut count, mut between) = (0, true);
-    for byte in text.bytes() {
-        let space = matches!(byte, b' ' | b'\t'..=b'\r');
-        count += usize::from(between && !space);
-        between = space;
-    }
-    count
+    let is_space = |byte: u8| matches!(byte, b' ' | b'\t'..=b'\r');
+    let bytes = text.as_bytes();
+    let first = bytes.first().is_some_and(|&byte| !is_space(byte));
+    // No text that is asked about has more words than a byte counts, which lets many be looked at in one instruction.
+    let next = bytes.iter().zip(bytes.iter().skip(1));
+    usize::from(first) + usize::from(next.map(|(&before, &at)| u8::from(is_space(before) & !is_space(at))).sum::<u8>())
 }
 
 /// The first `max` bytes, cut at a character.
@@ -200,8 +197,9 @@ const CREDITS: &[&str] = &[
 const fn openings(place: usize) -> [u32; 26] {
     const fn note(text: &str, place: usize, openings: &mut [u32; 26]) {
         let text = text.as_bytes();
-        if let [first @ b'a'..=b'z', b'a'..=b'z', _, _, ..] = text {
-            openings[(*first - b'a') as usize] |= letter(text[place]);
+        match text {
+            [first @ b'a'..=b'z', _, _, _, ..] => openings[(*first - b'a') as usize] |= letter(text[place]),
+            _ => assert!(matches!(text[0], b'-' | 0xc2), "it opens as no other note"),
         }
     }
     const fn all(notes: &[&str], place: usize, openings: &mut [u32; 26]) {
@@ -234,17 +232,28 @@ const fn letter(byte: u8) -> u32 {
     }
 }
 
+/// [`letter`], by byte.
+const LETTERS: [u32; 256] = {
+    let mut letters = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        letters[byte] = letter(byte as u8);
+        byte += 1;
+    }
+    letters
+};
+
 /// Whether a paragraph may open like a note.
 fn opens_like_a_note(start: &str) -> bool {
     match *start.as_bytes() {
-        [first, second, third, fourth, ..] if first.is_ascii_alphabetic() && second.is_ascii_alphabetic() => {
+        [first, second, third, fourth, ..] if first.is_ascii_alphabetic() => {
             let first = usize::from(first.to_ascii_lowercase() - b'a');
             SECOND[first] & letter(second) != 0
                 && THIRD[first] & letter(third) != 0
                 && FOURTH[first] & letter(fourth) != 0
         }
-        [b'"', ..] => false,
-        _ => true,
+        [b'-' | 0xc2, ..] => true,
+        _ => false,
     }
 }
 
@@ -252,7 +261,7 @@ const ADVERTISEMENT: &str = "advertisement";
 
 /// An editor's note, correction, credit line or "read more" line; `late` when the headline is past.
 pub(super) fn is_note(text: &str, late: bool) -> bool {
-    let start = text.trim_start_matches(|c: char| c.is_whitespace() || "([*_—–".contains(c));
+    let start = text.trim_start_matches(|c: char| matches!(c, '(' | '[' | '*' | '_' | '—' | '–') || c.is_whitespace());
     let may_open = opens_like_a_note(start);
     if may_open
         && (NOTES.iter().any(|n| starts_with(start, n))
@@ -381,19 +390,29 @@ const PICTURE_CREDITS: &[&str] = &[
     "press office",
 ];
 
-/// By first letter the second ones that picture credits open with: few lines have any two of them, and to look for all
-/// credits takes long.
-const CREDIT_OPENINGS: [u32; 128] = {
-    let mut openings = [0; 128];
+/// By first byte the second letters that some wordings open with: few lines have any two of them, and to look for each
+/// wording everywhere takes long.
+const fn pairs(wordings: &[&str]) -> [u32; 256] {
+    let mut pairs = [0; 256];
     let mut at = 0;
-    while at < PICTURE_CREDITS.len() {
-        if let [first, second, ..] = PICTURE_CREDITS[at].as_bytes() {
-            openings[(*first % 128) as usize] |= letter(*second);
+    while at < wordings.len() {
+        if let [first, second, ..] = wordings[at].as_bytes() {
+            pairs[*first as usize] |= letter(*second);
+            pairs[first.to_ascii_uppercase() as usize] |= letter(*second);
         }
         at += 1;
     }
-    openings
-};
+    pairs
+}
+
+const CREDIT_PAIRS: [u32; 256] = pairs(PICTURE_CREDITS);
+const CAPTION_PAIRS: [u32; 256] = pairs(CAPTION_WORDS);
+
+/// The text from each place on where one of the wordings may stand.
+fn places<'t>(text: &'t str, pairs: &'static [u32; 256]) -> impl Iterator<Item = &'t str> {
+    let opens = |pair: &[u8]| pairs[usize::from(pair[0])] & LETTERS[usize::from(pair[1])] != 0;
+    text.as_bytes().windows(2).enumerate().filter(move |(_, pair)| opens(pair)).map(|(at, _)| &text[at..])
+}
 
 /// What opens a caption.
 const CAPTION_STARTS: &[&str] = &[
@@ -410,9 +429,19 @@ const CAPTION_STARTS: &[&str] = &[
     "image:",
 ];
 
-/// Wording of captions that carry no credit.
-const CAPTION_WORDS: &[&str] =
-    &["(left)", "(right)", "from left,", "from left:", "seen here", "pictured here", "looks on", "poses for"];
+/// Wording of captions that carry no credit. One letter in brackets alone may be a party: there the other has to be too.
+const CAPTION_WORDS: &[&str] = &[
+    "(l)",
+    "(r)",
+    "(left)",
+    "(right)",
+    "from left,",
+    "from left:",
+    "seen here",
+    "pictured here",
+    "looks on",
+    "poses for",
+];
 
 /// A caption: it opens like one or ends with a picture credit; at the `top` of a story, where captions stand, its wording is enough.
 pub(super) fn is_caption(text: &str, top: bool) -> bool {
@@ -426,21 +455,17 @@ pub(super) fn is_caption(text: &str, top: bool) -> bool {
     if has_credit(text) {
         return true;
     }
-    top && text.len() <= 280 && {
-        let text = text.to_ascii_lowercase();
-        let mut left_or_right = [false; 2];
-        let found = text.bytes().enumerate().filter(|(_, byte)| matches!(byte, b'(' | b'f' | b's' | b'p' | b'l')).any(
-            |(at, _)| {
-                let rest = &text.as_bytes()[at..];
-                // One letter in brackets alone may be a party.
-                for (seen, side) in left_or_right.iter_mut().zip([b"(l)", b"(r)"]) {
-                    *seen |= rest.starts_with(side);
+    let mut left_or_right = [false; 2];
+    top && text.len() <= 280
+        && places(text, &CAPTION_PAIRS).any(|rest| {
+            match CAPTION_WORDS.iter().position(|words| starts_with(rest, words)) {
+                Some(side @ 0..=1) => {
+                    left_or_right[side] = true;
+                    left_or_right == [true; 2]
                 }
-                CAPTION_WORDS.iter().any(|words| rest.starts_with(words.as_bytes()))
-            },
-        );
-        found || left_or_right == [true; 2]
-    }
+                found => found.is_some(),
+            }
+        })
 }
 
 fn has_credit(text: &str) -> bool {
@@ -452,7 +477,8 @@ fn has_credit(text: &str) -> bool {
         &end[open..]
     } else if ending(text) == Ending::Stop {
         return false;
-    } else if let Some(stop) = end.rfind(". ") {
+    } else if let Some(stop) = memchr::memrchr_iter(b'.', end.as_bytes()).find(|stop| end[stop + 1..].starts_with(' '))
+    {
         &end[stop + 1..]
     } else if text.len() <= 80 && (text.contains(['/', ':']) || text.contains("hoto")) {
         text
@@ -462,18 +488,16 @@ fn has_credit(text: &str) -> bool {
     if words(credit, 160) > 12 {
         return false;
     }
-    let opens = |pair: &[u8]| CREDIT_OPENINGS[usize::from(pair[0].to_ascii_lowercase() % 128)] & letter(pair[1]) != 0;
-    if !credit.as_bytes().windows(2).any(opens) {
-        return false;
-    }
-    let credit = credit.to_ascii_lowercase();
-    let bounded = |mark: &str| {
-        find(credit.as_bytes(), mark.as_bytes()).is_some_and(|at| {
-            let after = credit[at + mark.len()..].chars().next();
-            !mark.starts_with('/') && !mark.starts_with("via") || after.is_none_or(|c| !c.is_alphanumeric())
+    // Only where it stands first a mark tells: what goes on as a word there is another one.
+    let mut seen = [false; PICTURE_CREDITS.len()];
+    places(credit, &CREDIT_PAIRS).any(|rest| {
+        PICTURE_CREDITS.iter().zip(&mut seen).any(|(mark, seen)| {
+            starts_with(rest, mark)
+                && !std::mem::replace(seen, true)
+                && (!mark.starts_with('/') && !mark.starts_with("via")
+                    || !rest[mark.len()..].starts_with(char::is_alphanumeric))
         })
-    };
-    PICTURE_CREDITS.iter().any(|mark| bounded(mark))
+    })
 }
 
 #[cfg(test)]

@@ -208,7 +208,7 @@ impl Reader<'_> {
             (None, None) if emphasised => Shape::Emphasised,
             (None, None) => Shape::Paragraph,
         };
-        self.pieces.push(Piece { span, shape, tight: false });
+        self.pieces.push(Piece { span, shape, tight: false, wrapped: true });
         self.after_picture = false;
     }
 }

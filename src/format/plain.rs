@@ -174,7 +174,7 @@ impl<'a> Layout<'a> {
                 Mark::None => Shape::Paragraph,
             };
             let span = TextSpan::new(first.span.start, lines[end - 1].span.end);
-            pieces.push(Piece { span, shape, tight: !first.gap });
+            pieces.push(Piece { span, shape, tight: !first.gap, wrapped: end > at + 1 });
             at = end;
         }
         pieces

@@ -34,6 +34,8 @@ pub(super) struct Piece {
     pub(super) shape: Shape,
     /// No blank line stands before it.
     pub(super) tight: bool,
+    /// Line ends may stand in it.
+    pub(super) wrapped: bool,
 }
 
 /// How far the story has got.
@@ -67,7 +69,11 @@ pub(super) fn assign(text: &str, pieces: &[Piece], titled: bool) -> Vec<Block> {
         }
     }
     let stage = if titled { Stage::Titled } else { Stage::Start };
-    let lines = pieces.iter().map(|piece| one_line(&text[piece.span.range()])).collect();
+    let line = |piece: &Piece| match &text[piece.span.range()] {
+        wrapped if piece.wrapped => one_line(wrapped),
+        line => Cow::Borrowed(line),
+    };
+    let lines = pieces.iter().map(line).collect();
     let mut zones = Zones { lines, pieces, headings, stage, lead: false };
     let mut blocks = Vec::with_capacity(pieces.len() + 1);
     for (at, piece) in pieces.iter().enumerate() {
@@ -219,12 +225,11 @@ impl Zones<'_> {
         let Some(next) = self.pieces.get(at + 1) else {
             return false;
         };
-        if words(line, DEK.0) > DEK.1 || line.starts_with(['"', '“']) {
-            return false;
-        }
         let under_title =
             (1..=TOP).contains(&at) && piece.tight && !next.tight && self.pieces[1..at].iter().all(|p| p.tight);
-        piece.shape == Shape::Emphasised || !is_label(line) && (under_title || ending(line) == Ending::Bare)
+        let looks =
+            piece.shape == Shape::Emphasised || (under_title || ending(line) == Ending::Bare) && !is_label(line);
+        looks && words(line, DEK.0) <= DEK.1 && !line.starts_with(['"', '“'])
     }
 
     /// Whether a short line between paragraphs is a heading inside the story.

@@ -97,6 +97,14 @@ pub(super) fn tokenize(
             let span = TextSpan::new(at as u32, at as u32 + 1);
             out.push(Token { span, form: lexicon.mark(bytes[at]), kind, capital: false, spaced });
             at += 1;
+        } else if let Some(len) = clitic(&bytes[at..end])
+            && out.last().is_some_and(|word| is_plain(word, bytes, at))
+        {
+            noted.mark_bytes.push(at as u32);
+            let span = TextSpan::new(at as u32, (at + len) as u32);
+            let form = lexicon.form(&text[span.range()]);
+            out.push(Token { span, form, kind: TokenKind::Clitic, capital: false, spaced });
+            at += len;
         } else {
             let (number, from) = (out.len(), at);
             at = any(text, at, end, spaced, lexicon, grammar, out);
@@ -118,10 +126,56 @@ fn plain_letters(bytes: &[u8], at: usize, end: usize) -> Option<(Short, usize)> 
         return None;
     }
     let (word, len) = Short::opening(&bytes[at..])?;
-    let ends = |at: usize| bytes.get(at).is_some_and(|&next| CLASSES[usize::from(next)] & END != 0);
-    // A dot behind small letters is no part of them where no word follows it.
-    let stops = || bytes.get(at + len) == Some(&b'.') && first.is_ascii_lowercase() && ends(at + len + 1);
-    (at + len == end || at + len < end && (ends(at + len) || stops())).then_some((word, len))
+    let ends = |at: usize| ends(&bytes[at..], first.is_ascii_lowercase()) || clitic(&bytes[at..end]).is_some();
+    (at + len == end || at + len < end && ends(at + len)).then_some((word, len))
+}
+
+/// The length of the clitic in small letters that stands where a word ends, if nothing behind it could be part of it.
+#[inline(never)]
+fn clitic(rest: &[u8]) -> Option<usize> {
+    let (mark, letters) = match rest {
+        [b'\'', letters @ ..] => (1, letters),
+        [0xe2, 0x80, 0x99, letters @ ..] => (3, letters),
+        _ => return None,
+    };
+    let len = match letters {
+        [b's' | b'd' | b'm', ..] => 1,
+        [b'r' | b'v', b'e', ..] | [b'l', b'l', ..] => 2,
+        _ => return None,
+    };
+    ends(&letters[len..], true).then_some(mark + len)
+}
+
+/// Whether what stands behind a word of plain letters is no part of it; `small` if it begins with a small letter.
+fn ends(rest: &[u8], small: bool) -> bool {
+    rest.first().is_some_and(|&next| CLASSES[usize::from(next)] & END != 0) || parts(rest, small)
+}
+
+/// [`ends`], where the first byte alone does not tell. A dot never is part of a word in small letters unless more of it
+/// follows.
+#[inline(never)]
+fn parts(rest: &[u8], small: bool) -> bool {
+    let joint = match rest {
+        [b'.', ..] if !small => return false,
+        [b':', next, ..] => return *next != b'/',
+        [b'.' | b'\'' | b'-' | b'&' | b'/', ..] => 1,
+        [0xe2, 0x80, 0x99, ..] => 3,
+        _ => 0,
+    };
+    match rest[joint..] {
+        [next, ..] if next.is_ascii() => joint > 0 && !next.is_ascii_alphanumeric(),
+        // Dashes, quotation marks and an ellipsis; a space.
+        [0xe2, 0x80, 0x92..=0x9f | 0xa6, ..] | [0xc2, 0xa0, ..] => true,
+        _ => false,
+    }
+}
+
+/// The token is a word from letter to letter and ends at that byte: no number, link or abbreviation.
+fn is_plain(token: &Token, bytes: &[u8], at: usize) -> bool {
+    token.span.end as usize == at
+        && token.kind == TokenKind::Word
+        && bytes[token.span.start as usize].is_ascii_alphabetic()
+        && bytes[at - 1].is_ascii_alphabetic()
 }
 
 /// What a mark is that is one character whatever stands around it; `None` for all else, and where the text ends.
@@ -146,6 +200,7 @@ const CLASSES: [u8; 256] = {
         classes[byte] = match byte as u8 {
             b'a'..=b'z' | b'A'..=b'Z' => LETTER,
             b',' | b';' | b'?' | b'!' | b'(' | b')' | b'[' | b']' | b'$' | b'%' | b'*' | b'"' => MARK | END,
+            b'<' | b'=' | b'>' | b'+' | b'\\' | b'^' | b'_' | b'{' | b'|' | b'}' | b'~' => MARK | END,
             b':' | b'&' | b'/' => MARK,
             b' ' | b'\n' | b'\r' | b'\t' => END,
             _ => 0,
@@ -178,20 +233,24 @@ fn any(
     });
     let (mut word, tail) = rest.split_at(len);
     let mut clitic = "";
-    if kind == TokenKind::Word {
-        if marked {
-            (word, clitic) = split_clitic(word);
-        }
-        if clitic.is_empty() && tail.starts_with('.') && keeps_dot(word, tail, lexicon, grammar) {
-            word = &rest[..=len];
-        }
+    if kind == TokenKind::Word && marked {
+        (word, clitic) = split_clitic(word);
+    }
+    let mut form = lexicon.form(word);
+    if kind == TokenKind::Word
+        && clitic.is_empty()
+        && tail.starts_with('.')
+        && keeps_dot(word, tail, || grammar.has(form, feature::ABBREVIATION))
+    {
+        word = &rest[..=len];
+        form = lexicon.form(word);
     }
     let span = TextSpan::new(at as u32, (at + word.len()) as u32);
     let capital = match word.as_bytes() {
         [first, ..] if first.is_ascii() => first.is_ascii_uppercase(),
         _ => word.starts_with(char::is_uppercase),
     };
-    out.push(Token { span, form: lexicon.form(word), kind, capital, spaced: spaced || gap });
+    out.push(Token { span, form, kind, capital, spaced: spaced || gap });
     if clitic.is_empty() {
         return span.end as usize;
     }
@@ -226,7 +285,12 @@ fn quick(bytes: &[u8]) -> Option<(TokenKind, usize, bool)> {
         b',' | b';' | b':' | b'?' | b'!' | b'(' | b')' | b'[' | b']' | b'$' | b'%' | b'&' | b'*' | b'/' => {
             Some((TokenKind::Punct, 1, false))
         }
-        b'.' if bytes.get(1) != Some(&b'.') => Some((TokenKind::Punct, 1, false)),
+        b'.' | b'-' if bytes.get(1) != bytes.first() => Some((TokenKind::Punct, 1, false)),
+        b'\'' => match bytes {
+            [_, b'\'', b'\'', ..] => None,
+            [_, b'\'', ..] => Some((TokenKind::Quote, 2, false)),
+            _ => Some((TokenKind::Punct, 1, false)),
+        },
         b'"' => Some((TokenKind::Quote, 1, false)),
         b'0'..=b'9' => plain_number(bytes).map(|len| (TokenKind::Number, len, false)),
         // Curly marks, dashes, an ellipsis.
@@ -383,29 +447,25 @@ fn handle(text: &str) -> IResult<&str, TokenKind> {
 
 /// Cuts `'s`, `'re`, `'ve`, `'ll`, `'d`, `'m` off.
 fn split_clitic(word: &str) -> (&str, &str) {
-    if !word.bytes().any(|b| b == b'\'' || b == 0xe2) {
-        return (word, "");
-    }
-    let Some(at) = word.rfind(['\'', '’']) else { return (word, "") };
-    let mark = word[at..].chars().next().map_or(1, char::len_utf8);
-    let tail = &word[at + mark..];
-    if at > 0
-        && (tail.eq_ignore_ascii_case("s") || ["re", "ve", "ll", "d", "m"].iter().any(|c| tail.eq_ignore_ascii_case(c)))
-    {
-        word.split_at(at)
-    } else {
-        (word, "")
+    let letters = match word.as_bytes() {
+        [.., b's' | b'S' | b'd' | b'D' | b'm' | b'M'] => 1,
+        [.., b'r' | b'R' | b'v' | b'V', b'e' | b'E'] | [.., b'l' | b'L', b'l' | b'L'] => 2,
+        _ => return (word, ""),
+    };
+    match word[..word.len() - letters].strip_suffix(['\'', '’']) {
+        Some(head) if !head.is_empty() => word.split_at(head.len()),
+        _ => (word, ""),
     }
 }
 
 /// Whether the dot after `word` is part of it: an abbreviation, an initial, `U.N.`
-fn keeps_dot(word: &str, tail: &str, lexicon: &Lexicon, grammar: &Grammar) -> bool {
+fn keeps_dot(word: &str, tail: &str, is_abbreviation: impl FnOnce() -> bool) -> bool {
     if tail[1..].starts_with('.') {
         return false;
     }
     let single = word.len() == 1 && word.as_bytes()[0].is_ascii_uppercase() && word != "I";
     let dotted = word.len() >= 3 && word.as_bytes()[word.len() - 2] == b'.';
-    single || dotted || word.starts_with(char::is_uppercase) && grammar.has(lexicon.form(word), feature::ABBREVIATION)
+    single || dotted || word.starts_with(char::is_uppercase) && is_abbreviation()
 }
 
 #[cfg(test)]
@@ -427,7 +487,7 @@ mod tests {
     fn plain_words_are_words() {
         let parts = [
             "a", "Ab", "abc", "9", "-", "'", "’", ".", "&", "/", "‑", "é", "\u{ad}", "—", "”", "@", "://", "www.", " ",
-            ",", "\"", "$", "“", "…",
+            ",", "\"", "$", "“", "…", "<", "\u{a0}",
         ];
         let count = parts.len();
         for i in 0..count.pow(4) {
@@ -452,7 +512,6 @@ mod tests {
         let parts = [
             "a",
             "The",
-            "mayor",
             "I",
             "Mr",
             "9",
@@ -474,10 +533,18 @@ mod tests {
             "“",
             "\n",
             "internationalisation",
+            "—",
+            "\u{a0}",
+            "=",
+            "s",
+            "'ll",
+            "U.S",
         ];
         let count = parts.len();
+        assert!(count % 2 == 1, "each part stands in a text of either kind");
         for i in 0..count.pow(4) {
             let text: String = (0..4).map(|k| parts[i / count.pow(k) % count]).collect();
+            let text = text + if i % 2 == 0 { "" } else { " " };
             let span = TextSpan::new(0, text.len() as u32);
             // At the end of a text nothing is quick.
             let (mut wanted, mut found) = (Vec::new(), Vec::new());
@@ -485,8 +552,13 @@ mod tests {
             while at < text.len() {
                 at = any(&text, at, text.len(), at == 0, &lexicon, &grammar, &mut wanted);
             }
-            for behind in [" and so it went on.", "and so it went on.", ".9 and so it went on", "’s and so it went on"]
-            {
+            for behind in [
+                " and so it went on.",
+                "and so it went on.",
+                ".9 and so it went on",
+                "’s and so it went on",
+                "s and so it",
+            ] {
                 found.clear();
                 let mut seen = Seen::default();
                 tokenize(&(text.clone() + behind), span, &lexicon, &grammar, &mut seen, &mut found);
