@@ -153,7 +153,8 @@ impl<'a> Context<'a> {
             surnames: OnceCell::new(),
             paragraphs: OnceCell::new(),
             figures: OnceCell::new(),
-            findings: Vec::new(),
+            // A few more than most articles have.
+            findings: Vec::with_capacity(16),
         }
     }
 

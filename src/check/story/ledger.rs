@@ -64,15 +64,12 @@ impl<'a> Surnames<'a> {
     }
 
     /// The people that a token may name.
+    #[inline]
     pub(super) fn named(&self, article: &Article<'_>, token: &Token) -> Option<Namesakes> {
-        if self.lengths & Self::length(token.span.len() as usize) == 0 {
-            return None;
-        }
-        let word = &article.prose.text[token.span.range()];
-        if self.letters & Self::letter(word.as_bytes()) == 0 {
-            return None;
-        }
-        self.all.get(word).copied()
+        let text = || &article.prose.text.as_bytes()[token.span.range()];
+        let may_be =
+            self.lengths & Self::length(token.span.len() as usize) != 0 && self.letters & Self::letter(text()) != 0;
+        if may_be { self.all.get(&article.prose.text[token.span.range()]).copied() } else { None }
     }
 
     const fn length(length: usize) -> u64 {

@@ -208,11 +208,8 @@ impl<'a> Looks<'a> {
         for at in 0..tokens.len() {
             let token = &tokens[at];
             let bits = shape_at(article, token, bank, lexicon);
-            if bits & shape::GOES_ON != 0
-                && before & shape::opens(token.form) != 0
-                && bank.beginnings.may_have(tokens[at - 1].form, token.form)
-            {
-                add_phrases(article, at - 1, lexicon, &mut phrases);
+            if bits & shape::GOES_ON != 0 && before & shape::opens(token.form) != 0 {
+                add_phrases(article, at - 1, bank, lexicon, &mut phrases);
             }
             before = bits;
             all[at] = bits;
@@ -261,7 +258,7 @@ impl<'a> Looks<'a> {
         let shape = self.shapes[at];
         test.shape & shape != 0
             || test.form & self.article.tokens[at].form.sign() != 0
-            || shape & shape::ENTRIES != 0 && self.is_entry(test, at)
+            || shape & shape::ENTRIES != 0 && test.lists != 0 && self.is_entry(test, at)
     }
 
     /// Whether an entry of some list that stands at a token has one of the bits.
@@ -340,8 +337,11 @@ impl Iterator for Glances<'_> {
 
 /// Adds the phrases that begin with a token.
 #[inline(never)]
-fn add_phrases(article: &Article<'_>, first: usize, lexicon: &Lexicon, phrases: &mut Vec<(u32, u32)>) {
+fn add_phrases(article: &Article<'_>, first: usize, bank: &Bank, lexicon: &Lexicon, phrases: &mut Vec<(u32, u32)>) {
     let tokens = &article.tokens[first..];
+    if !bank.beginnings.may_have(tokens[0].form, tokens[1].form) {
+        return;
+    }
     let pairs = lexicon.pairs(tokens[0].form, tokens[1].form);
     if !pairs.is_empty() {
         let end = article.sentence(first).tokens.end as usize;

@@ -368,33 +368,41 @@ impl<'a> Reader<'a> {
     }
 
     /// The signs of the groups that may ask about a word of a sentence, and the run of [`Asked::words`] that are these.
+    #[inline]
     fn asked_of(&self, asked: &mut Asked, sentence: usize) -> (u64, Range<usize>) {
-        let (mut signs, mut from, mut to) = asked.sentences[sentence];
-        if signs == 0 {
-            if asked.words.len() > MOST_ASKED {
-                asked.words.clear();
-                asked.sentences.fill((0, 0, 0));
-            }
-            (signs, from) = (KNOWN, asked.words.len() as u32);
-            // One by one: so many words are common ones that it does not help to pass over the others by eights.
-            let run = self.article.sentences[sentence].tokens;
-            let shapes = self.looks.shapes(run.range());
-            let tokens = &self.article.tokens[run.range()][..shapes.len()];
-            for (at, &shape) in shapes.iter().enumerate() {
-                if shape & (shape::ASKED | shape::PHRASE) != 0 {
-                    let mut own = if shape & shape::ASKED == 0 { 0 } else { self.bank.asking(tokens[at].form) };
-                    let at = run.start + at as u32;
-                    if shape & shape::PHRASE != 0 {
-                        own |= self.asking_of_phrases(at as usize);
-                    }
-                    signs |= own;
-                    asked.words.push((at, own));
-                }
-            }
-            to = asked.words.len() as u32;
-            asked.sentences[sentence] = (signs, from, to);
-        }
+        let (signs, from, to) = match asked.sentences[sentence] {
+            (0, ..) => self.gather(asked, sentence),
+            known => known,
+        };
         (signs, from as usize..to as usize)
+    }
+
+    /// Goes through a sentence for these.
+    #[inline(never)]
+    fn gather(&self, asked: &mut Asked, sentence: usize) -> (u64, u32, u32) {
+        if asked.words.len() > MOST_ASKED {
+            asked.words.clear();
+            asked.sentences.fill((0, 0, 0));
+        }
+        let (mut signs, from) = (KNOWN, asked.words.len() as u32);
+        let run = self.article.sentences[sentence].tokens;
+        let shapes = self.looks.shapes(run.range());
+        let tokens = &self.article.tokens[run.range()][..shapes.len()];
+        // One by one: so many words are common ones that it does not help to pass over the others by eights.
+        for (at, &shape) in shapes.iter().enumerate() {
+            if shape & (shape::ASKED | shape::PHRASE) != 0 {
+                let mut own = if shape & shape::ASKED == 0 { 0 } else { self.bank.asking(tokens[at].form) };
+                let at = run.start + at as u32;
+                if shape & shape::PHRASE != 0 {
+                    own |= self.asking_of_phrases(at as usize);
+                }
+                signs |= own;
+                asked.words.push((at, own));
+            }
+        }
+        let all = (signs, from, asked.words.len() as u32);
+        asked.sentences[sentence] = all;
+        all
     }
 
     /// The signs of the groups that may ask about a phrase that begins at a token.
