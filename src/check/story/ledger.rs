@@ -60,7 +60,7 @@ impl<'a> Surnames<'a> {
     }
 
     pub(super) fn has(&self, name: &str) -> bool {
-        self.all.contains_key(name)
+        self.find(name).is_some()
     }
 
     /// The people that a token may name.
@@ -69,7 +69,12 @@ impl<'a> Surnames<'a> {
         let text = || &article.prose.text.as_bytes()[token.span.range()];
         let may_be =
             self.lengths & Self::length(token.span.len() as usize) != 0 && self.letters & Self::letter(text()) != 0;
-        if may_be { self.all.get(&article.prose.text[token.span.range()]).copied() } else { None }
+        if may_be { self.find(&article.prose.text[token.span.range()]) } else { None }
+    }
+
+    #[inline(never)]
+    fn find(&self, name: &str) -> Option<Namesakes> {
+        self.all.get(name).copied()
     }
 
     const fn length(length: usize) -> u64 {

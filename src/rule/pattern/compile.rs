@@ -307,6 +307,9 @@ impl<'s> BankBuilder<'s> {
                 }
             }
         }
+        for group in &mut by_group {
+            group.words = group.programs.iter().all(|&program| programs[program as usize].longest == 1);
+        }
         Bank {
             programs,
             by_group,
@@ -628,6 +631,8 @@ pub(super) struct Group {
     pub(super) programs: Vec<u32>,
     /// Those of [`Bank::lazy`] that need no word: a run of [`Index::open`], where groups stand in their order.
     pub(super) open: Range<usize>,
+    /// Each match is one word.
+    pub(super) words: bool,
 }
 
 /// All compiled patterns.

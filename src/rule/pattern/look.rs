@@ -268,6 +268,7 @@ impl<'a> Looks<'a> {
     }
 
     /// Whether a token of a run has one of the bits, for a test that asks for no shape.
+    #[inline(never)]
     pub(super) fn any_passes(&self, test: &Test, run: Range<usize>) -> bool {
         test.lists != 0 && self.with(shape::ENTRIES, run.clone()).any(|at| test.lists & self.lists(at) != 0)
             || test.form != 0 && self.article.tokens[run].iter().any(|token| test.form & token.form.sign() != 0)

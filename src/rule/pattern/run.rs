@@ -44,7 +44,8 @@ pub struct Hits {
 impl Hits {
     /// Puts matches in order.
     fn new(hits: &[Hit], groups: usize) -> Self {
-        // One longer for now: each group's place is first where its next match goes, and so where the next group begins.
+        // One longer for now. Behind each group's place is where its next match goes: in the end, where the next group
+        // begins.
         let mut from = vec![0; groups + 2];
         for hit in hits {
             from[hit.group.0 as usize + 2] += 1;
@@ -235,12 +236,7 @@ impl<'a> Reader<'a> {
     fn sweep_at(&self, search: &mut Search, at: usize, run: TokenSpan, hits: &mut Vec<Hit>) {
         let index = &self.bank.eager;
         let shape = self.looks.shape(at);
-        let mut attempt = |keyed: &Keyed| {
-            self.try_around(search, *keyed, at, run, &mut |hit| {
-                let groups = &self.bank.programs[hit.program as usize].eager;
-                hits.extend(groups.iter().map(|&(group, program)| Hit { program, group, ..hit }));
-            });
-        };
+        let mut attempt = |keyed: &Keyed| self.attempt(search, *keyed, at, run, hits);
         if shape & Gate::NUMBER != 0 {
             index.numbers.iter().for_each(&mut attempt);
         }
@@ -257,8 +253,17 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Tries one of these. It stands in a place of its own because several things lead to it.
+    #[inline(never)]
+    fn attempt(&self, search: &mut Search, keyed: Keyed, at: usize, run: TokenSpan, hits: &mut Vec<Hit>) {
+        self.try_around(search, keyed, at, run, |hit| {
+            let groups = &self.bank.programs[hit.program as usize].eager;
+            hits.extend(groups.iter().map(|&(group, program)| Hit { program, group, ..hit }));
+        });
+    }
+
     /// Tries a program wherever it may begin to have its word at `at`.
-    fn try_around(&self, search: &mut Search, keyed: Keyed, at: usize, run: TokenSpan, take: &mut impl FnMut(Hit)) {
+    fn try_around(&self, search: &mut Search, keyed: Keyed, at: usize, run: TokenSpan, mut take: impl FnMut(Hit)) {
         let Keyed { program, before, .. } = keyed;
         let code = &self.bank.programs[program as usize];
         let tried = search.tried[program as usize] as usize;
@@ -276,7 +281,7 @@ impl<'a> Reader<'a> {
             let hit = self.run(search, program, start, run);
             start = hit.map_or(0, |hit| hit.whole.end as usize).max(start + 1);
             search.tried[program as usize] = start as u32;
-            hit.into_iter().for_each(&mut *take);
+            hit.into_iter().for_each(&mut take);
         }
     }
 
@@ -290,11 +295,18 @@ impl<'a> Reader<'a> {
         self.looks.pass(&code.ahead[0], start) && self.goes_on(code, start, end)
     }
 
-    /// The same for the tokens behind the first.
+    /// The same for the tokens behind the first, of which half of the patterns say nothing.
+    #[inline]
     fn goes_on(&self, code: &Program, start: usize, end: usize) -> bool {
+        let looks = usize::from(code.looks);
+        start + looks <= end && (looks < 2 && code.behind.is_none() || self.passes_behind(code, start, end))
+    }
+
+    /// Whether these tokens show what they must.
+    #[inline(never)]
+    fn passes_behind(&self, code: &Program, start: usize, end: usize) -> bool {
         let tests = &code.ahead[..usize::from(code.looks)];
-        start + tests.len() <= end
-            && (1..tests.len()).all(|at| self.looks.pass(&tests[at], start + at))
+        (1..tests.len()).all(|at| self.looks.pass(&tests[at], start + at))
             && code.behind.as_ref().is_none_or(|(class, test)| {
                 let limit = end.min(start + REACH);
                 let next = start + self.class(*class, start, limit);
@@ -305,10 +317,8 @@ impl<'a> Reader<'a> {
     /// A look for the rarest word that must come later: most runs that end in nothing miss it.
     #[inline]
     fn comes_to(&self, code: &Program, start: usize, end: usize) -> bool {
-        code.later.as_ref().is_none_or(|test| {
-            let tokens = start + usize::from(code.looks)..end.min(start + REACH);
-            self.looks.any_passes(test, tokens)
-        })
+        let tokens = || start + usize::from(code.looks)..end.min(start + REACH);
+        code.later.as_ref().is_none_or(|test| self.looks.any_passes(test, tokens()))
     }
 
     /// Whether a pattern of the group matches inside `run` and the match passes `accept`.
@@ -333,20 +343,19 @@ impl<'a> Reader<'a> {
     /// The same, but of those that do not overlap `run` some may be missing.
     pub fn matches_near(&self, group: GroupId, sentence: TokenSpan, run: TokenSpan) -> Vec<Hit> {
         let Scratch { search, asked } = &mut *self.scratch.borrow_mut();
-        let Group { programs, open } = &self.bank.by_group[group.0 as usize];
+        let Group { programs, open, words } = &self.bank.by_group[group.0 as usize];
         let mut hits = Vec::new();
         // Where each match is one word, none depends on what stands before it.
-        let words = programs.iter().all(|&program| self.bank.programs[program as usize].longest == 1);
-        let asked_in = if words { run } else { sentence };
+        let asked_in = if *words { run } else { sentence };
         let needed = || self.looks.with(shape::ASKED | shape::PHRASE, asked_in.range()).next();
-        if words && open.is_empty() && needed().is_none() || !self.may_ask(asked, group, sentence) {
+        if *words && open.is_empty() && needed().is_none() || !self.may_ask(asked, group, sentence) {
             return hits;
         }
         for &program in programs {
             search.tried[program as usize] = 0;
         }
         self.ask(asked, group, asked_in, |at, keyed| {
-            self.try_around(search, *keyed, at, sentence, &mut |hit| hits.push(Hit { group, ..hit }));
+            self.try_around(search, *keyed, at, sentence, |hit| hits.push(Hit { group, ..hit }));
             false
         });
         let number = |hit: &Hit| programs.iter().position(|program| *program == hit.program);
@@ -377,7 +386,7 @@ impl<'a> Reader<'a> {
         (signs, from as usize..to as usize)
     }
 
-    /// Goes through a sentence for these.
+    /// Goes through a sentence for these, and keeps them.
     #[inline(never)]
     fn gather(&self, asked: &mut Asked, sentence: usize) -> (u64, u32, u32) {
         if asked.words.len() > MOST_ASKED {
@@ -412,6 +421,11 @@ impl<'a> Reader<'a> {
         lists.fold(0, |signs, keyed| signs | keyed.group.sign())
     }
 
+    /// The patterns of a group that need no word.
+    fn open(&self, group: GroupId) -> &[Keyed] {
+        &self.bank.lazy.open[self.bank.by_group[group.0 as usize].open.clone()]
+    }
+
     /// Calls `visit` for each pattern of a group that is asked about and each token of `run` that it needs, until one is
     /// true.
     fn ask(
@@ -425,11 +439,6 @@ impl<'a> Reader<'a> {
         let may = |keyed: &Keyed, at: usize| self.looks.pass(opening(keyed), at);
         self.open(group).iter().any(|keyed| run.range().any(|at| may(keyed, at) && visit(at, keyed)))
             || self.ask_keyed(asked, group, run, visit)
-    }
-
-    /// The patterns of a group that need no word.
-    fn open(&self, group: GroupId) -> &[Keyed] {
-        &self.bank.lazy.open[self.bank.by_group[group.0 as usize].open.clone()]
     }
 
     /// The same for the patterns that need a word.
