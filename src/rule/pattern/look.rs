@@ -414,10 +414,10 @@ fn shape_of_form(form: FormId, bank: &Bank, lexicon: &Lexicon) -> u64 {
 /// What a word is that no list holds or that was not met before, with the bits of capitals as if it had one.
 #[inline(never)]
 fn shape_of_new(article: &Article<'_>, token: &Token, bank: &Bank, lexicon: &Lexicon) -> u64 {
+    const OTHER: u64 = shape::ANY | shape::WORD | shape::CAP | shape::FREE | shape::NAME;
     if token.form != FormId::UNKNOWN {
         return shape_of_form(token.form, bank, lexicon);
     }
-    const OTHER: u64 = shape::ANY | shape::WORD | shape::CAP | shape::FREE | shape::NAME;
     let word = &article.prose.text.as_bytes()[token.span.range()];
     let number = has_hyphen(word) && is_spelled_out(&article.prose.text[token.span.range()], &bank.classes, lexicon);
     OTHER | shape_of_ending(word) | if number { shape::NUMBER } else { 0 }
