@@ -238,15 +238,23 @@ fn fix(text: String, safety: Safety, span: SourceSpan, words: TextSpan) -> Optio
 fn fingerprint(article: &Article<'_>, all: &mut [Told]) -> BTreeMap<usize, u64> {
     let mut seen: BTreeMap<u64, u64> = BTreeMap::new();
     let mut hashes = BTreeMap::new();
+    let mut words = Words::default();
+    let mut last = None;
     for Told { diagnostic, sentence, .. } in all {
-        let text = words_of(article, &article.sentences[*sentence as usize]);
-        let (mut hash, mut alone) = (Fnv::new(), Fnv::new());
+        let mut hash = Fnv::new();
         hash.add(diagnostic.rule.as_bytes());
-        each_byte(text, |byte| {
-            hash.add_byte(byte);
-            alone.add_byte(byte);
-        });
-        hashes.insert(*sentence as usize, alone.0);
+        // What stands in one sentence mostly comes one after the other.
+        if last.replace(*sentence) == Some(*sentence) {
+            words.each_byte(|byte| hash.add_byte(byte));
+        } else {
+            let mut alone = Fnv::new();
+            words = Words::of(words_of(article, &article.sentences[*sentence as usize]));
+            words.each_byte(|byte| {
+                hash.add_byte(byte);
+                alone.add_byte(byte);
+            });
+            hashes.insert(*sentence as usize, alone.0);
+        }
         let count = seen.entry(hash.0).or_insert(0);
         hash.add(&count.to_le_bytes());
         *count += 1;
@@ -266,7 +274,7 @@ fn hash(article: &Article<'_>, sentence: &Sentence) -> u64 {
 /// Words, whatever stands between them, as a number that stays the same for years.
 fn hash_words(text: &str) -> u64 {
     let mut hash = Fnv::new();
-    each_byte(text, |byte| hash.add_byte(byte));
+    Words::of(text).each_byte(|byte| hash.add_byte(byte));
     hash.0
 }
 
@@ -291,35 +299,48 @@ impl Fnv {
     /// Sixteen digits.
     fn hex(&self) -> String {
         const DIGITS: &[u8; 16] = b"0123456789abcdef";
-        let mut hex = String::with_capacity(16);
-        hex.extend((0..16).rev().map(|at| char::from(DIGITS[(self.0 >> (4 * at)) as usize % 16])));
-        hex
+        let digits: [u8; 16] = std::array::from_fn(|at| DIGITS[(self.0 >> (60 - 4 * at)) as usize % 16]);
+        str::from_utf8(&digits).expect("digits are ASCII").to_owned()
     }
 }
 
-/// The bytes of all words, with a space before each, whatever stands between them.
-fn each_byte(text: &str, mut take: impl FnMut(u8)) {
-    let bytes = text.as_bytes();
-    if is_even(bytes) {
-        take(b' ');
-        for &byte in bytes {
-            take(byte);
-        }
-        return;
+/// A text of which only the words count, whatever stands between them.
+#[derive(Default)]
+struct Words<'a> {
+    text: &'a [u8],
+    /// [`is_even`].
+    even: bool,
+}
+
+impl<'a> Words<'a> {
+    fn of(text: &'a str) -> Self {
+        let text = text.as_bytes();
+        Self { text, even: is_even(text) }
     }
-    let (mut at, mut between) = (0, true);
-    while let Some(&byte) = bytes.get(at) {
-        let white = if byte.is_ascii_graphic() { 0 } else { white(&bytes[at..]) };
-        if white > 0 {
-            at += white;
-            between = true;
-            continue;
-        }
-        if std::mem::take(&mut between) {
+
+    /// The bytes of all words, with a space before each.
+    fn each_byte(&self, mut take: impl FnMut(u8)) {
+        if self.even {
             take(b' ');
+            for &byte in self.text {
+                take(byte);
+            }
+            return;
         }
-        take(byte);
-        at += 1;
+        let (mut at, mut between) = (0, true);
+        while let Some(&byte) = self.text.get(at) {
+            let white = if byte.is_ascii_graphic() { 0 } else { white(&self.text[at..]) };
+            if white > 0 {
+                at += white;
+                between = true;
+                continue;
+            }
+            if std::mem::take(&mut between) {
+                take(b' ');
+            }
+            take(byte);
+            at += 1;
+        }
     }
 }
 

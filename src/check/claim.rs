@@ -1,7 +1,7 @@
 //! Assertions in the paper's own voice: by pattern, or by what a sentence scores.
 
 use super::plan::ScoreLine;
-use super::{Candidate, Check, Context, Job};
+use super::{Candidate, Context, Job};
 use crate::article::{Runs, TokenSpan};
 
 /// Takes each claim of each rule.
@@ -11,11 +11,12 @@ pub(super) fn run(context: &mut Context<'_>, on: &[bool]) {
     for &check in plan.kinds.claims.iter().filter(|&&check| on[check]) {
         let compiled = &plan.checks[check];
         let Job::Claim { patterns, score: lines } = &compiled.job else { continue };
+        let reach = compiled.count("inherit", 1);
         if let Some(group) = patterns {
             for number in 0..context.hits_of(*group).len() {
                 let hit = context.hits_of(*group)[number];
                 let sentence = article.sentence_of[hit.whole.start as usize] as usize;
-                let softened = context.inherits(compiled, sentence);
+                let softened = context.inherits(reach, sentence);
                 context.admit(Candidate {
                     check,
                     found: hit.marked,
@@ -30,7 +31,7 @@ pub(super) fn run(context: &mut Context<'_>, on: &[bool]) {
         }
         let least = compiled.number("min-score", 2);
         for (sentence, sum, marked) in context.score(lines) {
-            let points = sum - i64::from(context.inherits(compiled, sentence));
+            let points = sum - i64::from(context.inherits(reach, sentence));
             let (Some(first), Some(end)) = (marked.first(), marked.iter().map(|s| s.end).max()) else { continue };
             if points < least {
                 continue;
@@ -51,8 +52,7 @@ pub(super) fn run(context: &mut Context<'_>, on: &[bool]) {
 impl Context<'_> {
     /// The sentence follows an attributed one of its paragraph and names no source itself: readers may still hear that
     /// source (S5).
-    fn inherits(&self, check: &Check, sentence: usize) -> bool {
-        let reach = check.count("inherit", 1);
+    fn inherits(&self, reach: usize, sentence: usize) -> bool {
         let all = &self.article.sentences;
         let own = all[sentence];
         (sentence.saturating_sub(reach)..sentence)

@@ -3,6 +3,7 @@
 use super::{Candidate, Context, Plan};
 use crate::article::{Attribution, SourceClass, TokenKind, TokenSpan};
 use crate::rule::pattern::WordClasses;
+use std::ops::Range;
 
 /// A message with places to fill in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -124,7 +125,7 @@ impl Context<'_> {
                 out.push_str(&article.sources.get(speaker as usize)?.name);
             }
             Slot::Cue => push_line(out, article.text(attribution?.cue)),
-            Slot::Alternative => out.push_str(&alternative(self.plan, candidate)?),
+            Slot::Alternative => push_alternatives(out, self.plan, candidate)?,
             Slot::Lemma => out.push_str(self.plan.lexicon.lemma(candidate.entry?.lemma)),
             Slot::Content => {
                 let run = *attribution?.content.first()?;
@@ -141,17 +142,24 @@ impl Context<'_> {
             }
             Slot::Score => out.push_str(&candidate.score.to_string()),
             Slot::Hits => {
-                let mut all: Vec<String> = Vec::new();
+                // Where each word that was told stands, between its ticks: none is told twice.
+                let mut told: Vec<Range<usize>> = Vec::new();
                 for hit in &candidate.hits {
-                    let word = format!("`{}`", one_line(article.text(*hit)));
-                    if !all.contains(&word) {
-                        all.push(word);
+                    let before = out.len();
+                    out.push_str(if told.is_empty() { "`" } else { ", `" });
+                    let from = out.len();
+                    push_line(out, article.text(*hit));
+                    let word = from..out.len();
+                    if told.iter().any(|known| out[known.clone()] == out[word.clone()]) {
+                        out.truncate(before);
+                    } else {
+                        told.push(word);
+                        out.push('`');
                     }
                 }
-                if all.is_empty() {
+                if told.is_empty() {
                     return None;
                 }
-                out.push_str(&all.join(", "));
             }
             Slot::Count => out.push_str(&candidate.count?.to_string()),
             // Facts that this candidate does not have.
@@ -177,15 +185,19 @@ impl Context<'_> {
     }
 }
 
-fn alternative(plan: &Plan, candidate: &Candidate) -> Option<String> {
+fn push_alternatives(out: &mut String, plan: &Plan, candidate: &Candidate) -> Option<()> {
     let entry = candidate.entry?;
     let all = plan.alternatives(entry.list, entry.lemma)?;
-    let quoted: Vec<String> = all.iter().map(|a| format!("`{a}`")).collect();
-    match quoted.as_slice() {
-        [] => None,
-        [one] => Some(one.clone()),
-        [first @ .., last] => Some(format!("{} or {last}", first.join(", "))),
+    for (number, one) in all.iter().enumerate() {
+        out.push_str(match number {
+            0 => "`",
+            _ if number + 1 == all.len() => "` or `",
+            _ => "`, `",
+        });
+        out.push_str(one);
     }
+    out.push('`');
+    (!all.is_empty()).then_some(())
 }
 
 /// A phrase from the start of a sentence, for the middle of one: `The director` to `the director`.
@@ -197,56 +209,61 @@ pub(super) fn uncapital(phrase: &str) -> String {
 
 /// The same for the end of a text, from a byte of it on.
 fn uncapital_from(out: &mut str, from: usize) {
-    const SMALL: &[&str] = &[
-        "The",
-        "A",
-        "An",
-        "This",
-        "These",
-        "Those",
-        "That",
-        "His",
-        "Her",
-        "Its",
-        "Their",
-        "Our",
-        "My",
-        "Some",
-        "Many",
-        "Several",
-        "Most",
-        "Few",
-        "Other",
-        "Others",
-        "One",
-        "Two",
-        "Three",
-        "Four",
-        "Five",
-        "He",
-        "She",
-        "It",
-        "They",
-        "We",
-        "You",
-        "Critics",
-        "Experts",
-        "Observers",
-        "Officials",
-        "Sources",
-        "Residents",
-        "Police",
-        "People",
-        "Insiders",
-        "Analysts",
-        "Another",
-        "Both",
-        "Every",
-        "No",
-        "Nobody",
-    ];
+    // Most begin with a small letter or a digit.
+    if out.as_bytes().get(from).is_some_and(|first| first.is_ascii_graphic() && !first.is_ascii_uppercase()) {
+        return;
+    }
     let first = out[from..].split_whitespace().next().unwrap_or_default();
-    if SMALL.contains(&first) {
+    let small = matches!(
+        first,
+        "The"
+            | "A"
+            | "An"
+            | "This"
+            | "These"
+            | "Those"
+            | "That"
+            | "His"
+            | "Her"
+            | "Its"
+            | "Their"
+            | "Our"
+            | "My"
+            | "Some"
+            | "Many"
+            | "Several"
+            | "Most"
+            | "Few"
+            | "Other"
+            | "Others"
+            | "One"
+            | "Two"
+            | "Three"
+            | "Four"
+            | "Five"
+            | "He"
+            | "She"
+            | "It"
+            | "They"
+            | "We"
+            | "You"
+            | "Critics"
+            | "Experts"
+            | "Observers"
+            | "Officials"
+            | "Sources"
+            | "Residents"
+            | "Police"
+            | "People"
+            | "Insiders"
+            | "Analysts"
+            | "Another"
+            | "Both"
+            | "Every"
+            | "No"
+            | "Nobody"
+    );
+    if small {
         let end = from + first.len();
         out[from..end].make_ascii_lowercase();
     }

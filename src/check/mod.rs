@@ -111,6 +111,8 @@ pub struct Context<'a> {
     ignored: Vec<bool>,
     /// What story checks count by, once one has asked.
     said: OnceCell<Vec<story::Said<'a>>>,
+    /// Who of these goes by which surname, once one has asked.
+    surnames: OnceCell<story::Surnames<'a>>,
     /// The number of each block's paragraph, once one is told.
     paragraphs: OnceCell<Vec<usize>>,
     /// Each figure that somebody names, by where that is first, once a guard has asked.
@@ -148,9 +150,11 @@ impl<'a> Context<'a> {
             formulas,
             ignored,
             said: OnceCell::new(),
+            surnames: OnceCell::new(),
             paragraphs: OnceCell::new(),
             figures: OnceCell::new(),
-            findings: Vec::new(),
+            // A few more than most articles have.
+            findings: Vec::with_capacity(16),
         }
     }
 

@@ -4,6 +4,9 @@ use super::{Candidate, Context};
 use crate::article::TokenSpan;
 use crate::rule::pattern::ListHit;
 
+/// About as many as an article has.
+const SOME: usize = 16;
+
 /// Finds list entries, longest first, without overlap within one rule.
 pub(super) fn run(context: &mut Context<'_>, on: &[bool]) {
     for (check, found, entry) in find(context, on) {
@@ -14,7 +17,7 @@ pub(super) fn run(context: &mut Context<'_>, on: &[bool]) {
 fn find(context: &Context<'_>, on: &[bool]) -> Vec<(usize, TokenSpan, ListHit)> {
     let plan = context.plan;
     let mut free = vec![0usize; plan.checks.len()];
-    let mut found = Vec::new();
+    let mut found = Vec::with_capacity(SOME);
     for at in context.reader.listed(TokenSpan::new(0, context.article.tokens.len())) {
         if context.reader.signs(at) & plan.term_signs == 0 {
             continue;

@@ -106,7 +106,7 @@ fn phrases(context: &Context<'_>, least: usize) -> Vec<Candidate> {
             for &Rest { words, lasts } in starts.at(pair[0].form, pair[1].form) {
                 let run = TokenSpan::new(at, at + words);
                 let last = article.tokens.get(at + words - 1);
-                if last.is_none_or(|last| lasts & last_sign(last.form) == 0)
+                if last.is_none_or(|last| lasts & sign(last.form) == 0)
                     || context.voice(at) != Voice::Narrator
                     || !is_copy(article.zone(at))
                     || run.end > article.sentence(at).tokens.end
@@ -133,6 +133,8 @@ struct Rest {
 
 /// What fragments begin with.
 struct Starts {
+    /// The signs of their first forms, which rule out nearly every word alone.
+    firsts: u64,
     /// The pairs of forms that fragments begin with: nearly all pairs of the copy are no such.
     pairs: PairBits,
     /// How the fragments go on that begin with two forms. As many as there are fragments, so they are looked up and not gone
@@ -143,30 +145,31 @@ struct Starts {
 impl Starts {
     /// For so many fragments at most.
     fn with_room(fragments: usize) -> Self {
-        Self { pairs: PairBits::with_room(fragments), all: FxHashMap::default() }
+        Self { firsts: 0, pairs: PairBits::with_room(fragments), all: FxHashMap::default() }
     }
 
     fn add(&mut self, fragment: &Fragment<'_>) {
         let [first, second, last] = fragment.forms;
+        self.firsts |= sign(first);
         self.pairs.insert(first, second);
         let known = self.all.entry((first, second)).or_default();
         match known.iter_mut().find(|rest| rest.words == fragment.words) {
-            Some(rest) => rest.lasts |= last_sign(last),
-            None => known.push(Rest { words: fragment.words, lasts: last_sign(last) }),
+            Some(rest) => rest.lasts |= sign(last),
+            None => known.push(Rest { words: fragment.words, lasts: sign(last) }),
         }
     }
 
     /// How the fragments go on that begin with two forms.
     fn at(&self, first: FormId, second: FormId) -> &[Rest] {
-        if !self.pairs.may_have(first, second) {
+        if self.firsts & sign(first) == 0 || !self.pairs.may_have(first, second) {
             return &[];
         }
         self.all.get(&(first, second)).map_or(&[], SmallVec::as_slice)
     }
 }
 
-/// One bit of 64 for the form of a last word, the unknown one included: to rule nearly all other runs out.
-const fn last_sign(form: FormId) -> u64 {
+/// One bit of 64 for the form of a first or last word, the unknown one included: to rule nearly all other runs out.
+const fn sign(form: FormId) -> u64 {
     1 << (form.index() % 64)
 }
 

@@ -4,11 +4,12 @@ use super::ledger::{POINTERS, Said, some};
 use crate::article::{Frame, SourceClass};
 use crate::check::{Candidate, Check, Context};
 use crate::prose::BlockKind;
+use rustc_hash::FxHashSet;
 
 /// The share of what people say that is said by people without a name.
 pub(super) fn share(context: &Context<'_>, check: &Check) -> Vec<Candidate> {
     let bodies = check.flag("institutions-count-as-named", true);
-    let mut unnamed: Vec<Said<'_>> = Vec::new();
+    let mut unnamed: Vec<Said<'_>> = Vec::with_capacity(context.said().len());
     let (mut total, mut vouched) = (0usize, false);
     for said in context.said() {
         match said.class {
@@ -33,7 +34,9 @@ pub(super) fn share(context: &Context<'_>, check: &Check) -> Vec<Candidate> {
         () if percent >= check.count("warn-at", 30) => "share",
         () => return Vec::new(),
     };
-    let names: Vec<String> = unnamed.iter().map(|s| format!("`{}`", context.name(s.speaker))).collect();
+    let mut met = FxHashSet::default();
+    let speakers = unnamed.iter().map(|s| s.speaker).filter(|speaker| met.insert(*speaker));
+    let names: Vec<String> = speakers.map(|speaker| format!("`{}`", context.name(speaker))).collect();
     let mut facts = vec![
         ("share", format!("{percent}%")),
         ("total", total.to_string()),

@@ -1,9 +1,8 @@
 //! Who of two parties to a dispute gets the words.
 
-use super::ledger::{Said, count, hit_in, length_bit, surname};
-use crate::article::{SourceClass, Token, TokenSpan};
+use super::ledger::{Said, count, hit_in};
+use crate::article::{SourceClass, TokenSpan};
 use crate::check::{Candidate, Check, Context, Evidence};
-use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What one side got.
@@ -88,25 +87,20 @@ fn tally(context: &Context<'_>, speakers: &BTreeSet<u32>) -> Side {
 /// Two named people who speak of each other, or an accuser and the accused.
 fn opponents(context: &Context<'_>, evidence: &Evidence) -> Option<Pair> {
     let article = context.article;
-    // By surname; of several people with one the last to speak.
-    let mut people: FxHashMap<&str, u32> = FxHashMap::default();
-    for said in context.said().filter(|s| s.class == SourceClass::NamedPerson) {
-        people.insert(surname(&article.sources[said.speaker as usize].name), said.speaker);
-    }
+    let people = context.surnames();
     let accusations = context.evidence(evidence, "accusation");
-    if people.is_empty() && accusations.is_empty() {
+    if people.len() == 0 && accusations.is_empty() {
         return None;
     }
-    let lengths = people.keys().fold(0, |all, surname| all | length_bit(surname.len() as u32));
     // How often each speaks of the other.
     let mut links: BTreeMap<(u32, u32), (u32, bool)> = BTreeMap::new();
     let mut unheard: Option<(u32, TokenSpan)> = None;
     for said in context.said() {
         let person = said.class == SourceClass::NamedPerson;
         for content in said.attribution.content.iter().filter(|_| person) {
-            let may_be = |token: &&Token| token.capital && lengths & length_bit(token.span.len()) != 0;
-            for token in article.tokens[content.range()].iter().filter(may_be) {
-                if let Some(&other) = people.get(&article.prose.text[token.span.range()])
+            for token in article.tokens[content.range()].iter().filter(|token| token.capital) {
+                // Of several people with one surname it is the last to speak.
+                if let Some(other) = people.named(article, token).map(|named| named.last)
                     && other != said.speaker
                 {
                     let pair = (said.speaker.min(other), said.speaker.max(other));

@@ -1,35 +1,28 @@
 //! Introductions: the first time a speaker is named, the reader needs the whole name and who that is.
 
-use super::ledger::{is_copy, join, length_bit, surname};
-use crate::article::{Attribution, CueKind, Frame, SourceClass, TokenKind, TokenSpan};
+use super::ledger::{is_copy, join, surname};
+use crate::article::{Attribution, CueKind, Frame, TokenKind, TokenSpan};
 use crate::check::{Candidate, Check, Context, Evidence};
-use rustc_hash::FxHashMap;
 
 /// Each person who is named without a given name or without a role.
 pub(super) fn run(context: &Context<'_>, check: &Check, evidence: &Evidence) -> Vec<Candidate> {
     let article = context.article;
-    // By surname, while they have not been met.
-    let mut people: FxHashMap<&str, u32> = FxHashMap::default();
-    for said in context.said().filter(|s| s.class == SourceClass::NamedPerson) {
-        people.entry(surname(&article.sources[said.speaker as usize].name)).or_insert(said.speaker);
-    }
-    let lengths = people.iter().fold(0, |all, (surname, _)| all | length_bit(surname.len() as u32));
+    let people = context.surnames();
+    let mut met = vec![false; people.len()];
+    let mut left = people.len();
     let mut found = Vec::new();
-    if people.is_empty() {
+    if left == 0 {
         return found;
     }
-    for number in context.reader.capitals(TokenSpan::new(0, article.tokens.len())) {
-        if lengths & length_bit(article.tokens[number].span.len()) == 0 {
+    for at in context.reader.capitals(TokenSpan::new(0, article.tokens.len())) {
+        let Some(named) = people.named(article, &article.tokens[at]) else { continue };
+        if met[named.number as usize] || article.scope(at).quoted() || !is_copy(article.zone(at)) {
             continue;
         }
-        let word = article.word(number);
-        let Some(&speaker) = people.get(word) else { continue };
-        if article.scope(number).quoted() || !is_copy(article.zone(number)) {
-            continue;
-        }
-        people.remove(word);
-        found.extend(introduced(context, check, evidence, speaker, number));
-        if people.is_empty() {
+        met[named.number as usize] = true;
+        found.extend(introduced(context, check, evidence, named.first, at));
+        left -= 1;
+        if left == 0 {
             break;
         }
     }
@@ -93,14 +86,14 @@ fn introduced(context: &Context<'_>, check: &Check, evidence: &Evidence, speaker
     }
     let sentence = article.sentence_of[at] as usize;
     // The name's words that stand before the surname.
-    let before = entry.name.split(' ').rev().skip(1);
+    let mut before = entry.name.strip_suffix(surname(&entry.name)).unwrap_or_default();
     let mut start = at;
-    for word in before {
-        if start > article.sentences[sentence].tokens.start as usize && article.word(start - 1) == word {
-            start -= 1;
-        } else {
-            break;
-        }
+    while start > article.sentences[sentence].tokens.start as usize
+        && let Some(rest) = before.strip_suffix(' ').and_then(|rest| rest.strip_suffix(article.word(start - 1)))
+        && (rest.is_empty() || rest.ends_with(' '))
+    {
+        start -= 1;
+        before = rest;
     }
     // The registry may know no more than the surname.
     let given = start < at || has_given(context, at, article.sentences[sentence].tokens.start as usize);

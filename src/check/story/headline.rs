@@ -89,10 +89,15 @@ fn certainty(context: &Context<'_>, evidence: &Evidence, head: TokenSpan) -> Opt
         if !super::ledger::is_copy(article.prose.blocks[sentence.block as usize].kind) {
             continue;
         }
-        let alike = open_words(sentence.tokens).filter(|token| openings.has(opening(token)));
-        let found = alike.filter_map(|token| wanted.binary_search(&stem_of(token)?).ok());
+        let alike = || open_words(sentence.tokens).filter(|token| openings.has(opening(token)));
+        let enough = |words: usize| words * 3 >= wanted.len() * 2;
+        // Nearly no sentence has enough words that so much as begin alike: no stem need be made of them.
+        if !enough(alike().count()) {
+            continue;
+        }
+        let found = alike().filter_map(|token| wanted.binary_search(&stem_of(token)?).ok());
         let new = |&at: &usize| std::mem::replace(&mut seen[at], number) != number;
-        if found.filter(new).count() * 3 < wanted.len() * 2 {
+        if !enough(found.filter(new).count()) {
             continue;
         }
         let hedge = hedge_in(sentence.tokens).map(|h| h.marked);

@@ -1,13 +1,14 @@
 //! What story checks count by: attributions in the copy proper, names of sources, numbers of paragraphs. Owns the way
 //! counts are put into words.
 
-use crate::article::{Attribution, SourceClass, TokenKind, TokenSpan};
+use crate::article::{Article, Attribution, SourceClass, Token, TokenKind, TokenSpan};
 use crate::check::message::{one_line, uncapital};
 use crate::check::{Context, Evidence};
 use crate::prose::BlockKind;
 use crate::rule::pattern::Hit;
 use memchr::memchr2_iter;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Borrow;
 
 /// Longest match of a pattern that is looked for around a place, in tokens.
 const LONGEST_HIT: u32 = 64;
@@ -25,9 +26,65 @@ pub(in crate::check) struct Said<'a> {
     pub(super) class: SourceClass,
 }
 
-/// One bit of 64 for the length of a name in bytes: to rule words out before names are looked up.
-pub(super) const fn length_bit(length: u32) -> u64 {
-    1 << (length % 64)
+/// The named people who speak, by surname.
+#[derive(Debug, Default)]
+pub(in crate::check) struct Surnames<'a> {
+    all: FxHashMap<&'a str, Namesakes>,
+    /// A bit of 64 for the length of each, and one for its first and last letter: to rule words out before they are
+    /// looked up.
+    lengths: u64,
+    letters: u64,
+}
+
+/// The people of one surname.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Namesakes {
+    /// The surname's number among all, from 0.
+    pub(super) number: u32,
+    /// Who of them is the first to speak, and who the last.
+    pub(super) first: u32,
+    pub(super) last: u32,
+}
+
+impl<'a> Surnames<'a> {
+    fn add(&mut self, surname: &'a str, speaker: u32) {
+        self.lengths |= Self::length(surname.len());
+        self.letters |= Self::letter(surname.as_bytes());
+        let number = self.all.len() as u32;
+        self.all.entry(surname).or_insert(Namesakes { number, first: speaker, last: speaker }).last = speaker;
+    }
+
+    /// How many surnames there are.
+    pub(super) fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.find(name).is_some()
+    }
+
+    /// The people that a token may name.
+    #[inline]
+    pub(super) fn named(&self, article: &Article<'_>, token: &Token) -> Option<Namesakes> {
+        let text = || &article.prose.text.as_bytes()[token.span.range()];
+        let may_be =
+            self.lengths & Self::length(token.span.len() as usize) != 0 && self.letters & Self::letter(text()) != 0;
+        if may_be { self.find(&article.prose.text[token.span.range()]) } else { None }
+    }
+
+    #[inline(never)]
+    fn find(&self, name: &str) -> Option<Namesakes> {
+        self.all.get(name).copied()
+    }
+
+    const fn length(length: usize) -> u64 {
+        1 << (length % 64)
+    }
+
+    const fn letter(word: &[u8]) -> u64 {
+        let [first, .., last] = word else { return 1 };
+        1 << ((*first as u32 + *last as u32 * 5) % 64)
+    }
 }
 
 /// Running text, not headline, caption or note.
@@ -56,6 +113,21 @@ impl<'a> Context<'a> {
             let named = TokenSpan { end: comma.map_or(source.end, |c| c as u32), ..source };
             let copy = is_copy(article.zone(source.start as usize)) && !self.is_ignored(number as u32);
             copy.then_some(Said { number: number as u32, attribution, source: named, speaker, class })
+        })
+    }
+
+    /// The named people who speak in the copy proper.
+    pub(super) fn surnames(&self) -> &Surnames<'a> {
+        self.surnames.get_or_init(|| {
+            let article = self.article;
+            let mut all = Surnames::default();
+            let mut before = None;
+            for said in self.said().filter(|s| s.class == SourceClass::NamedPerson) {
+                if before.replace(said.speaker) != Some(said.speaker) {
+                    all.add(surname(&article.sources[said.speaker as usize].name), said.speaker);
+                }
+            }
+            all
         })
     }
 
@@ -179,11 +251,11 @@ pub(super) fn surname(name: &str) -> &str {
 }
 
 /// `a, b and c`.
-pub(super) fn join(items: &[String], last: &str) -> String {
+pub(super) fn join<S: Borrow<str>>(items: &[S], last: &str) -> String {
     match items {
         [] => String::new(),
-        [one] => one.clone(),
-        [first @ .., end] => format!("{} {last} {end}", first.join(", ")),
+        [one] => one.borrow().to_owned(),
+        [first @ .., end] => format!("{} {last} {}", first.join(", "), end.borrow()),
     }
 }
 
@@ -200,11 +272,12 @@ pub(super) fn distinct(items: impl Iterator<Item = String>) -> Vec<String> {
 
 /// The first few of many, told apart: ``` `a`, `b` and 3 more```.
 pub(super) fn some(items: &[String]) -> String {
-    let mut all = distinct(items.iter().cloned());
+    let mut seen = FxHashSet::default();
+    let mut all: Vec<&str> = items.iter().map(String::as_str).filter(|item| seen.insert(*item)).collect();
+    let more = format!("{} more", all.len().saturating_sub(POINTERS));
     if all.len() > POINTERS + 1 {
-        let more = all.len() - POINTERS;
         all.truncate(POINTERS);
-        all.push(format!("{more} more"));
+        all.push(&more);
     }
     join(&all, "and")
 }

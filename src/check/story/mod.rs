@@ -17,7 +17,7 @@ mod second_hand;
 mod single;
 mod verbs;
 
-pub(super) use ledger::Said;
+pub(super) use ledger::{Said, Surnames};
 
 use super::{Candidate, Context, Job};
 use crate::rule::schema::StoryCheck;

@@ -1,20 +1,14 @@
 //! `He said`, and two men were just named.
 
-use super::ledger::{is_copy, join, surname};
+use super::ledger::{is_copy, join};
 use crate::article::{SourceClass, TokenSpan};
 use crate::check::{Candidate, Check, Context, Evidence};
 use crate::rule::pattern::{Hit, WordClasses};
-use std::cell::LazyCell;
-use std::collections::BTreeSet;
 
 /// Each speaking pronoun that nobody could resolve and that two people or more may be.
 pub(super) fn run(context: &Context<'_>, check: &Check, evidence: &Evidence) -> Vec<Candidate> {
     let article = context.article;
     let window = check.count("window", 2);
-    let heard = LazyCell::new(|| -> BTreeSet<&str> {
-        let people = context.said().filter(|s| s.class == SourceClass::NamedPerson);
-        people.map(|s| surname(&article.sources[s.speaker as usize].name)).collect()
-    });
     let mut found = Vec::new();
     for said in context.said().filter(|s| s.class == SourceClass::Pronoun && s.source.len() == 1) {
         let at = said.source.start;
@@ -28,7 +22,7 @@ pub(super) fn run(context: &Context<'_>, check: &Check, evidence: &Evidence) -> 
         let names = context.evidence_in(evidence, "name", sentence.saturating_sub(window)..=sentence);
         for hit in names.take_while(|h| h.whole.start < at) {
             let Some(key) = context.key(hit.marked) else { continue };
-            if is_person(context, &hit, &heard) && !people.iter().any(|(k, _)| k == key) {
+            if is_person(context, &hit) && !people.iter().any(|(k, _)| k == key) {
                 people.push((key.to_owned(), hit.marked));
             }
         }
@@ -48,7 +42,7 @@ pub(super) fn run(context: &Context<'_>, check: &Check, evidence: &Evidence) -> 
 }
 
 /// A capitalised run that is likely a person: no place, day or plain first word of a sentence.
-fn is_person(context: &Context<'_>, hit: &Hit, heard: &BTreeSet<&str>) -> bool {
+fn is_person(context: &Context<'_>, hit: &Hit) -> bool {
     const WITH: &[&str] = &["with", "beside", "and", "against", "between", "by", "told", "met", "asked", "for"];
     let article = context.article;
     let start = hit.marked.start as usize;
@@ -59,7 +53,7 @@ fn is_person(context: &Context<'_>, hit: &Hit, heard: &BTreeSet<&str>) -> bool {
     {
         return false;
     }
-    if context.key(hit.marked).is_some_and(|k| heard.contains(k)) {
+    if context.key(hit.marked).is_some_and(|key| context.surnames().has(key)) {
         return true;
     }
     let sentence = article.sentence(start).tokens;

@@ -2,6 +2,7 @@
 
 use crate::article::{Quotation, SourceClass, TokenKind, TokenSpan};
 use crate::check::{Candidate, Check, Context};
+use std::cell::LazyCell;
 
 /// Quotation that runs long before its speaker is named for the first time.
 pub(super) fn late(context: &Context<'_>, check: &Check) -> Vec<Candidate> {
@@ -19,16 +20,16 @@ pub(super) fn late(context: &Context<'_>, check: &Check) -> Vec<Candidate> {
     for all in before.chunk_by(|(a, _), (b, _)| a == b) {
         let (a, first) = all[0];
         let total: usize = all.iter().map(|(_, q)| q.words as usize).sum();
-        let count: usize = all.iter().map(|(_, q)| sentences_in(context, q.tokens)).sum();
+        let count = LazyCell::new(|| all.iter().map(|(_, q)| sentences_in(context, q.tokens)).sum::<usize>());
         // Three short cries are no speech.
-        let long = total > words || count > sentences && total * 3 > words;
+        let long = total > words || total * 3 > words && *count > sentences;
         if !long || introduced(context, a, first) {
             continue;
         }
         found.push(Candidate {
             found: first.tokens,
             attribution: Some(a),
-            count: Some(count as u32),
+            count: Some(*count as u32),
             facts: vec![("words", total.to_string())],
             related: article.attributions[a as usize]
                 .source

@@ -4,7 +4,6 @@ use super::ledger::{POINTERS, Said};
 use crate::article::{SourceClass, TokenSpan};
 use crate::check::{Candidate, Check, Context, Evidence};
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
 /// How many principals a story has.
 const PRINCIPALS: usize = 2;
@@ -16,11 +15,9 @@ pub(super) fn run(context: &Context<'_>, check: &Check, evidence: &Evidence) -> 
         |class| matches!(class, SourceClass::NamedPerson | SourceClass::Role | SourceClass::DescribedAnonymous);
     let mut people: Vec<Said<'_>> = Vec::with_capacity(context.said().len());
     people.extend(context.said().filter(|s| person(s.class)));
-    let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
-    for said in &people {
-        *counts.entry(said.speaker).or_default() += 1;
-    }
-    let mut order: Vec<(u32, usize)> = counts.into_iter().collect();
+    let mut speakers: Vec<u32> = people.iter().map(|said| said.speaker).collect();
+    speakers.sort_unstable();
+    let mut order: Vec<(u32, usize)> = speakers.chunk_by(|a, b| a == b).map(|all| (all[0], all.len())).collect();
     order.sort_by_key(|(id, count)| (Reverse(*count), *id));
     order
         .into_iter()

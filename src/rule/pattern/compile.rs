@@ -8,6 +8,7 @@ use crate::lexicon::{FormId, Inflect, Lexicon, LexiconBuilder, ListId, PairBits}
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use std::collections::hash_map::Entry;
+use std::ops::Range;
 
 /// Patterns that are asked about together: the guards of one place of one rule, say.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -90,7 +91,7 @@ pub(super) struct Fork {
 #[derive(Debug)]
 pub(super) struct Program {
     pub(super) insts: Box<[Inst]>,
-    /// What its first tokens must show, for as many of them as every match has.
+    /// What its first tokens must show, for as many of them as every match has; else anything.
     pub(super) ahead: [Test; AHEAD],
     pub(super) looks: u8,
     /// A class of several tokens that every match begins with, and what the token behind it must show.
@@ -282,7 +283,7 @@ impl<'s> BankBuilder<'s> {
         let mut programs: Vec<Program> =
             self.programs.into_iter().map(|(insts, longest)| Program::new(insts, longest, lexicon)).collect();
         let (mut eager, mut lazy) = (Raw::default(), Raw::default());
-        let mut by_group = vec![Vec::new(); self.groups as usize];
+        let mut by_group = vec![Group::default(); self.groups as usize];
         let mut known = vec![false; programs.len()];
         for (number, one) in (0u32..).zip(self.uses) {
             let program = &mut programs[one.program as usize];
@@ -290,15 +291,24 @@ impl<'s> BankBuilder<'s> {
                 Needs::Own(needs) => needs.as_deref(),
                 Needs::Stock(number) => self.stock.patterns[*number as usize].needs.as_deref(),
             };
-            by_group[one.group.0 as usize].push(one.program);
+            let group = &mut by_group[one.group.0 as usize];
+            group.programs.push(one.program);
             if one.eager {
                 program.eager.push((one.group, number));
                 if !std::mem::replace(&mut known[one.program as usize], true) {
                     eager.add(&one, needs, program.gate(), lexicon);
                 }
             } else {
+                let open = lazy.open.len();
                 lazy.add(&one, needs, (Gate::Open, 0), lexicon);
+                if lazy.open.len() > open {
+                    let from = if group.open.is_empty() { open } else { group.open.start };
+                    group.open = from..lazy.open.len();
+                }
             }
+        }
+        for group in &mut by_group {
+            group.words = group.programs.iter().all(|&program| programs[program as usize].longest == 1);
         }
         Bank {
             programs,
@@ -343,7 +353,8 @@ impl Program {
             parts[pc] = forks.len() as u16;
             forks.push(fork);
         }
-        let mut ahead = [Test::default(); AHEAD];
+        // Where it is left open what the first tokens are, all of them will do.
+        let mut ahead = [Test { shape: shape::ANY, ..Test::default() }; AHEAD];
         let mut looks = 0;
         let mut at = vec![0u16];
         let mut early = Vec::new();
@@ -614,12 +625,21 @@ impl Index {
     }
 }
 
+/// The patterns of one group.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Group {
+    pub(super) programs: Vec<u32>,
+    /// Those of [`Bank::lazy`] that need no word: a run of [`Index::open`], where groups stand in their order.
+    pub(super) open: Range<usize>,
+    /// Each match is one word.
+    pub(super) words: bool,
+}
+
 /// All compiled patterns.
 #[derive(Debug)]
 pub struct Bank {
     pub(super) programs: Vec<Program>,
-    /// The programs of each group.
-    pub(super) by_group: Vec<Vec<u32>>,
+    pub(super) by_group: Vec<Group>,
     pub(super) eager: Index,
     pub(super) lazy: Index,
     /// What a word of each form is.

@@ -51,6 +51,8 @@ pub(super) mod shape {
     pub(in super::super) const PHRASE: u64 = 1 << 42;
     /// Alone an entry of some list.
     pub(in super::super) const LISTED: u64 = 1 << 43;
+    /// An entry of some list begins here.
+    pub(in super::super) const ENTRIES: u64 = PHRASE | LISTED;
     /// Part of the source phrase of an attribution.
     pub(in super::super) const IN_SOURCE: u64 = 1 << 44;
     /// The second word of some phrase.
@@ -183,6 +185,7 @@ pub(super) struct Room {
 
 impl<'a> Looks<'a> {
     /// What stands in `room` is of no matter.
+    #[inline(never)]
     pub(super) fn new(
         article: &'a Article<'a>,
         sources: &[TokenSpan],
@@ -192,37 +195,40 @@ impl<'a> Looks<'a> {
     ) -> Self {
         let Room { mut shapes, mut glances } = room;
         let mut phrases = Vec::new();
+        let gates = bank.eager.gates();
+        let sought = |bits: u64| u64::from(bits & gates != 0) << shape::SOUGHT.trailing_zeros();
+        let glance = |bits: u64| shape::glance(bits | sought(bits));
+        let tokens = &article.tokens[..];
+        // All that is left of the article before is written over.
+        shapes.resize(tokens.len(), 0);
+        glances.resize(tokens.len() + LANES, 0);
+        glances[tokens.len()..].fill(0);
         let mut before = 0;
-        shapes.clear();
-        shapes.extend((0u32..).zip(&article.tokens).map(|(at, token)| {
+        let (all, seen) = (&mut shapes[..tokens.len()], &mut glances[..tokens.len()]);
+        for at in 0..tokens.len() {
+            let token = &tokens[at];
             let bits = shape_at(article, token, bank, lexicon);
-            if bits & shape::GOES_ON != 0
-                && before & shape::opens(token.form) != 0
-                && bank.beginnings.may_have(article.tokens[at as usize - 1].form, token.form)
-            {
-                add_phrases(article, at as usize - 1, lexicon, &mut phrases);
+            if bits & shape::GOES_ON != 0 && before & shape::opens(token.form) != 0 {
+                add_phrases(article, at - 1, bank, lexicon, &mut phrases);
             }
             before = bits;
-            bits
-        }));
+            all[at] = bits;
+            seen[at] = glance(bits);
+        }
+        let mut mark = |at: usize, bit: u64| {
+            shapes[at] |= bit;
+            glances[at] = glance(shapes[at]);
+        };
         for &(first, _) in &phrases {
-            shapes[first as usize] |= shape::PHRASE;
+            mark(first as usize, shape::PHRASE);
         }
         for source in sources.iter().filter(|s| !s.is_empty()) {
-            shapes[source.start as usize] |= shape::SOURCE;
-            for shape in &mut shapes[source.range()] {
-                *shape |= shape::IN_SOURCE;
-            }
+            mark(source.start as usize, shape::SOURCE);
+            source.range().for_each(|at| mark(at, shape::IN_SOURCE));
         }
         for attribution in article.attributions.iter().filter(|a| !a.cue.is_empty()) {
-            shapes[attribution.cue.start as usize] |= shape::CUE;
+            mark(attribution.cue.start as usize, shape::CUE);
         }
-        let gates = bank.eager.gates();
-        let sought = |bits: u64| if bits & gates == 0 { 0 } else { shape::SOUGHT };
-        glances.clear();
-        glances.reserve_exact(shapes.len() + LANES);
-        glances.extend(shapes.iter().map(|&bits| shape::glance(bits | sought(bits))));
-        glances.extend([0; LANES]);
         Self { article, lexicon, shapes, glances, phrases }
     }
 
@@ -249,19 +255,36 @@ impl<'a> Looks<'a> {
     /// Whether a token has one of the bits.
     #[inline]
     pub(super) fn pass(&self, test: &Test, at: usize) -> bool {
-        test.shape & self.shapes[at] != 0
+        let shape = self.shapes[at];
+        test.shape & shape != 0
             || test.form & self.article.tokens[at].form.sign() != 0
-            || test.lists != 0 && test.lists & self.lists(at) != 0
+            || shape & shape::ENTRIES != 0 && test.lists != 0 && self.is_entry(test, at)
+    }
+
+    /// Whether an entry of some list that stands at a token has one of the bits.
+    #[inline(never)]
+    fn is_entry(&self, test: &Test, at: usize) -> bool {
+        test.lists & self.lists(at) != 0
+    }
+
+    /// Whether a token of a run has one of the bits, for a test that asks for no shape.
+    #[inline(never)]
+    pub(super) fn any_passes(&self, test: &Test, run: Range<usize>) -> bool {
+        test.lists != 0 && self.with(shape::ENTRIES, run.clone()).any(|at| test.lists & self.lists(at) != 0)
+            || test.form != 0 && self.article.tokens[run].iter().any(|token| test.form & token.form.sign() != 0)
     }
 
     /// The signs of all lists of which an entry stands at a token.
     #[inline]
     pub(super) fn lists(&self, at: usize) -> u64 {
-        if self.shapes[at] & (shape::LISTED | shape::PHRASE) == 0 {
-            return 0;
-        }
-        let words = self.lexicon.signs(self.article.tokens[at].form);
-        self.phrases(at).fold(words, |signs, phrase| signs | phrase.list.sign())
+        let shape = self.shapes[at];
+        let words = if shape & shape::LISTED == 0 { 0 } else { self.lexicon.signs(self.article.tokens[at].form) };
+        if shape & shape::PHRASE == 0 { words } else { words | self.lists_of_phrases(at) }
+    }
+
+    #[inline(never)]
+    fn lists_of_phrases(&self, at: usize) -> u64 {
+        self.phrases(at).fold(0, |signs, phrase| signs | phrase.list.sign())
     }
 
     /// The phrases that begin with a token, longest first.
@@ -315,8 +338,11 @@ impl Iterator for Glances<'_> {
 
 /// Adds the phrases that begin with a token.
 #[inline(never)]
-fn add_phrases(article: &Article<'_>, first: usize, lexicon: &Lexicon, phrases: &mut Vec<(u32, u32)>) {
+fn add_phrases(article: &Article<'_>, first: usize, bank: &Bank, lexicon: &Lexicon, phrases: &mut Vec<(u32, u32)>) {
     let tokens = &article.tokens[first..];
+    if !bank.beginnings.may_have(tokens[0].form, tokens[1].form) {
+        return;
+    }
     let pairs = lexicon.pairs(tokens[0].form, tokens[1].form);
     if !pairs.is_empty() {
         let end = article.sentence(first).tokens.end as usize;
@@ -388,45 +414,52 @@ fn shape_of_form(form: FormId, bank: &Bank, lexicon: &Lexicon) -> u64 {
 /// What a word is that no list holds or that was not met before, with the bits of capitals as if it had one.
 #[inline(never)]
 fn shape_of_new(article: &Article<'_>, token: &Token, bank: &Bank, lexicon: &Lexicon) -> u64 {
-    match token.form {
-        FormId::UNKNOWN => shape_of_word(&article.prose.text[token.span.range()], 0, &bank.classes, lexicon),
-        form => shape_of_form(form, bank, lexicon),
+    const OTHER: u64 = shape::ANY | shape::WORD | shape::CAP | shape::FREE | shape::NAME;
+    if token.form != FormId::UNKNOWN {
+        return shape_of_form(token.form, bank, lexicon);
     }
+    let word = &article.prose.text.as_bytes()[token.span.range()];
+    let number = has_hyphen(word) && is_spelled_out(&article.prose.text[token.span.range()], &bank.classes, lexicon);
+    OTHER | shape_of_ending(word) | if number { shape::NUMBER } else { 0 }
 }
 
 /// What a word is by its letters and its classes, with the bits of capitals as if it had one.
-#[inline]
 fn shape_of_word(text: &str, bits: u32, classes: &WordClasses, lexicon: &Lexicon) -> u64 {
     let has = |mask: u32| bits & mask != 0;
     let bit = |is: bool, bit: u64| if is { bit } else { 0 };
     let word = text.as_bytes();
     let closed = has(WordClasses::CLOSED);
-    let mut shape = u64::from(bits)
+    let ending = shape_of_ending(word) & if closed { shape::ADVERB | shape::ING } else { u64::MAX };
+    u64::from(bits)
         | shape::ANY
         | shape::WORD
         | shape::CAP
         | bit(bits == 0, shape::FREE)
         | bit(!closed, shape::NAME)
         | bit(has(WordClasses::MONTH), shape::MONTH)
-        | bit(has(WordClasses::DAY), shape::DAY);
-    let mut ly = false;
-    match word.last().map_or(0, u8::to_ascii_lowercase) {
-        b'y' => ly = is_ly(word),
-        b's' if !closed && ends(word, "s") => {
-            let before = word[word.len() - 2].to_ascii_lowercase();
-            let singular = word.len() > 3 && matches!(before, b's' | b'u' | b'i' | b'\'' | b'a');
-            shape |= bit(!singular, shape::PLURAL);
-        }
-        b'd' if !closed => shape |= bit(ends(word, "ed") && !ends(word, "eed"), shape::PAST),
-        b'g' => shape |= bit(word.len() > 4 && ends(word, "ing"), shape::ING),
-        _ => {}
-    }
-    shape
-        | bit(ly || has(WordClasses::ADVERB), shape::ADVERB)
+        | bit(has(WordClasses::DAY), shape::DAY)
+        | ending
+        | bit(has(WordClasses::ADVERB), shape::ADVERB)
         | bit(has(WordClasses::PLURAL), shape::PLURAL)
         | bit(has(WordClasses::PAST), shape::PAST)
-        | bit(!closed && !ly, shape::OPEN)
-        | bit(has(WordClasses::NUMBER) || is_spelled(text, classes, lexicon), shape::NUMBER)
+        | bit(has(WordClasses::NUMBER) || has_hyphen(word) && is_spelled_out(text, classes, lexicon), shape::NUMBER)
+}
+
+/// What a word is by its last letters, if it is in no closed class.
+#[inline]
+fn shape_of_ending(word: &[u8]) -> u64 {
+    let open = |is: bool, bit: u64| if is { shape::OPEN | bit } else { shape::OPEN };
+    match word.last().map_or(0, u8::to_ascii_lowercase) {
+        b'y' if is_ly(word) => shape::ADVERB,
+        b's' if ends(word, "s") => {
+            let before = word[word.len() - 2].to_ascii_lowercase();
+            let singular = word.len() > 3 && matches!(before, b's' | b'u' | b'i' | b'\'' | b'a');
+            open(!singular, shape::PLURAL)
+        }
+        b'd' => open(ends(word, "ed") && !ends(word, "eed"), shape::PAST),
+        b'g' => open(word.len() > 4 && ends(word, "ing"), shape::ING),
+        _ => shape::OPEN,
+    }
 }
 
 /// The year that digits name: 1500 to 2100.
@@ -479,7 +512,9 @@ fn is_ly(word: &[u8]) -> bool {
 /// Of two numbers and a hyphen, `one-six` is the shortest.
 const SHORTEST: usize = 6;
 
-/// Whether there is a hyphen in a word; eight bytes at a time, for nearly all words are short and have none.
+/// Whether there is a hyphen in a word long enough for two numbers; eight bytes at a time, for nearly all words are short
+/// and have none.
+#[inline]
 fn has_hyphen(word: &[u8]) -> bool {
     const HYPHENS: u64 = u64::from_le_bytes([b'-'; 8]);
     const ONES: u64 = u64::from_le_bytes([1; 8]);
@@ -489,16 +524,11 @@ fn has_hyphen(word: &[u8]) -> bool {
     };
     match (word.first_chunk(), word.last_chunk()) {
         (Some(head), Some(tail)) if word.len() <= 16 => hyphen(head) || hyphen(tail),
-        _ => word.contains(&b'-'),
+        _ => word.len() > SHORTEST && word.contains(&b'-'),
     }
 }
 
-/// `twenty-five`, `one-third`.
-fn is_spelled(word: &str, classes: &WordClasses, lexicon: &Lexicon) -> bool {
-    // Most words have no hyphen, and a search for one byte is cheaper than one for a character.
-    word.len() > SHORTEST && has_hyphen(word.as_bytes()) && is_spelled_out(word, classes, lexicon)
-}
-
+/// Whether a word with a hyphen is two numbers: `twenty-five`, `one-third`.
 #[inline(never)]
 fn is_spelled_out(word: &str, classes: &WordClasses, lexicon: &Lexicon) -> bool {
     word.split_once('-').is_some_and(|(head, tail)| {

@@ -2,7 +2,7 @@
 //! instructions times tokens. Owns matching; decides nothing about what a match means.
 
 use super::WordClasses;
-use super::compile::{Bank, Gate, GroupId, Inst, Keyed, Program, REACH, STRAIGHT, Set};
+use super::compile::{Bank, Gate, Group, GroupId, Inst, Keyed, Program, REACH, STRAIGHT, Set};
 use super::look::{Looks, Room, shape};
 use crate::article::{Article, TokenKind, TokenSpan};
 use crate::lexicon::{Lexicon, ListId, Start};
@@ -44,28 +44,29 @@ pub struct Hits {
 impl Hits {
     /// Puts matches in order.
     fn new(hits: &[Hit], groups: usize) -> Self {
-        let mut from = vec![0; groups + 1];
+        // One longer for now. Behind each group's place is where its next match goes: in the end, where the next group
+        // begins.
+        let mut from = vec![0; groups + 2];
         for hit in hits {
-            from[hit.group.0 as usize] += 1;
+            from[hit.group.0 as usize + 2] += 1;
         }
         let mut sum = 0;
         for start in &mut from {
-            sum += std::mem::replace(start, sum);
+            sum += *start;
+            *start = sum;
         }
-        let mut next = from.clone();
         let mut all = hits.to_vec();
         for hit in hits {
-            let place = &mut next[hit.group.0 as usize];
+            let place = &mut from[hit.group.0 as usize + 1];
             all[*place as usize] = *hit;
             *place += 1;
         }
-        let mut hits = Self { all, from };
+        from.pop();
         // Nearly in order already: few patterns begin far before their word.
-        for group in 0..groups {
-            let run = hits.run(GroupId(group as u32));
-            hits.all[run].sort_unstable_by_key(|hit| (hit.whole.start, hit.program));
+        for run in all.chunk_by_mut(|a, b| a.group == b.group) {
+            run.sort_unstable_by_key(|hit| (hit.whole.start, hit.program));
         }
-        hits
+        Self { all, from }
     }
 
     fn run(&self, group: GroupId) -> Range<usize> {
@@ -195,7 +196,7 @@ impl<'a> Reader<'a> {
 
     /// The tokens of a run at which an entry of some list stands.
     pub fn listed(&self, run: TokenSpan) -> impl Iterator<Item = usize> + '_ {
-        self.looks.with(shape::LISTED | shape::PHRASE, run.range())
+        self.looks.with(shape::ENTRIES, run.range())
     }
 
     /// The commas of a run.
@@ -220,14 +221,8 @@ impl<'a> Reader<'a> {
         hits.clear();
         search.tried.fill(0);
         for sentence in &self.article.sentences {
-            let run = sentence.tokens;
-            for at in self.looks.with(shape::SOUGHT | shape::PHRASE, run.range()) {
-                self.each_eager(at, |program, before| {
-                    self.try_around(search, program, usize::from(before), at, run, |hit| {
-                        let groups = &self.bank.programs[program as usize].eager;
-                        hits.extend(groups.iter().map(|&(group, program)| Hit { program, group, ..hit }));
-                    });
-                });
+            for at in self.looks.with(shape::SOUGHT | shape::PHRASE, sentence.tokens.range()) {
+                self.sweep_at(search, at, sentence.tokens, &mut hits);
             }
         }
         let sorted = Hits::new(&hits, self.bank.groups());
@@ -237,35 +232,46 @@ impl<'a> Reader<'a> {
         sorted
     }
 
-    /// Calls `visit` for each pattern that is looked for everywhere and that needs what stands at a token, with the number of
-    /// tokens that may stand before that.
-    #[inline(never)]
-    fn each_eager(&self, at: usize, mut visit: impl FnMut(u32, u16)) {
+    /// Tries each pattern that is looked for everywhere and that needs what stands at a token.
+    fn sweep_at(&self, search: &mut Search, at: usize, run: TokenSpan, hits: &mut Vec<Hit>) {
         let index = &self.bank.eager;
         let shape = self.looks.shape(at);
-        let gated = |gate: u64, programs: &'a [Keyed]| if shape & gate == 0 { &[] } else { programs };
-        let (numbers, capitals) = (gated(Gate::NUMBER, &index.numbers), gated(Gate::CAPITAL, &index.capitals));
-        let word = if shape & shape::SOUGHT == 0 { &[] } else { index.forms.of(self.article.tokens[at].form.index()) };
-        let phrases = self.looks.phrases(at).flat_map(|start| index.lists.of(start.list.index()));
-        let gates = numbers.iter().chain(capitals).chain(&index.open);
-        gates.chain(word).chain(phrases).for_each(|keyed| visit(keyed.program, keyed.before));
+        let mut attempt = |keyed: &Keyed| self.attempt(search, *keyed, at, run, hits);
+        if shape & Gate::NUMBER != 0 {
+            index.numbers.iter().for_each(&mut attempt);
+        }
+        if shape & Gate::CAPITAL != 0 {
+            index.capitals.iter().for_each(&mut attempt);
+        }
+        index.open.iter().for_each(&mut attempt);
+        if shape & shape::SOUGHT != 0 {
+            index.forms.of(self.article.tokens[at].form.index()).iter().for_each(&mut attempt);
+        }
+        if shape & shape::PHRASE != 0 {
+            let phrases = self.looks.phrases(at).flat_map(|start| index.lists.of(start.list.index()));
+            phrases.for_each(&mut attempt);
+        }
+    }
+
+    /// Tries one of these. It stands in a place of its own because several things lead to it.
+    #[inline(never)]
+    fn attempt(&self, search: &mut Search, keyed: Keyed, at: usize, run: TokenSpan, hits: &mut Vec<Hit>) {
+        self.try_around(search, keyed, at, run, |hit| {
+            let groups = &self.bank.programs[hit.program as usize].eager;
+            hits.extend(groups.iter().map(|&(group, program)| Hit { program, group, ..hit }));
+        });
     }
 
     /// Tries a program wherever it may begin to have its word at `at`.
-    fn try_around(
-        &self,
-        search: &mut Search,
-        program: u32,
-        before: usize,
-        at: usize,
-        run: TokenSpan,
-        mut take: impl FnMut(Hit),
-    ) {
+    fn try_around(&self, search: &mut Search, keyed: Keyed, at: usize, run: TokenSpan, mut take: impl FnMut(Hit)) {
+        let Keyed { program, before, .. } = keyed;
         let code = &self.bank.programs[program as usize];
         let tried = search.tried[program as usize] as usize;
-        let mut start = at.saturating_sub(before).max(run.start as usize).max(tried);
+        let mut start = at.saturating_sub(usize::from(before)).max(run.start as usize).max(tried);
+        let opening = code.ahead[0];
         while start <= at {
-            if !self.is_opening(code, start)
+            // Most tries end here.
+            if !self.looks.pass(&opening, start)
                 || !self.goes_on(code, start, run.end as usize)
                 || !self.comes_to(code, start, run.end as usize)
             {
@@ -279,35 +285,40 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A look at what may take the first token: most tries end here.
-    #[inline]
-    fn is_opening(&self, code: &Program, start: usize) -> bool {
-        code.looks == 0 || self.looks.pass(&code.ahead[0], start)
-    }
-
     /// A look at what may take the first tokens, before anything is set up.
     fn may_start(&self, code: &Program, start: usize, end: usize) -> bool {
-        start < end && self.is_opening(code, start) && self.goes_on(code, start, end) || start == end && code.looks == 0
+        if start < end { self.starts(code, start, end) } else { code.looks == 0 }
     }
 
-    /// The same for the tokens behind the first.
+    /// The same where there are tokens.
+    fn starts(&self, code: &Program, start: usize, end: usize) -> bool {
+        self.looks.pass(&code.ahead[0], start) && self.goes_on(code, start, end)
+    }
+
+    /// The same for the tokens behind the first, of which half of the patterns say nothing.
+    #[inline]
     fn goes_on(&self, code: &Program, start: usize, end: usize) -> bool {
+        let looks = usize::from(code.looks);
+        start + looks <= end && (looks < 2 && code.behind.is_none() || self.passes_behind(code, start, end))
+    }
+
+    /// Whether these tokens show what they must.
+    #[inline(never)]
+    fn passes_behind(&self, code: &Program, start: usize, end: usize) -> bool {
         let tests = &code.ahead[..usize::from(code.looks)];
-        start + tests.len() <= end
-            && (start..).zip(tests).skip(1).all(|(at, test)| self.looks.pass(test, at))
-            && code.behind.is_none_or(|(class, test)| {
+        (1..tests.len()).all(|at| self.looks.pass(&tests[at], start + at))
+            && code.behind.as_ref().is_none_or(|(class, test)| {
                 let limit = end.min(start + REACH);
-                let next = start + self.class(class, start, limit);
-                next > start && next < limit && self.looks.pass(&test, next)
+                let next = start + self.class(*class, start, limit);
+                next > start && next < limit && self.looks.pass(test, next)
             })
     }
 
     /// A look for the rarest word that must come later: most runs that end in nothing miss it.
+    #[inline]
     fn comes_to(&self, code: &Program, start: usize, end: usize) -> bool {
-        code.later.is_none_or(|test| {
-            let end = end.min(start + REACH);
-            (start + usize::from(code.looks)..end).any(|at| self.looks.pass(&test, at))
-        })
+        let tokens = || start + usize::from(code.looks)..end.min(start + REACH);
+        code.later.as_ref().is_none_or(|test| self.looks.any_passes(test, tokens()))
     }
 
     /// Whether a pattern of the group matches inside `run` and the match passes `accept`.
@@ -318,8 +329,7 @@ impl<'a> Reader<'a> {
                 let from = at.saturating_sub(usize::from(keyed.before)).max(run.start as usize);
                 let code = &self.bank.programs[keyed.program as usize];
                 (from..=at).any(|start| {
-                    self.is_opening(code, start)
-                        && self.goes_on(code, start, run.end as usize)
+                    self.starts(code, start, run.end as usize)
                         && self.run(search, keyed.program, start, run).is_some_and(|hit| accept(&hit))
                 })
             })
@@ -333,20 +343,19 @@ impl<'a> Reader<'a> {
     /// The same, but of those that do not overlap `run` some may be missing.
     pub fn matches_near(&self, group: GroupId, sentence: TokenSpan, run: TokenSpan) -> Vec<Hit> {
         let Scratch { search, asked } = &mut *self.scratch.borrow_mut();
+        let Group { programs, open, words } = &self.bank.by_group[group.0 as usize];
         let mut hits = Vec::new();
-        if !self.may_ask(asked, group, sentence) {
+        // Where each match is one word, none depends on what stands before it.
+        let asked_in = if *words { run } else { sentence };
+        let needed = || self.looks.with(shape::ASKED | shape::PHRASE, asked_in.range()).next();
+        if *words && open.is_empty() && needed().is_none() || !self.may_ask(asked, group, sentence) {
             return hits;
         }
-        let programs = &self.bank.by_group[group.0 as usize];
-        // Where each match is one word, none depends on what stands before it.
-        let words = programs.iter().all(|&program| self.bank.programs[program as usize].longest == 1);
-        let asked_in = if words { run } else { sentence };
         for &program in programs {
             search.tried[program as usize] = 0;
         }
         self.ask(asked, group, asked_in, |at, keyed| {
-            let before = usize::from(keyed.before);
-            self.try_around(search, keyed.program, before, at, sentence, |hit| hits.push(Hit { group, ..hit }));
+            self.try_around(search, *keyed, at, sentence, |hit| hits.push(Hit { group, ..hit }));
             false
         });
         let number = |hit: &Hit| programs.iter().position(|program| *program == hit.program);
@@ -357,7 +366,7 @@ impl<'a> Reader<'a> {
     /// Whether the sentence that `run` begins in has a word that a pattern of the group needs. No means no; yes means: have
     /// a look.
     fn may_ask(&self, asked: &mut Asked, group: GroupId, run: TokenSpan) -> bool {
-        if !of_group(&self.bank.lazy.open, group).is_empty() {
+        if !self.bank.by_group[group.0 as usize].open.is_empty() {
             return true;
         }
         if run.is_empty() {
@@ -368,36 +377,53 @@ impl<'a> Reader<'a> {
     }
 
     /// The signs of the groups that may ask about a word of a sentence, and the run of [`Asked::words`] that are these.
+    #[inline]
     fn asked_of(&self, asked: &mut Asked, sentence: usize) -> (u64, Range<usize>) {
-        let (mut signs, mut from, mut to) = asked.sentences[sentence];
-        if signs == 0 {
-            if asked.words.len() > MOST_ASKED {
-                asked.words.clear();
-                asked.sentences.fill((0, 0, 0));
-            }
-            (signs, from) = (KNOWN, asked.words.len() as u32);
-            let tokens = self.article.sentences[sentence].tokens.range();
-            for at in self.looks.with(shape::ASKED | shape::PHRASE, tokens) {
-                let own = self.asking(at, self.looks.shape(at));
-                signs |= own;
-                asked.words.push((at as u32, own));
-            }
-            to = asked.words.len() as u32;
-            asked.sentences[sentence] = (signs, from, to);
-        }
+        let (signs, from, to) = match asked.sentences[sentence] {
+            (0, ..) => self.gather(asked, sentence),
+            known => known,
+        };
         (signs, from as usize..to as usize)
     }
 
-    /// The signs of the groups that may ask about a token of that shape.
-    fn asking(&self, at: usize, shape: u64) -> u64 {
-        let word = if shape & shape::ASKED == 0 { 0 } else { self.bank.asking(self.article.tokens[at].form) };
-        if shape & shape::PHRASE == 0 { word } else { word | self.asking_of_phrases(at) }
+    /// Goes through a sentence for these, and keeps them.
+    #[inline(never)]
+    fn gather(&self, asked: &mut Asked, sentence: usize) -> (u64, u32, u32) {
+        if asked.words.len() > MOST_ASKED {
+            asked.words.clear();
+            asked.sentences.fill((0, 0, 0));
+        }
+        let (mut signs, from) = (KNOWN, asked.words.len() as u32);
+        let run = self.article.sentences[sentence].tokens;
+        let shapes = self.looks.shapes(run.range());
+        let tokens = &self.article.tokens[run.range()][..shapes.len()];
+        // One by one: so many words are common ones that it does not help to pass over the others by eights.
+        for (at, &shape) in shapes.iter().enumerate() {
+            if shape & (shape::ASKED | shape::PHRASE) != 0 {
+                let mut own = if shape & shape::ASKED == 0 { 0 } else { self.bank.asking(tokens[at].form) };
+                let at = run.start + at as u32;
+                if shape & shape::PHRASE != 0 {
+                    own |= self.asking_of_phrases(at as usize);
+                }
+                signs |= own;
+                asked.words.push((at, own));
+            }
+        }
+        let all = (signs, from, asked.words.len() as u32);
+        asked.sentences[sentence] = all;
+        all
     }
 
+    /// The signs of the groups that may ask about a phrase that begins at a token.
     #[inline(never)]
     fn asking_of_phrases(&self, at: usize) -> u64 {
         let lists = self.looks.phrases(at).flat_map(|start| self.bank.lazy.lists.of(start.list.index()));
         lists.fold(0, |signs, keyed| signs | keyed.group.sign())
+    }
+
+    /// The patterns of a group that need no word.
+    fn open(&self, group: GroupId) -> &[Keyed] {
+        &self.bank.lazy.open[self.bank.by_group[group.0 as usize].open.clone()]
     }
 
     /// Calls `visit` for each pattern of a group that is asked about and each token of `run` that it needs, until one is
@@ -409,10 +435,9 @@ impl<'a> Reader<'a> {
         run: TokenSpan,
         mut visit: impl FnMut(usize, &Keyed) -> bool,
     ) -> bool {
-        let index = &self.bank.lazy;
-        let open = of_group(&index.open, group);
-        let may = |keyed: &Keyed, at: usize| self.is_opening(&self.bank.programs[keyed.program as usize], at);
-        open.iter().any(|keyed| run.range().any(|at| may(keyed, at) && visit(at, keyed)))
+        let opening = |keyed: &Keyed| &self.bank.programs[keyed.program as usize].ahead[0];
+        let may = |keyed: &Keyed, at: usize| self.looks.pass(opening(keyed), at);
+        self.open(group).iter().any(|keyed| run.range().any(|at| may(keyed, at) && visit(at, keyed)))
             || self.ask_keyed(asked, group, run, visit)
     }
 
@@ -677,7 +702,7 @@ impl Reader<'_> {
     pub fn find_starting(&self, group: GroupId, run: TokenSpan) -> bool {
         let Scratch { search, asked } = &mut *self.scratch.borrow_mut();
         self.may_ask(asked, group, run)
-            && self.bank.by_group[group.0 as usize].iter().any(|&program| {
+            && self.bank.by_group[group.0 as usize].programs.iter().any(|&program| {
                 let start = run.start as usize;
                 self.may_start(&self.bank.programs[program as usize], start, run.end as usize)
                     && self.run_to(search, program, start, run, None).is_some()
@@ -697,11 +722,14 @@ impl Reader<'_> {
             end.saturating_sub(longest).max(run.start as usize)
         };
         // Those without a word of their own may be empty, too.
-        let open = of_group(&self.bank.lazy.open, group);
-        if open.iter().any(|keyed| (farthest(keyed.program)..=end).rev().any(|start| ends(keyed.program, start))) {
+        if self
+            .open(group)
+            .iter()
+            .any(|keyed| (farthest(keyed.program)..=end).rev().any(|start| ends(keyed.program, start)))
+        {
             return true;
         }
-        let nearest = self.bank.by_group[group.0 as usize].iter().map(|&program| farthest(program)).min();
+        let nearest = self.bank.by_group[group.0 as usize].programs.iter().map(|&program| farthest(program)).min();
         let near = TokenSpan::new(nearest.unwrap_or(end), end);
         self.ask_keyed(asked, group, near, |at, keyed| {
             let from = at.saturating_sub(usize::from(keyed.before)).max(farthest(keyed.program));
