@@ -5,6 +5,7 @@ use super::{Format, front_matter, markdown};
 use crate::source::Source;
 use crate::span::SourceSpan;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+use std::sync::LazyLock;
 
 /// The word every remark opens with, in capitals or not: word processors begin a line with one.
 const WORD: &str = "sayso:";
@@ -39,8 +40,9 @@ pub enum Place {
 
 /// All remarks of a file, in order. Files without the word cost one search.
 pub fn remarks(source: &Source, format: Format) -> Vec<Remark> {
-    if !memchr::memmem::find_iter(source.text.as_bytes(), TAIL).any(|at| opens(source.text.get(at.saturating_sub(3)..)))
-    {
+    /// Made once: that takes as long as to search an article.
+    static FINDER: LazyLock<memchr::memmem::Finder<'static>> = LazyLock::new(|| memchr::memmem::Finder::new(TAIL));
+    if !FINDER.find_iter(source.text.as_bytes()).any(|at| opens(source.text.get(at.saturating_sub(3)..))) {
         return Vec::new();
     }
     match format {
