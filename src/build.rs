@@ -16,9 +16,10 @@ mod rule;
 mod source;
 mod span;
 mod suggest;
+mod table;
 
 use diagnostic::Level;
-use lexicon::{LexiconBuilder, ListId};
+use lexicon::{Inflect, LexiconBuilder, ListId};
 use parse::grammar::{Grammar, irregular};
 use rule::pattern::{self, BankBuilder, WordClasses};
 use rule::{Example, Rule, RuleSet};
@@ -56,12 +57,12 @@ fn main() {
     let examples: BTreeMap<&str, &[Example]> = set.rules().map(|rule| (rule.id.as_str(), &*rule.examples)).collect();
     leave("files.rs", texts.as_bytes());
     leave("rules", &packed(&set));
-    leave("words", &words(&set));
+    leave_words(&set);
     leave("examples", &packed(&examples));
 }
 
 /// The words of the grammar, of all lists and of all patterns of rules that are on, and these patterns compiled.
-fn words(set: &RuleSet) -> Vec<u8> {
+fn leave_words(set: &RuleSet) {
     let mut words = LexiconBuilder::new(irregular());
     let grammar = Grammar::new(&mut words);
     let classes = WordClasses::new(&mut words);
@@ -83,8 +84,22 @@ fn words(set: &RuleSet) -> Vec<u8> {
         }
         names.insert(name.to_owned(), all);
     }
-    let resolve = |name: &str| names.get(name).cloned();
     let on = |rule: &&Rule| rule.severity != Level::Off || rule.tiers.values().any(|tier| *tier != Level::Off);
+    for rule in set.rules().filter(on) {
+        for (option, value) in &rule.options {
+            if let Some(entries) = value.as_array() {
+                let id = words.list(&rule.option_list(option));
+                entries.iter().filter_map(|entry| entry.as_str()).for_each(|entry| words.add(id, entry, Inflect::None));
+            }
+        }
+        if let Some(loose) = rule.words()
+            && loose.loose().next().is_some()
+        {
+            let id = words.list(&rule.words_list());
+            loose.loose().for_each(|word| words.add(id, word, loose.inflect));
+        }
+    }
+    let resolve = |name: &str| names.get(name).cloned();
     let texts = set.lists().flat_map(|(_, list)| &list.patterns).chain(set.rules().filter(on).flat_map(Rule::patterns));
     let mut bank = BankBuilder::default();
     let group = bank.group();
@@ -102,7 +117,14 @@ fn words(set: &RuleSet) -> Vec<u8> {
     }
     let ids = |name: &String| names.get_key_value(name).map(|(name, ids)| (name.as_str(), ids.clone()));
     let stock = bank.into_stock(ready.iter().map(|(text, named)| (*text, named.iter().filter_map(ids).collect())));
-    packed(&(words.stored(), grammar, classes, stock))
+    leave("stock", &packed(&stock));
+    for (name, file) in words.build().files() {
+        leave(&name, &file);
+    }
+    for (name, file) in grammar.files() {
+        leave(name, &file);
+    }
+    leave("classes", &table::file(&classes.bits));
 }
 
 /// TOML files of a folder and its folders, but for the parser's own words, by their path from the first.

@@ -34,3 +34,4 @@ pub mod source;
 pub mod span;
 pub mod suggest;
 pub mod suppress;
+mod table;

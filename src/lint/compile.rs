@@ -24,6 +24,7 @@ pub(super) fn compile(rules: &RuleSet, settings: &Settings) -> Result<Linter, Ve
     let Base { words, grammar, classes, stock } = builtin::base();
     let mut c = Compiler {
         set: rules,
+        stored: words.lists(),
         words,
         bank: BankBuilder::with(stock),
         lists: FxHashMap::default(),
@@ -137,6 +138,8 @@ fn is_chosen(rule: &Rule, settings: &Settings) -> bool {
 struct Compiler<'r> {
     set: &'r RuleSet,
     words: LexiconBuilder,
+    /// So many lists come with sayso.
+    stored: usize,
     bank: BankBuilder<'static>,
     /// `name`, `name.tier` and `option` lists of the rule at hand: the leaf lists they stand for.
     lists: FxHashMap<String, Vec<ListId>>,
@@ -330,16 +333,29 @@ impl Compiler<'_> {
         group
     }
 
+    /// A list of a rule alone. Of a rule that comes with sayso its words may be there already.
+    fn own_list<'w>(
+        &mut self,
+        name: &str,
+        builtin: bool,
+        entries: impl Iterator<Item = &'w str>,
+        how: Inflect,
+    ) -> ListId {
+        let id = self.words.list(name);
+        match id.index() < self.stored {
+            true if builtin => return id,
+            true => self.words.clear(id),
+            false => {}
+        }
+        entries.for_each(|entry| self.words.add(id, entry, how));
+        id
+    }
+
     /// The lists that a rule's words mean; loose words get a list of their own.
     fn word_lists(&mut self, rule: &Rule, words: &Words) -> Vec<ListId> {
         let mut all = Vec::new();
-        let mut own = None;
         for text in &words.entries {
-            let Some(name) = text.value.strip_prefix('@') else {
-                let id = *own.get_or_insert_with(|| self.words.list(&format!("{}#words", rule.id)));
-                self.words.add(id, &text.value, words.inflect);
-                continue;
-            };
+            let Some(name) = text.value.strip_prefix('@') else { continue };
             if let Some(ids) = resolve(&self.lists, &rule.id, name) {
                 all.extend(ids);
             } else {
@@ -348,7 +364,9 @@ impl Compiler<'_> {
                 self.fault(&rule.file, diagnostic);
             }
         }
-        all.extend(own);
+        if words.loose().next().is_some() {
+            all.push(self.own_list(&rule.words_list(), rule.file.is_builtin(), words.loose(), words.inflect));
+        }
         all.sort_unstable();
         all.dedup();
         all
@@ -436,11 +454,9 @@ impl Compiler<'_> {
                     if name == "kinds-exempt" {
                         kinds_exempt = items.iter().map(|s| (*s).to_owned()).collect();
                     }
-                    let full = format!("{}#{name}", rule.id);
-                    let id = self.words.list(&full);
-                    for item in items {
-                        self.words.add(id, item, Inflect::None);
-                    }
+                    let full = rule.option_list(name);
+                    let default = rule.file.is_builtin() && set.is_none_or(|set| !set.options.contains_key(name));
+                    let id = self.own_list(&full, default, items.into_iter(), Inflect::None);
                     self.lists.insert(full, vec![id]);
                 }
                 toml::Value::Table(table) if name == "tier" => {

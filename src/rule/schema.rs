@@ -68,6 +68,24 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// The words it looks for, where its matcher has some.
+    pub const fn words(&self) -> Option<&Words> {
+        match &self.matcher {
+            Matcher::Terms(words) | Matcher::Cue(words, _) | Matcher::Source { words, .. } => Some(words),
+            _ => None,
+        }
+    }
+
+    /// The name of the list of its loose words.
+    pub fn words_list(&self) -> String {
+        self.option_list("words")
+    }
+
+    /// The name of the list that one of its options is.
+    pub fn option_list(&self, option: &str) -> String {
+        format!("{}#{option}", self.id)
+    }
+
     /// The texts of all its patterns.
     pub fn patterns(&self) -> impl Iterator<Item = &Text> {
         let (own, score): (&[Text], &[Score]) = match &self.matcher {
@@ -122,6 +140,13 @@ pub struct Words {
     pub entries: Vec<Text>,
     /// How inline phrases inflect.
     pub inflect: crate::lexicon::Inflect,
+}
+
+impl Words {
+    /// Those that are no list's.
+    pub fn loose(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().map(|text| text.value.as_str()).filter(|word| !word.starts_with('@'))
+    }
 }
 
 /// What holds of a property of a cue.

@@ -3,6 +3,7 @@
 
 use crate::lexicon::{FormId, LexiconBuilder};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 macro_rules! classes {
     ($($variant:ident $name:literal $single:literal $doc:literal,)*) => {
@@ -63,9 +64,10 @@ classes! {
 }
 
 /// What closed classes a word form is in, as bits.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default)]
 pub struct WordClasses {
-    bits: Vec<u32>,
+    /// By form, as far as there are any.
+    pub(crate) bits: Cow<'static, [u32]>,
 }
 
 macro_rules! bits {
@@ -112,7 +114,7 @@ impl WordClasses {
                 bits[form.index()] |= bit;
             }
         }
-        Self { bits }
+        Self { bits: bits.into() }
     }
 
     /// The classes of a form; 0 for open-class words.

@@ -4,7 +4,7 @@
 use super::look::{self, Test, shape, shape_of};
 use super::parse::Node;
 use super::{Class, WordClasses};
-use crate::lexicon::{FormId, Inflect, Lexicon, LexiconBuilder, ListId, PairBits};
+use crate::lexicon::{FormId, Inflect, Lexicon, LexiconBuilder, ListId};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use std::collections::hash_map::Entry;
@@ -307,7 +307,6 @@ impl<'s> BankBuilder<'s> {
             lazy: lazy.freeze(lexicon),
             forms: look::Forms::new(lexicon.forms()),
             asking: look::Forms::new(lexicon.forms()),
-            beginnings: look::beginnings(lexicon),
             classes,
         }
     }
@@ -625,7 +624,6 @@ pub struct Bank {
     /// What a word of each form is.
     pub(super) forms: look::Forms,
     asking: look::Forms,
-    pub(super) beginnings: PairBits,
     pub(super) classes: WordClasses,
 }
 

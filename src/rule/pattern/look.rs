@@ -4,7 +4,7 @@
 use super::classes::{Class, WordClasses};
 use super::compile::Bank;
 use crate::article::{Article, Token, TokenKind, TokenSpan};
-use crate::lexicon::{FormId, Lexicon, PairBits, Start};
+use crate::lexicon::{FormId, Lexicon, Start};
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -151,15 +151,6 @@ impl Forms {
     }
 }
 
-/// The pairs of words that may begin a phrase of a lexicon.
-pub(super) fn beginnings(lexicon: &Lexicon) -> PairBits {
-    let forms = || (0..lexicon.forms()).map(FormId::new);
-    let pairs = || forms().flat_map(|first| lexicon.seconds(first).map(move |second| (first, second)));
-    let mut all = PairBits::with_room(pairs().count());
-    pairs().for_each(|(first, second)| all.insert(first, second));
-    all
-}
-
 /// All tokens of one article at a glance, and the phrases that stand in it.
 #[derive(Debug)]
 pub(super) struct Looks<'a> {
@@ -198,7 +189,7 @@ impl<'a> Looks<'a> {
             let bits = shape_at(article, token, bank, lexicon);
             if bits & shape::GOES_ON != 0
                 && before & shape::opens(token.form) != 0
-                && bank.beginnings.may_have(article.tokens[at as usize - 1].form, token.form)
+                && lexicon.may_begin(article.tokens[at as usize - 1].form, token.form)
             {
                 add_phrases(article, at as usize - 1, lexicon, &mut phrases);
             }
