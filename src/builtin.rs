@@ -4,6 +4,8 @@
 use crate::lexicon::{Entries, FormId, Frozen, Lexicon, LexiconBuilder, Pair, PairBits, Pairs, Start, Words};
 use crate::parse::grammar::{Evidence, METONYMS, OUTLETS, SLOTS, Strengths};
 use crate::parse::{Grammar, irregular};
+use crate::rule::pattern::compile::{Head, Index, Keyed, Table};
+use crate::rule::pattern::stock::{Codes, Eager, Ready, Tables, Used};
 use crate::rule::pattern::{Stock, WordClasses};
 use crate::rule::{Example, File, RuleSet};
 use crate::table::Rest;
@@ -15,7 +17,6 @@ use std::collections::BTreeMap;
 include!(concat!(env!("OUT_DIR"), "/files.rs"));
 
 static RULES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rules"));
-static STOCK: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/stock"));
 static EXAMPLES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/examples"));
 
 /// A table that the build script has left, as rows that the last function reads one by one.
@@ -44,13 +45,13 @@ pub(crate) struct Base {
     pub(crate) words: LexiconBuilder,
     pub(crate) grammar: Grammar,
     pub(crate) classes: WordClasses,
-    pub(crate) stock: Stock<'static>,
+    pub(crate) stock: Stock,
 }
 
 pub(crate) fn base() -> Base {
     let mut words = LexiconBuilder::over(lexicon(), irregular());
     let grammar = grammar(&mut words);
-    Base { words, grammar, classes: WordClasses { bits: table!("classes", u32, Rest::u32) }, stock: unpack(STOCK) }
+    Base { words, grammar, classes: WordClasses { bits: table!("classes", u32, Rest::u32) }, stock: stock() }
 }
 
 macro_rules! words {
@@ -99,6 +100,47 @@ fn grammar(words: &mut LexiconBuilder) -> Grammar {
         outlets: words.list(OUTLETS),
         metonyms: words.list(METONYMS),
         evidence: EVIDENCE,
+    }
+}
+
+macro_rules! runs {
+    ($name:expr, $row:ty, $read:expr) => {
+        Table { starts: table!(concat!($name, ".starts"), u32, Rest::u32), entries: table!($name, $row, $read) }
+    };
+}
+
+macro_rules! index {
+    ($name:literal) => {
+        Index {
+            forms: runs!(concat!($name, ".forms"), Keyed, Keyed::read),
+            lists: runs!(concat!($name, ".lists"), Keyed, Keyed::read),
+            open: table!(concat!($name, ".open"), Keyed, Keyed::read),
+            numbers: table!(concat!($name, ".numbers"), Keyed, Keyed::read),
+            capitals: table!(concat!($name, ".capitals"), Keyed, Keyed::read),
+        }
+    };
+}
+
+/// As `into_files` of the build script's [`BankBuilder`](crate::rule::pattern::BankBuilder) has left it.
+fn stock() -> Stock {
+    static CODE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/code"));
+    static LISTS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/pattern-lists"));
+    let tables = Tables {
+        heads: table!("heads", Head, Head::read),
+        codes: Codes::kept(CODE, table!("code-ends", u32, Rest::u32)),
+        by_group: runs!("by-group", u32, Rest::u32),
+        groups_of: runs!("groups-of", Eager, Eager::read),
+        eager: index!("eager"),
+        lazy: index!("lazy"),
+    };
+    Stock {
+        texts: words!("texts"),
+        patterns: table!("patterns", Ready, Ready::read),
+        lists: unpack(LISTS),
+        named: table!("named", u16, Rest::u16),
+        needs: include_bytes!(concat!(env!("OUT_DIR"), "/needs")),
+        uses: table!("uses", Used, Used::read),
+        tables: Some(tables),
     }
 }
 

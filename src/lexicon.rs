@@ -6,7 +6,6 @@ use crate::table::{self, Rest, Row};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
-use std::hash::Hasher;
 use unicode_normalization::UnicodeNormalization;
 
 /// A word form (case-folded, straight apostrophes). [`FormId::UNKNOWN`] is a word no list holds.
@@ -312,7 +311,7 @@ impl Words {
     }
 
     /// The number of a word, 0 if it is none of these.
-    fn get(&self, word: &[u8]) -> u32 {
+    pub(crate) fn get(&self, word: &[u8]) -> u32 {
         if self.slots.is_empty() { 0 } else { self.find_any(word).unwrap_or(0) }
     }
 
@@ -321,7 +320,7 @@ impl Words {
     }
 
     /// The number of a word, new or known.
-    fn add(&mut self, word: &[u8]) -> u32 {
+    pub(crate) fn add(&mut self, word: &[u8]) -> u32 {
         let known = self.get(word);
         if known != 0 {
             return known;
@@ -346,7 +345,7 @@ impl Words {
     }
 
     /// The tables to leave, by their names behind that of the words.
-    fn files(&self) -> [(&'static str, Vec<u8>); 4] {
+    pub(crate) fn files(&self) -> [(&'static str, Vec<u8>); 4] {
         [
             ("text", self.text.to_vec()),
             ("ends", table::file(&self.ends)),
@@ -376,10 +375,15 @@ impl Words {
     }
 }
 
+/// The hash of a word too long for a [`Short`]: the same on every machine, for tables are made on one for another.
 fn hash(word: &[u8]) -> u64 {
-    let mut hasher = rustc_hash::FxHasher::default();
-    hasher.write(word);
-    hasher.finish()
+    let (eights, rest) = word.as_chunks();
+    let mut last = [0; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    let parts = eights.iter().chain([&last]);
+    parts.fold(word.len() as u64, |hash, eight| {
+        Short { key: (hash.rotate_left(23) ^ u64::from_le_bytes(*eight), 0) }.hash()
+    })
 }
 
 /// Collects words and lists before they are frozen into a [`Lexicon`].
@@ -803,6 +807,11 @@ impl Lexicon {
     pub(crate) fn of(forms: Words, lists: Words, lemmas: Words, rests: Cow<'static, [FormId]>, frozen: Frozen) -> Self {
         let marks = std::array::from_fn(|mark| FormId(forms.get(&[mark as u8])));
         Self { forms, marks, lists, lemmas, rests, frozen }
+    }
+
+    /// Whether it is one of files, with nothing added and nothing taken out.
+    pub(crate) fn is_stored(&self) -> bool {
+        matches!(self.frozen.index, Cow::Borrowed(_))
     }
 
     /// The tables to leave, by name.

@@ -362,6 +362,18 @@ mod tests {
         set
     }
 
+    #[test]
+    fn built_in_rules_start_with_what_is_stored() {
+        let start = |settings: &Settings| Linter::new(&RuleSet::builtin(), settings).expect("built-in rules compile");
+        let plan = start(&Settings::default()).plan;
+        assert!(plan.lexicon.is_stored() && plan.bank.is_stored());
+        let some = start(&Settings { select: vec!["claims".to_owned()], ..Settings::default() }).plan;
+        assert!(some.lexicon.is_stored() && !some.bank.is_stored());
+        let more = Settings { allow: vec!["an utterly unheard-of phrase".to_owned()], ..Settings::default() };
+        let more = start(&more).plan;
+        assert!(!more.lexicon.is_stored() && !more.bank.is_stored());
+    }
+
     fn lint(settings: &Settings, text: &str) -> Vec<Diagnostic> {
         let Ok(linter) = Linter::new(&rules(), settings) else { panic!("both rules compile") };
         linter.lint(&Source::from_text("x.txt", text), Format::Plain).diagnostics

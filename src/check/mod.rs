@@ -17,7 +17,7 @@ mod terms;
 
 pub use guard::GuardPlan;
 pub use message::Template;
-pub use plan::{Check, Evidence, Job, Kinds, ListInfo, Owner, Plan, ScoreLine, WhenPlan};
+pub use plan::{Check, Evidence, Job, Kinds, ListInfo, Plan, ScoreLine, WhenPlan};
 pub use scope::Voice;
 
 use crate::article::{Article, Attribution, SourceClass, TokenSpan};

@@ -91,15 +91,6 @@ pub struct ListInfo {
     pub file: u16,
 }
 
-/// What a group of patterns is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Owner {
-    /// A check, which goes through its matches.
-    Check,
-    /// Asked about only where a check asks.
-    Guard,
-}
-
 /// One line of a score, compiled.
 #[derive(Clone, Debug)]
 pub struct ScoreLine {

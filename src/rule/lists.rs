@@ -68,6 +68,11 @@ impl<S: AsRef<str>> FromIterator<S> for Entries {
 }
 
 impl ListFile {
+    /// Whether it has words, and not patterns only.
+    pub fn has_words(&self) -> bool {
+        !self.words.is_empty() || !self.tiers.is_empty()
+    }
+
     /// Its parts, each a list of its own: the name it goes by inside, the name a house has for it, its tier, its entries.
     /// That of the loose words has another name inside, for the name of the file means all of its parts.
     pub fn parts(&self, name: &str) -> impl Iterator<Item = (String, String, Option<&str>, &Entries)> {

@@ -86,23 +86,27 @@ impl Rule {
         format!("{}#{option}", self.id)
     }
 
-    /// The texts of all its patterns.
-    pub fn patterns(&self) -> impl Iterator<Item = &Text> {
+    /// Its groups of patterns in the order in which they are compiled, while the options are on that `is_on` says are: the texts
+    /// of each, and whether its matches are looked for everywhere, not only where a check asks.
+    pub fn groups(&self, is_on: &dyn Fn(&str) -> bool) -> Vec<(&[Text], bool)> {
+        let mut all: Vec<(&[Text], bool)> = Vec::new();
         let (own, score): (&[Text], &[Score]) = match &self.matcher {
             Matcher::Pattern(texts) => (texts, &[]),
             Matcher::Claim { patterns, score } => (patterns, score),
             Matcher::Story { score, .. } => (&[], score),
             Matcher::Terms(_) | Matcher::Cue(..) | Matcher::Source { .. } | Matcher::Quote { .. } => (&[], &[]),
         };
-        let evidence = match &self.matcher {
-            Matcher::Story { evidence, .. } => Some(evidence.values().flatten()),
-            _ => None,
-        };
-        let guards = self.unless.sets.iter().chain(&self.require.sets).chain(self.when.iter().map(|w| &w.guards));
-        own.iter()
-            .chain(score.iter().flat_map(|line| &line.patterns))
-            .chain(evidence.into_iter().flatten())
-            .chain(guards.flat_map(|set| &set.patterns).flat_map(|(_, texts)| texts))
+        if !own.is_empty() {
+            all.push((own, true));
+        }
+        all.extend(score.iter().map(|line| (&*line.patterns, true)));
+        if let Matcher::Story { evidence, .. } = &self.matcher {
+            all.extend(evidence.iter().map(|(name, texts)| (&**texts, StoryCheck::goes_through(name))));
+        }
+        let guards = self.unless.sets.iter().chain(&self.require.sets).chain(self.when.iter().map(|when| &when.guards));
+        let guards = guards.filter(|set| set.option.as_deref().is_none_or(is_on));
+        all.extend(guards.flat_map(|set| &set.patterns).map(|(_, texts)| (&**texts, false)));
+        all
     }
 }
 

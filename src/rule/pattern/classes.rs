@@ -12,6 +12,9 @@ macro_rules! classes {
         pub enum Class { $(#[doc = $doc] $variant,)* }
 
         impl Class {
+            /// All of them, by number.
+            pub(super) const ALL: &[Self] = &[$(Self::$variant,)*];
+
             /// The class written `<name>`.
             pub fn named(name: &str) -> Option<Self> {
                 match name { $($name => Some(Self::$variant),)* _ => None }

@@ -5,6 +5,8 @@ use super::classes::{Class, WordClasses};
 use super::compile::Bank;
 use crate::article::{Article, Token, TokenKind, TokenSpan};
 use crate::lexicon::{FormId, Lexicon, Start};
+use crate::table::{Rest, Row};
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -116,14 +118,27 @@ pub(super) const fn shape_of(class: Class) -> u64 {
 }
 
 /// What a token must have one bit of, its form's [`FormId::sign`] among them. No means no; yes means: have a look.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Test {
     pub(super) shape: u64,
     pub(super) form: u64,
     pub(super) lists: u64,
 }
 
+impl Row for Test {
+    fn leave(&self, into: &mut Vec<u8>) {
+        self.shape.leave(into);
+        self.form.leave(into);
+        self.lists.leave(into);
+    }
+}
+
 impl Test {
+    /// The next of a file.
+    pub(super) const fn read(rest: &mut Rest<'_>) -> Self {
+        Self { shape: rest.u64(), form: rest.u64(), lists: rest.u64() }
+    }
+
     pub(super) const fn or(self, other: Self) -> Self {
         Self { shape: self.shape | other.shape, form: self.form | other.form, lists: self.lists | other.lists }
     }

@@ -2,7 +2,7 @@
 //! instructions times tokens. Owns matching; decides nothing about what a match means.
 
 use super::WordClasses;
-use super::compile::{Bank, Gate, GroupId, Inst, Keyed, Program, REACH, STRAIGHT, Set};
+use super::compile::{Bank, Gate, GroupId, Head, Inst, Keyed, REACH, STRAIGHT, Set};
 use super::look::{Looks, Room, shape};
 use crate::article::{Article, TokenKind, TokenSpan};
 use crate::lexicon::{Lexicon, ListId, Start};
@@ -161,7 +161,7 @@ impl<'a> Reader<'a> {
         scratch.asked.sentences.clear();
         scratch.asked.sentences.resize(article.sentences.len(), (0, 0, 0));
         scratch.search.tried.clear();
-        scratch.search.tried.resize(bank.programs.len(), 0);
+        scratch.search.tried.resize(bank.programs(), 0);
         let looks = Looks::new(article, &sources, bank, lexicon, room);
         Self { bank, lexicon, article, looks, sources, scratch: RefCell::new(scratch) }
     }
@@ -224,8 +224,8 @@ impl<'a> Reader<'a> {
             for at in self.looks.with(shape::SOUGHT | shape::PHRASE, run.range()) {
                 self.each_eager(at, |program, before| {
                     self.try_around(search, program, usize::from(before), at, run, |hit| {
-                        let groups = &self.bank.programs[program as usize].eager;
-                        hits.extend(groups.iter().map(|&(group, program)| Hit { program, group, ..hit }));
+                        let groups = self.bank.groups_of.of(program as usize);
+                        hits.extend(groups.iter().map(|one| Hit { program: one.number, group: one.group, ..hit }));
                     });
                 });
             }
@@ -247,7 +247,7 @@ impl<'a> Reader<'a> {
         let (numbers, capitals) = (gated(Gate::NUMBER, &index.numbers), gated(Gate::CAPITAL, &index.capitals));
         let word = if shape & shape::SOUGHT == 0 { &[] } else { index.forms.of(self.article.tokens[at].form.index()) };
         let phrases = self.looks.phrases(at).flat_map(|start| index.lists.of(start.list.index()));
-        let gates = numbers.iter().chain(capitals).chain(&index.open);
+        let gates = numbers.iter().chain(capitals).chain(index.open.iter());
         gates.chain(word).chain(phrases).for_each(|keyed| visit(keyed.program, keyed.before));
     }
 
@@ -261,7 +261,7 @@ impl<'a> Reader<'a> {
         run: TokenSpan,
         mut take: impl FnMut(Hit),
     ) {
-        let code = &self.bank.programs[program as usize];
+        let code = self.bank.head(program);
         let tried = search.tried[program as usize] as usize;
         let mut start = at.saturating_sub(before).max(run.start as usize).max(tried);
         while start <= at {
@@ -281,17 +281,17 @@ impl<'a> Reader<'a> {
 
     /// A look at what may take the first token: most tries end here.
     #[inline]
-    fn is_opening(&self, code: &Program, start: usize) -> bool {
+    fn is_opening(&self, code: &Head, start: usize) -> bool {
         code.looks == 0 || self.looks.pass(&code.ahead[0], start)
     }
 
     /// A look at what may take the first tokens, before anything is set up.
-    fn may_start(&self, code: &Program, start: usize, end: usize) -> bool {
+    fn may_start(&self, code: &Head, start: usize, end: usize) -> bool {
         start < end && self.is_opening(code, start) && self.goes_on(code, start, end) || start == end && code.looks == 0
     }
 
     /// The same for the tokens behind the first.
-    fn goes_on(&self, code: &Program, start: usize, end: usize) -> bool {
+    fn goes_on(&self, code: &Head, start: usize, end: usize) -> bool {
         let tests = &code.ahead[..usize::from(code.looks)];
         start + tests.len() <= end
             && (start..).zip(tests).skip(1).all(|(at, test)| self.looks.pass(test, at))
@@ -303,7 +303,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A look for the rarest word that must come later: most runs that end in nothing miss it.
-    fn comes_to(&self, code: &Program, start: usize, end: usize) -> bool {
+    fn comes_to(&self, code: &Head, start: usize, end: usize) -> bool {
         code.later.is_none_or(|test| {
             let end = end.min(start + REACH);
             (start + usize::from(code.looks)..end).any(|at| self.looks.pass(&test, at))
@@ -316,7 +316,7 @@ impl<'a> Reader<'a> {
         self.may_ask(asked, group, run)
             && self.ask(asked, group, run, |at, keyed| {
                 let from = at.saturating_sub(usize::from(keyed.before)).max(run.start as usize);
-                let code = &self.bank.programs[keyed.program as usize];
+                let code = self.bank.head(keyed.program);
                 (from..=at).any(|start| {
                     self.is_opening(code, start)
                         && self.goes_on(code, start, run.end as usize)
@@ -337,9 +337,9 @@ impl<'a> Reader<'a> {
         if !self.may_ask(asked, group, sentence) {
             return hits;
         }
-        let programs = &self.bank.by_group[group.0 as usize];
+        let programs = self.bank.by_group.of(group.0 as usize);
         // Where each match is one word, none depends on what stands before it.
-        let words = programs.iter().all(|&program| self.bank.programs[program as usize].longest == 1);
+        let words = programs.iter().all(|&program| self.bank.head(program).longest == 1);
         let asked_in = if words { run } else { sentence };
         for &program in programs {
             search.tried[program as usize] = 0;
@@ -411,7 +411,7 @@ impl<'a> Reader<'a> {
     ) -> bool {
         let index = &self.bank.lazy;
         let open = of_group(&index.open, group);
-        let may = |keyed: &Keyed, at: usize| self.is_opening(&self.bank.programs[keyed.program as usize], at);
+        let may = |keyed: &Keyed, at: usize| self.is_opening(self.bank.head(keyed.program), at);
         open.iter().any(|keyed| run.range().any(|at| may(keyed, at) && visit(at, keyed)))
             || self.ask_keyed(asked, group, run, visit)
     }
@@ -453,7 +453,7 @@ impl<'a> Reader<'a> {
 
     /// The preferred match of one program that starts at `start` and ends inside `run`.
     fn run(&self, search: &mut Search, program: u32, start: usize, run: TokenSpan) -> Option<Hit> {
-        if let Some(lists) = &self.bank.programs[program as usize].entry {
+        if let Some(lists) = &self.bank.code(program).entry {
             return self.entry_of(program, lists, start, run);
         }
         self.run_to(search, program, start, run, None).filter(|h| !h.whole.is_empty())
@@ -490,7 +490,7 @@ impl<'a> Reader<'a> {
         end: Option<usize>,
     ) -> Option<Hit> {
         let Search { seen, round, stack, .. } = search;
-        let code = &self.bank.programs[program as usize];
+        let code = self.bank.code(program);
         let insts = &code.insts;
         let limit = (run.end as usize).min(start + REACH).max(start);
         // What was tried is remembered where ways part: between two such places there is only one way.
@@ -677,9 +677,9 @@ impl Reader<'_> {
     pub fn find_starting(&self, group: GroupId, run: TokenSpan) -> bool {
         let Scratch { search, asked } = &mut *self.scratch.borrow_mut();
         self.may_ask(asked, group, run)
-            && self.bank.by_group[group.0 as usize].iter().any(|&program| {
+            && self.bank.by_group.of(group.0 as usize).iter().any(|&program| {
                 let start = run.start as usize;
-                self.may_start(&self.bank.programs[program as usize], start, run.end as usize)
+                self.may_start(self.bank.head(program), start, run.end as usize)
                     && self.run_to(search, program, start, run, None).is_some()
             })
     }
@@ -689,11 +689,11 @@ impl Reader<'_> {
         let Scratch { search, asked } = &mut *self.scratch.borrow_mut();
         let end = run.end as usize;
         let mut ends = |program: u32, start: usize| {
-            self.may_start(&self.bank.programs[program as usize], start, end)
+            self.may_start(self.bank.head(program), start, end)
                 && self.run_to(search, program, start, run, Some(end)).is_some()
         };
         let farthest = |program: u32| {
-            let longest = usize::from(self.bank.programs[program as usize].longest);
+            let longest = usize::from(self.bank.head(program).longest);
             end.saturating_sub(longest).max(run.start as usize)
         };
         // Those without a word of their own may be empty, too.
@@ -701,7 +701,7 @@ impl Reader<'_> {
         if open.iter().any(|keyed| (farthest(keyed.program)..=end).rev().any(|start| ends(keyed.program, start))) {
             return true;
         }
-        let nearest = self.bank.by_group[group.0 as usize].iter().map(|&program| farthest(program)).min();
+        let nearest = self.bank.by_group.of(group.0 as usize).iter().map(|&program| farthest(program)).min();
         let near = TokenSpan::new(nearest.unwrap_or(end), end);
         self.ask_keyed(asked, group, near, |at, keyed| {
             let from = at.saturating_sub(usize::from(keyed.before)).max(farthest(keyed.program));
