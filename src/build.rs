@@ -1,5 +1,6 @@
 //! Reads the rule files with the modules that read a house's, and leaves them in `OUT_DIR` for `builtin.rs`: the text of
-//! each file, and what the rules say in a form that takes no parsing. A mistake in a file fails the build and shows where.
+//! each file, what the rules say in a form that takes no parsing, and words, grammar and patterns as finished tables. A
+//! mistake in a file fails the build and shows where.
 
 // Of these modules the rest is for the library.
 #![allow(dead_code, unused_imports, missing_docs, unreachable_pub)]

@@ -245,7 +245,7 @@ impl<'a> Context<'a> {
         let when = told.map(|i| &check.when[i]);
         let message = when.map(|w| &w.message).filter(|m| !m.is_empty()).unwrap_or(&check.message);
         let help = when.map(|w| &w.help).filter(|m| !m.is_empty()).unwrap_or(&check.help);
-        let message = self.fill(message, &candidate).unwrap_or_else(|| check.summary.clone());
+        let message = self.fill(message, &candidate).unwrap_or_else(|| check.summary.to_string());
         let note = self.fill(&check.note, &candidate);
         let help = self.fill(help, &candidate);
         let fix = self.repair(check, &candidate);

@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, Level, RuleCard};
 use crate::lexicon::{Inflect, LexiconBuilder, ListId};
 use crate::rule::pattern::{self, BankBuilder, GroupId};
 use crate::rule::schema::{ALTERNATIVE, GuardSet, Guards, Matcher, Score, Words};
-use crate::rule::{File, Rule, RuleSet, Text, inside};
+use crate::rule::{File, Rule, RuleSet, Said, Text, inside};
 use crate::source::Source;
 use crate::suggest::nearest;
 use crate::suppress;
@@ -144,7 +144,7 @@ struct Compiler<'r> {
     /// `name`, `name.tier` and `option` lists of the rule at hand: the leaf lists they stand for.
     lists: FxHashMap<String, Vec<ListId>>,
     infos: Vec<ListInfo>,
-    alternatives: FxHashMap<(u16, u32), Vec<String>>,
+    alternatives: FxHashMap<(u16, u32), Vec<Said>>,
     repairs: FxHashMap<(u16, u32), Vec<(String, String)>>,
     faults: BTreeMap<String, (Arc<Source>, Vec<Diagnostic>)>,
 }

@@ -10,11 +10,13 @@ pub(crate) mod parts;
 pub mod pattern;
 pub(crate) mod plain;
 mod read;
+pub mod said;
 pub mod schema;
 
 pub use file::File;
 pub use lists::{Entries, ListFile};
 pub use read::{Text, inside};
+pub use said::Said;
 pub use schema::{Example, Promise, Rule};
 
 use crate::config::RuleSettings;
@@ -137,7 +139,7 @@ impl RuleSet {
     /// The patterns whose matches never fire, each with its file.
     pub fn formulas(&self) -> impl Iterator<Item = (&File, Cow<'_, Text>)> {
         self.lists().filter(|(_, list)| list.allow).flat_map(|(name, list)| {
-            let whole = Text { value: format!("@{name}"), span: SourceSpan::default() };
+            let whole = Text { value: format!("@{name}").into(), span: SourceSpan::default() };
             let whole = list.has_words().then_some(Cow::Owned(whole));
             whole.into_iter().chain(list.patterns.iter().map(Cow::Borrowed)).map(|text| (&list.file, text))
         })

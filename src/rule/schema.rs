@@ -4,6 +4,7 @@
 use super::file::File;
 use super::plain;
 use super::read::Text;
+use super::said::Said;
 use crate::article::{CueKind, Frame, SourceClass};
 use crate::diagnostic::Level;
 use crate::diagnostic::{RuleCard, Safety, Severity};
@@ -13,6 +14,7 @@ use std::collections::BTreeMap;
 
 /// One rule, as its file has it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Rule {
     /// `family/name`.
     pub id: String,
@@ -20,7 +22,7 @@ pub struct Rule {
     #[serde(skip)]
     pub file: File,
     /// One line: what it flags.
-    pub summary: String,
+    pub summary: Said,
     /// Default severity.
     pub severity: Level,
     /// Templates; the first that can be filled is used.
@@ -32,9 +34,9 @@ pub struct Rule {
     /// Templates of what it says as a related note.
     pub note: Vec<Text>,
     /// Why an editor cares.
-    pub why: String,
+    pub why: Said,
     /// Standards and research.
-    pub references: Vec<String>,
+    pub references: Vec<Said>,
     /// Story kinds where it is off.
     pub kinds_exempt: Vec<String>,
     /// Who reports where findings overlap.
@@ -61,7 +63,7 @@ pub struct Rule {
     #[serde(with = "plain")]
     pub options: BTreeMap<String, toml::Value>,
     /// What each option means.
-    pub option_docs: BTreeMap<String, String>,
+    pub option_docs: BTreeMap<String, Said>,
     /// What it must find and must not find.
     #[serde(skip)]
     pub examples: Vec<Example>,
@@ -112,6 +114,7 @@ impl Rule {
 
 /// What a program may write in place of the found words.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Repair {
     /// Plain text, or [`ALTERNATIVE`].
     pub replace: Text,
@@ -139,6 +142,7 @@ pub enum Once {
 
 /// Words or patterns of a rule.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Words {
     /// `@list` or a phrase.
     pub entries: Vec<Text>,
@@ -209,6 +213,7 @@ pub struct CueFilter {
 
 /// One line of a score.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Score {
     /// Shown by `rules`.
     pub name: String,
@@ -222,6 +227,7 @@ pub struct Score {
 
 /// What a rule looks for.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub enum Matcher {
     /// Words of lists.
     Terms(Words),
@@ -400,6 +406,7 @@ pub enum Place {
 
 /// Guards of one group.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct GuardSet {
     /// Only while this option is true.
     pub option: Option<String>,
@@ -417,6 +424,7 @@ pub struct GuardSet {
 
 /// All guards of `[unless]` or `[require]`.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Guards {
     /// The ungated group and the gated ones.
     pub sets: Vec<GuardSet>,
@@ -435,6 +443,7 @@ pub enum Set {
 
 /// A change of severity.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct When {
     /// When.
     pub guards: GuardSet,
@@ -459,6 +468,7 @@ pub enum Promise {
 
 /// One example of a rule file.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Example {
     /// What it promises.
     pub promise: Promise,
@@ -475,11 +485,11 @@ impl Rule {
     pub fn card(&self) -> RuleCard {
         RuleCard {
             id: self.id.clone(),
-            summary: self.summary.clone(),
+            summary: self.summary.to_string(),
             severity: self.severity.severity(),
-            why: self.why.clone(),
-            help: self.help.first().map(|t| t.value.clone()).unwrap_or_default(),
-            references: self.references.clone(),
+            why: self.why.to_string(),
+            help: self.help.first().map(|t| t.value.to_string()).unwrap_or_default(),
+            references: self.references.iter().map(Said::to_string).collect(),
         }
     }
 
