@@ -43,12 +43,6 @@ impl From<Said> for String {
     }
 }
 
-impl PartialEq<str> for Said {
-    fn eq(&self, other: &str) -> bool {
-        self.0 == other
-    }
-}
-
 impl PartialEq<&str> for Said {
     fn eq(&self, other: &&str) -> bool {
         self.0 == *other

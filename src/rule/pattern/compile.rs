@@ -247,7 +247,9 @@ impl BankBuilder {
             Compiled::Own(..) => None,
         });
         let same = lexicon.is_stored() && used.eq(self.stock.uses.iter().copied().map(Some));
-        let ready = self.stock.tables.take_if(|_| same);
+        // A group may have no pattern.
+        let groups = self.groups as usize;
+        let ready = self.stock.tables.take_if(|tables| same && tables.by_group.len() == groups);
         Bank {
             tables: ready.unwrap_or_else(|| self.tables(lexicon)),
             forms: look::Forms::new(lexicon.forms()),

@@ -209,7 +209,7 @@ pub(super) fn files(
         used.push(Used { group, pattern, eager });
     }
     let (code, code_ends) = tables.codes.files();
-    let mut all = vec![
+    let all = [
         ("patterns", table::file(&patterns)),
         ("named", table::file(&named)),
         ("pattern-lists", pack(&lists)),
@@ -223,7 +223,7 @@ pub(super) fn files(
         ("groups-of", table::file(&tables.groups_of.entries)),
         ("groups-of.starts", table::file(&tables.groups_of.starts)),
     ];
-    let mut all: Vec<(String, Vec<u8>)> = all.drain(..).map(|(name, file)| (name.to_owned(), file)).collect();
+    let mut all: Vec<(String, Vec<u8>)> = all.into_iter().map(|(name, file)| (name.to_owned(), file)).collect();
     all.extend(words.files().map(|(part, file)| (format!("texts.{part}"), file)));
     for (name, index) in [("eager", &tables.eager), ("lazy", &tables.lazy)] {
         let parts: [(&str, &[Keyed]); 5] = [
