@@ -22,7 +22,7 @@ mod table;
 use diagnostic::Level;
 use lexicon::{Inflect, LexiconBuilder, ListId};
 use parse::grammar::{Grammar, irregular};
-use rule::pattern::{self, BankBuilder, GroupId, WordClasses};
+use rule::pattern::{self, BankBuilder, GroupId, Named, WordClasses};
 use rule::{Example, Rule, RuleSet};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
@@ -132,7 +132,7 @@ fn leave_words(set: &RuleSet) {
 struct Stocker<'a, 's> {
     bank: BankBuilder,
     /// Each with the lists it names.
-    texts: Vec<(&'s str, Vec<(String, Vec<ListId>)>)>,
+    texts: Vec<(&'s str, Named)>,
     words: &'a mut LexiconBuilder,
     names: &'a FxHashMap<String, Vec<ListId>>,
 }

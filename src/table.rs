@@ -11,7 +11,9 @@ pub(crate) trait Row {
 pub(crate) fn file<R: Row>(rows: &[R]) -> Vec<u8> {
     let mut bytes = Vec::new();
     u32::try_from(rows.len()).expect("tables are read from files of less than 4 GiB").leave(&mut bytes);
-    rows.iter().for_each(|row| row.leave(&mut bytes));
+    for row in rows {
+        row.leave(&mut bytes);
+    }
     bytes
 }
 

@@ -126,7 +126,7 @@ pub(super) fn read_rule(id: &str, file: File, document: &DeTable<'_>, reader: &m
             "why" => rule.why = reader.string(name, value).unwrap_or_default().value.trim().to_owned().into(),
             "references" => rule.references = reader.strings(name, value).into_iter().map(|t| t.value).collect(),
             "kinds-exempt" => {
-                rule.kinds_exempt = reader.strings(name, value).into_iter().map(|t| t.value.into()).collect()
+                rule.kinds_exempt = reader.strings(name, value).into_iter().map(|t| t.value.into()).collect();
             }
             "priority" => rule.priority = reader.int(name, value).unwrap_or(rule.priority),
             "absorbs" => rule.absorbs = reader.strings(name, value),

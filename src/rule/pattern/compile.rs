@@ -3,7 +3,7 @@
 
 use super::look::{self, Test, shape, shape_of};
 use super::parse::Node;
-use super::stock::{Codes, Eager, Stock, Tables, Used};
+use super::stock::{Codes, Eager, Named, Stock, Tables, Used};
 use super::{Class, WordClasses};
 use crate::lexicon::{FormId, Inflect, Lexicon, LexiconBuilder, ListId};
 use crate::table::{Rest, Row};
@@ -260,7 +260,7 @@ impl BankBuilder {
 
     /// The files of the stock of all patterns so far. `texts` are theirs in the order in which they were added, each with the
     /// lists it names.
-    pub fn into_files(self, texts: &[(&str, Vec<(String, Vec<ListId>)>)], lexicon: &Lexicon) -> Vec<(String, Vec<u8>)> {
+    pub fn into_files(self, texts: &[(&str, Named)], lexicon: &Lexicon) -> Vec<(String, Vec<u8>)> {
         let one = |one: &Use| match &one.pattern {
             Compiled::Own(program, needs) => (one.group, one.eager, *program, needs.clone()),
             Compiled::Stock(_) => unreachable!("the stock is made of patterns that were in none"),

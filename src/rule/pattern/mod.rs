@@ -13,10 +13,10 @@ pub use classes::{Class, WordClasses};
 pub use compile::{Bank, BankBuilder, GroupId, PatternFault};
 pub use parse::{Node, parse};
 pub use run::{Hit, Hits, ListHit, Reader};
-pub use stock::Stock;
+pub use stock::{Named, Stock};
 
 /// The lists that `@name` means in a pattern of a rule, of those that go by a name.
-pub fn resolve(lists: &FxHashMap<String, Vec<ListId>>, rule: &str, name: &str) -> Option<Vec<ListId>> {
+pub(crate) fn resolve(lists: &FxHashMap<String, Vec<ListId>>, rule: &str, name: &str) -> Option<Vec<ListId>> {
     match name.strip_prefix("option.") {
         Some(option) => lists.get(&format!("{rule}#{option}")).cloned(),
         None => lists.get(name).cloned(),

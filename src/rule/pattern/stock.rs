@@ -62,14 +62,14 @@ impl Codes {
 
     #[inline]
     pub(super) fn get(&self, program: u32) -> &Code {
-        self.read[program as usize].get_or_init(|| self.unpack(program as usize))
+        self.read[program as usize].get_or_init(|| Box::new(self.unpack(program as usize)))
     }
 
     #[cold]
-    fn unpack(&self, program: usize) -> Box<Code> {
+    fn unpack(&self, program: usize) -> Code {
         let (file, ends) = &self.files;
         let start = program.checked_sub(1).map_or(0, |before| ends[before]);
-        Box::new(unpack(&file[start as usize..ends[program] as usize]))
+        unpack(&file[start as usize..ends[program] as usize])
     }
 
     fn files(&self) -> (Vec<u8>, Vec<u32>) {
@@ -128,6 +128,9 @@ impl Row for Ready {
     }
 }
 
+/// The lists that a pattern names, and what these stand for.
+pub type Named = Vec<(String, Vec<ListId>)>;
+
 /// Patterns compiled ahead of time, over a stored lexicon.
 #[derive(Debug, Default)]
 pub struct Stock {
@@ -185,7 +188,7 @@ fn unpack<'b, T: serde::Deserialize<'b>>(bytes: &'b [u8]) -> T {
 
 /// The files of a stock. `texts` are those of the patterns in the order of their uses, each with the lists it names.
 pub(super) fn files(
-    texts: &[(&str, Vec<(String, Vec<ListId>)>)],
+    texts: &[(&str, Named)],
     uses: Vec<(GroupId, bool, u32, Option<Vec<Needed>>)>,
     tables: &Tables,
 ) -> Vec<(String, Vec<u8>)> {
