@@ -1,5 +1,6 @@
 //! Reads the rule files with the modules that read a house's, and leaves them in `OUT_DIR` for `builtin.rs`: the text of
-//! each file, and what the rules say in a form that takes no parsing. A mistake in a file fails the build and shows where.
+//! each file, what the rules say in a form that takes no parsing, and words, grammar and patterns as finished tables. A
+//! mistake in a file fails the build and shows where.
 
 // Of these modules the rest is for the library.
 #![allow(dead_code, unused_imports, missing_docs, unreachable_pub)]
@@ -16,12 +17,14 @@ mod rule;
 mod source;
 mod span;
 mod suggest;
+mod table;
 
 use diagnostic::Level;
-use lexicon::{LexiconBuilder, ListId};
+use lexicon::{Inflect, LexiconBuilder, ListId};
 use parse::grammar::{Grammar, irregular};
-use rule::pattern::{self, BankBuilder, WordClasses};
+use rule::pattern::{self, BankBuilder, GroupId, Named, WordClasses};
 use rule::{Example, Rule, RuleSet};
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 use source::Source;
 use std::collections::BTreeMap;
@@ -56,16 +59,16 @@ fn main() {
     let examples: BTreeMap<&str, &[Example]> = set.rules().map(|rule| (rule.id.as_str(), &*rule.examples)).collect();
     leave("files.rs", texts.as_bytes());
     leave("rules", &packed(&set));
-    leave("words", &words(&set));
+    leave_words(&set);
     leave("examples", &packed(&examples));
 }
 
 /// The words of the grammar, of all lists and of all patterns of rules that are on, and these patterns compiled.
-fn words(set: &RuleSet) -> Vec<u8> {
+fn leave_words(set: &RuleSet) {
     let mut words = LexiconBuilder::new(irregular());
     let grammar = Grammar::new(&mut words);
     let classes = WordClasses::new(&mut words);
-    let mut names: BTreeMap<String, Vec<ListId>> = BTreeMap::new();
+    let mut names: FxHashMap<String, Vec<ListId>> = FxHashMap::default();
     for (name, list) in set.lists() {
         let mut all = Vec::new();
         for (inner, full, tier, entries) in list.parts(name) {
@@ -83,26 +86,67 @@ fn words(set: &RuleSet) -> Vec<u8> {
         }
         names.insert(name.to_owned(), all);
     }
-    let resolve = |name: &str| names.get(name).cloned();
     let on = |rule: &&Rule| rule.severity != Level::Off || rule.tiers.values().any(|tier| *tier != Level::Off);
-    let texts = set.lists().flat_map(|(_, list)| &list.patterns).chain(set.rules().filter(on).flat_map(Rule::patterns));
-    let mut bank = BankBuilder::default();
-    let group = bank.group();
-    let mut ready = Vec::new();
-    for text in texts {
-        let Ok(node) = pattern::parse(&text.value) else { continue };
-        // One with a list that is no file's, such as an option, waits until that is there.
-        let mut named = Vec::new();
-        node.lists(&mut |name| named.push(name.to_owned()));
-        if named.iter().all(|name| names.contains_key(name))
-            && bank.add(group, &node, true, &mut words, &resolve).is_ok()
+    for rule in set.rules().filter(on) {
+        for (option, value) in &rule.options {
+            if let Some(entries) = value.as_array() {
+                let id = words.list(&rule.option_list(option));
+                entries.iter().filter_map(|entry| entry.as_str()).for_each(|entry| words.add(id, entry, Inflect::None));
+                names.insert(rule.option_list(option), vec![id]);
+            }
+        }
+        if let Some(loose) = rule.words()
+            && loose.loose().next().is_some()
         {
-            ready.push((text.value.as_str(), named));
+            let id = words.list(&rule.words_list());
+            loose.loose().for_each(|word| words.add(id, word, loose.inflect));
         }
     }
-    let ids = |name: &String| names.get_key_value(name).map(|(name, ids)| (name.as_str(), ids.clone()));
-    let stock = bank.into_stock(ready.iter().map(|(text, named)| (*text, named.iter().filter_map(ids).collect())));
-    packed(&(words.stored(), grammar, classes, stock))
+    let mut stock = Stocker { bank: BankBuilder::default(), texts: Vec::new(), words: &mut words, names: &names };
+    let group = stock.bank.group();
+    let formulas: Vec<_> = set.formulas().collect();
+    for text in formulas.iter().flat_map(|(file, text)| set.stands_for(file, text)) {
+        stock.add(group, true, "", &text.1.value);
+    }
+    for rule in set.rules().filter(on) {
+        let is_on = |option: &str| rule.options.get(option).and_then(toml::Value::as_bool) == Some(true);
+        for (texts, eager) in rule.groups(&is_on) {
+            let group = stock.bank.group();
+            for (_, text) in texts.iter().flat_map(|text| set.stands_for(&rule.file, text)) {
+                stock.add(group, eager, &rule.id, &text.value);
+            }
+        }
+    }
+    let Stocker { bank, texts, .. } = stock;
+    let lexicon = words.build();
+    for (name, file) in bank.into_files(&texts, &lexicon).into_iter().chain(lexicon.files()) {
+        leave(&name, &file);
+    }
+    for (name, file) in grammar.files() {
+        leave(name, &file);
+    }
+    leave("classes", &table::file(&classes.bits));
+}
+
+/// Compiles patterns to keep, in the order in which a start does.
+struct Stocker<'a, 's> {
+    bank: BankBuilder,
+    /// Each with the lists it names.
+    texts: Vec<(&'s str, Named)>,
+    words: &'a mut LexiconBuilder,
+    names: &'a FxHashMap<String, Vec<ListId>>,
+}
+
+impl<'s> Stocker<'_, 's> {
+    fn add(&mut self, group: GroupId, eager: bool, rule: &str, text: &'s str) {
+        let resolve = |name: &str| pattern::resolve(self.names, rule, name);
+        let Ok(node) = pattern::parse(text) else { return };
+        if self.bank.add(group, &node, eager, self.words, &resolve).is_ok() {
+            let mut lists = Vec::new();
+            node.lists(&mut |name| lists.extend(resolve(name).map(|ids| (name.to_owned(), ids))));
+            self.texts.push((text, lists));
+        }
+    }
 }
 
 /// TOML files of a folder and its folders, but for the parser's own words, by their path from the first.

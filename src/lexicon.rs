@@ -2,10 +2,10 @@
 //! interned here, so a token is looked up once, whatever asks about it later. Owns word forms, inflection and phrase
 //! lookup. Knows no rule and no grammar: those keep their own tables, indexed by [`FormId`].
 
+use crate::table::{self, Rest, Row};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
-use std::hash::Hasher;
 use unicode_normalization::UnicodeNormalization;
 
 /// A word form (case-folded, straight apostrophes). [`FormId::UNKNOWN`] is a word no list holds.
@@ -26,9 +26,20 @@ impl FormId {
         Self(index as u32)
     }
 
+    /// The next of a file.
+    pub(crate) const fn read(rest: &mut Rest<'_>) -> Self {
+        Self(rest.u32())
+    }
+
     /// One bit of 64 for the form, shared with others, none for the unknown one: to rule forms out at a glance.
     pub const fn sign(self) -> u64 {
         if self.0 == 0 { 0 } else { 1 << (self.0 % 64) }
+    }
+}
+
+impl Row for FormId {
+    fn leave(&self, into: &mut Vec<u8>) {
+        self.0.leave(into);
     }
 }
 
@@ -40,6 +51,11 @@ impl ListId {
     /// For tables indexed by list.
     pub const fn index(self) -> usize {
         self.0 as usize
+    }
+
+    /// The list at a place of such a table.
+    pub const fn new(index: usize) -> Self {
+        Self(index as u16)
     }
 
     /// One bit of 64 for the list, shared with few others: to rule lists out at a glance.
@@ -61,7 +77,7 @@ pub enum Inflect {
 }
 
 /// One entry that starts with a given form.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug)]
 pub struct Start {
     /// The list it belongs to.
     pub list: ListId,
@@ -73,19 +89,35 @@ pub struct Start {
     rest: u32,
 }
 
+impl Start {
+    /// The next of a file.
+    pub(crate) const fn read(rest: &mut Rest<'_>) -> Self {
+        Self { list: ListId(rest.u16()), lemma: rest.u32(), words: rest.u16(), rest: rest.u32() }
+    }
+}
+
+impl Row for Start {
+    fn leave(&self, into: &mut Vec<u8>) {
+        self.list.0.leave(into);
+        self.lemma.leave(into);
+        self.words.leave(into);
+        self.rest.leave(into);
+    }
+}
+
 /// Words by number from 1, all in one text, and an open-addressed table of their hashes: no allocation a word, and a
 /// lookup that reads one slot and one key.
 #[derive(Clone, Debug, Default)]
-struct Words {
-    text: Vec<u8>,
+pub(crate) struct Words {
+    pub(crate) text: Cow<'static, [u8]>,
     /// Where each word ends in `text`.
-    ends: Vec<u32>,
+    pub(crate) ends: Cow<'static, [u32]>,
     /// The [`Short`] of each word that has one.
-    keys: Vec<(u64, u64)>,
+    pub(crate) keys: Cow<'static, [(u64, u64)]>,
     /// The number of a word in as many bits as number the slots, and above it so much of the upper half of its hash as
     /// there is room for; 0 is an empty slot. A power of two of them, at most half full: small, since the slots of rare
     /// words are seldom at hand.
-    slots: Vec<u32>,
+    pub(crate) slots: Cow<'static, [u32]>,
 }
 
 /// A word of up to fifteen bytes and its length as two numbers, which is what makes looking one up cheap.
@@ -161,18 +193,18 @@ impl Short {
 
 /// A set of pairs of forms as bits, sixteen or more a pair, one of them set: a small table that stays at hand and rules nearly
 /// all other pairs out, so that the large one is asked about little more than those that it has.
-#[derive(Debug)]
-pub(crate) struct PairBits(Vec<u64>);
+#[derive(Clone, Debug)]
+pub(crate) struct PairBits(pub(crate) Cow<'static, [u64]>);
 
 impl PairBits {
     /// For so many pairs at most.
     pub(crate) fn with_room(pairs: usize) -> Self {
-        Self(vec![0; (pairs / 4 + 1).next_power_of_two()])
+        Self(vec![0; (pairs / 4 + 1).next_power_of_two()].into())
     }
 
     pub(crate) fn insert(&mut self, first: FormId, second: FormId) {
         let (word, bit) = self.place(first, second);
-        self.0[word] |= bit;
+        self.0.to_mut()[word] |= bit;
     }
 
     /// False only of a pair that was never inserted.
@@ -182,9 +214,8 @@ impl PairBits {
     }
 
     /// Where the bit of a pair is.
-    const fn place(&self, first: FormId, second: FormId) -> (usize, u64) {
-        let pair = (first.index() as u64) << 32 | second.index() as u64;
-        let mixed = pair.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
+    fn place(&self, first: FormId, second: FormId) -> (usize, u64) {
+        let mixed = pair(first, second).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
         ((mixed >> 6) as usize & (self.0.len() - 1), 1 << (mixed % 64))
     }
 }
@@ -229,10 +260,10 @@ impl Words {
     /// Room for that many words before the table has to grow.
     fn with_room(words: usize) -> Self {
         Self {
-            text: Vec::with_capacity(words * 8),
-            ends: Vec::with_capacity(words),
-            keys: Vec::with_capacity(words),
-            slots: vec![0; (words * 2).next_power_of_two()],
+            text: Vec::with_capacity(words * 8).into(),
+            ends: Vec::with_capacity(words).into(),
+            keys: Vec::with_capacity(words).into(),
+            slots: vec![0; (words * 2).next_power_of_two()].into(),
         }
     }
 
@@ -247,7 +278,7 @@ impl Words {
     }
 
     /// The bits of a slot that hold a number; of a hash those that choose the slot.
-    const fn mask(&self) -> u32 {
+    fn mask(&self) -> u32 {
         (self.slots.len() - 1) as u32
     }
 
@@ -280,7 +311,7 @@ impl Words {
     }
 
     /// The number of a word, 0 if it is none of these.
-    fn get(&self, word: &[u8]) -> u32 {
+    pub(crate) fn get(&self, word: &[u8]) -> u32 {
         if self.slots.is_empty() { 0 } else { self.find_any(word).unwrap_or(0) }
     }
 
@@ -289,15 +320,19 @@ impl Words {
     }
 
     /// The number of a word, new or known.
-    fn add(&mut self, word: &[u8]) -> u32 {
+    pub(crate) fn add(&mut self, word: &[u8]) -> u32 {
+        let known = self.get(word);
+        if known != 0 {
+            return known;
+        }
         if (self.ends.len() + 1) * 2 > self.slots.len() {
             self.grow();
         }
         self.find_any(word).unwrap_or_else(|slot| {
             let short = Short::of(word);
-            self.text.extend_from_slice(word);
-            self.ends.push(u32::try_from(self.text.len()).expect("all words together are less than 4 GiB"));
-            self.keys.push(short.map_or((0, 0), |short| short.key));
+            self.text.to_mut().extend_from_slice(word);
+            self.ends.to_mut().push(u32::try_from(self.text.len()).expect("all words together are less than 4 GiB"));
+            self.keys.to_mut().push(short.map_or((0, 0), |short| short.key));
             let hash = short.map_or_else(|| hash(word), Short::hash);
             self.take(slot, hash, self.ends.len() as u32)
         })
@@ -305,39 +340,23 @@ impl Words {
 
     /// Gives the slot to the word with that hash and number; returns the number.
     fn take(&mut self, slot: usize, hash: u64, number: u32) -> u32 {
-        self.slots[slot] = (hash >> 32) as u32 & !self.mask() | number;
+        self.slots.to_mut()[slot] = (hash >> 32) as u32 & !self.mask() | number;
         number
     }
 
-    /// The words to keep: their text, and how long each is.
-    fn stored(&self) -> (&str, Vec<u32>) {
-        let ends = [0].iter().chain(&self.ends);
-        let lengths = ends.zip(&self.ends).map(|(start, end)| end - start).collect();
-        (std::str::from_utf8(&self.text).expect("words are text"), lengths)
-    }
-
-    fn restored((text, lengths): (&str, Vec<u32>)) -> Self {
-        let mut words = Self::with_room(lengths.len() + ROOM / 16);
-        words.text.extend_from_slice(text.as_bytes());
-        let mut end = 0;
-        words.ends.extend(lengths.iter().map(|length| {
-            end += length;
-            end
-        }));
-        let starts = [0].into_iter().chain(words.ends.iter().copied());
-        let key = |(start, length): (u32, &u32)| {
-            Short::of(&words.text[start as usize..(start + length) as usize]).map_or((0, 0), |short| short.key)
-        };
-        let keys = starts.zip(&lengths).map(key);
-        words.keys.extend(keys);
-        words.fill();
-        words
+    /// The tables to leave, by their names behind that of the words.
+    pub(crate) fn files(&self) -> [(&'static str, Vec<u8>); 4] {
+        [
+            ("text", self.text.to_vec()),
+            ("ends", table::file(&self.ends)),
+            ("keys", table::file(&self.keys)),
+            ("slots", table::file(&self.slots)),
+        ]
     }
 
     fn grow(&mut self) {
         let size = (self.slots.len() * 2).max(64);
-        self.slots.clear();
-        self.slots.resize(size, 0);
+        self.slots = vec![0; size].into();
         self.fill();
     }
 
@@ -356,40 +375,35 @@ impl Words {
     }
 }
 
+/// The hash of a word too long for a [`Short`]: the same on every machine, for tables are made on one for another.
 fn hash(word: &[u8]) -> u64 {
-    let mut hasher = rustc_hash::FxHasher::default();
-    hasher.write(word);
-    hasher.finish()
+    let (eights, rest) = word.as_chunks();
+    let mut last = [0; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    let parts = eights.iter().chain([&last]);
+    parts.fold(word.len() as u64, |hash, eight| {
+        Short { key: (hash.rotate_left(23) ^ u64::from_le_bytes(*eight), 0) }.hash()
+    })
 }
 
 /// Collects words and lists before they are frozen into a [`Lexicon`].
 #[derive(Clone, Debug, Default)]
 pub struct LexiconBuilder {
     forms: Words,
-    lists: FxHashMap<Box<str>, ListId>,
+    /// Names of lists; a list has the number before that of its name.
+    lists: Words,
     lemmas: Words,
     starts: Vec<(FormId, Start)>,
+    /// All entries, while there are no others than in a lexicon that this began with; `starts` is empty, then.
+    frozen: Option<Frozen>,
     /// The forms after the first of all entries, one after the other.
-    rests: Vec<FormId>,
+    rests: Cow<'static, [FormId]>,
     /// Lemma to all its forms, with spaces between.
     irregular: FxHashMap<&'static str, &'static str>,
     /// Past of an irregular verb to the verb; `None` where several have it.
     pasts: FxHashMap<&'static str, Option<&'static str>>,
     /// Where inflections are put together.
     scratch: String,
-}
-
-/// A builder's words and lists as they are kept.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct Stored<'s> {
-    #[serde(borrow)]
-    forms: (&'s str, Vec<u32>),
-    #[serde(borrow)]
-    lists: Vec<&'s str>,
-    #[serde(borrow)]
-    lemmas: (&'s str, Vec<u32>),
-    starts: Vec<(FormId, Start)>,
-    rests: Vec<FormId>,
 }
 
 /// About as many forms as the built-in lists have, so that the table need not grow.
@@ -418,31 +432,10 @@ impl LexiconBuilder {
         Self { irregular, pasts, ..Self::default() }
     }
 
-    /// The table that was stored, with the same irregular words.
-    pub fn restored(irregular: impl IntoIterator<Item = (&'static str, &'static str)>, stored: Stored<'_>) -> Self {
-        let number = |(id, name): (u16, &str)| (Box::from(name), ListId(id));
-        Self {
-            forms: Words::restored(stored.forms),
-            lists: (0..).zip(stored.lists).map(number).collect(),
-            lemmas: Words::restored(stored.lemmas),
-            starts: stored.starts,
-            rests: stored.rests,
-            ..Self::without_room(irregular)
-        }
-    }
-
-    /// The table to keep for [`LexiconBuilder::restored`].
-    pub fn stored(&mut self) -> Stored<'_> {
-        self.sort();
-        let mut lists: Vec<(ListId, &str)> = self.lists.iter().map(|(name, id)| (*id, name.as_ref())).collect();
-        lists.sort_unstable();
-        Stored {
-            forms: self.forms.stored(),
-            lists: lists.into_iter().map(|(_, name)| name).collect(),
-            lemmas: self.lemmas.stored(),
-            starts: self.starts.clone(),
-            rests: self.rests.clone(),
-        }
+    /// One that goes on from a lexicon, with the irregular verbs that it was made with.
+    pub fn over(lexicon: Lexicon, irregular: impl IntoIterator<Item = (&'static str, &'static str)>) -> Self {
+        let Lexicon { forms, lists, lemmas, rests, frozen, .. } = lexicon;
+        Self { forms, lists, lemmas, rests, frozen: Some(frozen), ..Self::without_room(irregular) }
     }
 
     /// The form of `word`, new or known. Folds case and curly apostrophes.
@@ -545,16 +538,18 @@ impl LexiconBuilder {
     /// # Panics
     /// Beyond that number, each a table of its own in some file.
     pub fn list(&mut self, name: &str) -> ListId {
-        if let Some(&id) = self.lists.get(name) {
-            return id;
-        }
-        let id = ListId(u16::try_from(self.lists.len()).expect("fewer than 65,536 lists: each is a table in a file"));
-        self.lists.insert(name.into(), id);
-        id
+        let number = self.lists.add(name.as_bytes()) - 1;
+        ListId(u16::try_from(number).expect("fewer than 65,536 lists: each is a table in a file"))
+    }
+
+    /// How many lists there are.
+    pub fn lists(&self) -> usize {
+        self.lists.len()
     }
 
     /// Adds one entry (one or more words) with its inflections to a list.
     pub fn add(&mut self, list: ListId, entry: &str, how: Inflect) {
+        self.thaw();
         let lemma = self.lemma(entry);
         let mut forms = std::mem::take(&mut self.forms);
         let mut starts = std::mem::take(&mut self.starts);
@@ -568,7 +563,7 @@ impl LexiconBuilder {
             let mut words = split_words(form).map(|word| FormId(forms.add(fold(word).as_bytes())));
             if let Some(first) = words.next() {
                 let rest = rests.len();
-                rests.extend(words.take(usize::from(u16::MAX) - 1));
+                rests.to_mut().extend(words.take(usize::from(u16::MAX) - 1));
                 let words = (rests.len() - rest + 1) as u16;
                 starts.push((first, Start { list, lemma, words, rest: rest as u32 }));
             }
@@ -578,16 +573,20 @@ impl LexiconBuilder {
 
     /// Takes all entries out of a list.
     pub fn clear(&mut self, list: ListId) {
+        self.thaw();
         self.starts.retain(|(_, start)| start.list != list);
     }
 
-    /// Puts entries in the order the frozen table has them in: longest first for each form, so the first match is the
-    /// longest; of equal ones the first added. A stored table is in order but for what was added since.
-    fn sort(&mut self) {
-        let longest_first = |start: &Start| u64::from(u16::MAX - start.words);
-        self.starts.sort_by_key(|(form, start)| {
-            u64::from(form.0) << 32 | longest_first(start) << 16 | u64::from(start.list.0)
-        });
+    /// Makes entries of a frozen table such as can be added to.
+    fn thaw(&mut self) {
+        if let Some(frozen) = self.frozen.take() {
+            let forms = frozen.index.windows(2).enumerate();
+            let entries = |(form, index): (usize, &[Entries])| {
+                let starts = &frozen.starts[index[0].start as usize..index[1].start as usize];
+                starts.iter().map(move |start| (FormId::new(form), *start))
+            };
+            self.starts = forms.flat_map(entries).collect();
+        }
     }
 
     /// The number of an entry as a list writes it, new or known.
@@ -600,49 +599,85 @@ impl LexiconBuilder {
     /// # Panics
     /// Beyond 2^32 entries.
     pub fn build(mut self) -> Lexicon {
-        assert!(u32::try_from(self.starts.len()).is_ok(), "fewer than 2^32 entries");
-        self.sort();
-        let forms = self.forms.len() + 1;
-        // One more, where the entries of the last form end.
+        let (forms, lists) = (self.len(), self.lists.len());
+        let frozen = self.frozen.take_if(|frozen| frozen.goes_on.len() == forms && frozen.has_phrases.len() == lists);
+        let frozen = frozen.unwrap_or_else(|| {
+            self.thaw();
+            Frozen::new(std::mem::take(&mut self.starts), &self.rests, forms, lists)
+        });
+        Lexicon::of(self.forms, self.lists, self.lemmas, self.rests, frozen)
+    }
+}
+
+/// All entries in the order in which they are asked for.
+#[derive(Clone, Debug)]
+pub(crate) struct Frozen {
+    /// By form, and one more, where the entries of the last form end.
+    pub(crate) index: Cow<'static, [Entries]>,
+    /// By form: it is the second word of some phrase.
+    pub(crate) goes_on: Cow<'static, [bool]>,
+    pub(crate) starts: Cow<'static, [Start]>,
+    pub(crate) phrases: Pairs,
+    /// The first two words of each phrase.
+    pub(crate) beginnings: PairBits,
+    /// Entries of one word, list after list.
+    pub(crate) singles: Cow<'static, [FormId]>,
+    /// By list, where its own begin; and one more.
+    pub(crate) singles_of: Cow<'static, [u32]>,
+    /// By list.
+    pub(crate) has_phrases: Cow<'static, [bool]>,
+}
+
+impl Frozen {
+    /// Of entries by their first form, for so many forms and lists.
+    fn new(mut all: Vec<(FormId, Start)>, rests: &[FormId], forms: usize, lists: usize) -> Self {
+        assert!(u32::try_from(all.len()).is_ok(), "fewer than 2^32 entries");
+        // Longest first for each form, so the first match is the longest; of equal ones the first added.
+        let longest_first = |start: &Start| u64::from(u16::MAX - start.words);
+        all.sort_by_key(|(form, start)| u64::from(form.0) << 32 | longest_first(start) << 16 | u64::from(start.list.0));
         let mut index = vec![Entries::default(); forms + 1];
         let mut goes_on = vec![false; forms];
-        let mut by_list = vec![Vec::new(); self.lists.len()];
-        let mut has_phrases = vec![false; self.lists.len()];
-        let mut starts = Vec::with_capacity(self.starts.len());
+        let mut singles = Vec::new();
+        let mut singles_of = vec![0; lists + 1];
+        let mut has_phrases = vec![false; lists];
         let mut phrases = Vec::new();
-        for (at, (form, start)) in (0u32..).zip(self.starts) {
-            let list = start.list.index();
+        for (at, (form, start)) in (0u32..).zip(&all) {
             index[form.index() + 1].start += 1;
             if start.words > 1 {
-                let second = self.rests[start.rest as usize];
+                let second = rests[start.rest as usize];
                 index[form.index()].phrases += 1;
                 goes_on[second.index()] = true;
-                has_phrases[list] = true;
-                phrases.push((pair(form, second), at));
+                has_phrases[start.list.index()] = true;
+                phrases.push((pair(*form, second), at));
             } else {
                 index[form.index()].signs |= start.list.sign();
-                let singles: &mut Vec<FormId> = &mut by_list[list];
-                if singles.last() != Some(&form) {
-                    singles.push(form);
-                }
+                singles.push((start.list, *form));
             }
-            starts.push(start);
         }
         for form in 0..forms {
             index[form + 1].start += index[form].start;
         }
-        Lexicon {
-            marks: std::array::from_fn(|mark| FormId(self.forms.get(&[mark as u8]))),
-            forms: self.forms,
-            lists: self.lists,
-            lemmas: self.lemmas,
-            index,
-            goes_on,
-            starts,
-            rests: self.rests,
+        let mut beginnings = PairBits::with_room(phrases.len());
+        for (form, start) in all.iter().filter(|(_, start)| start.words > 1) {
+            beginnings.insert(*form, rests[start.rest as usize]);
+        }
+        singles.sort_unstable();
+        singles.dedup();
+        for (list, _) in &singles {
+            singles_of[list.index() + 1] += 1;
+        }
+        for list in 0..lists {
+            singles_of[list + 1] += singles_of[list];
+        }
+        Self {
+            index: index.into(),
+            goes_on: goes_on.into(),
+            starts: all.into_iter().map(|(_, start)| start).collect(),
+            beginnings,
             phrases: Pairs::new(phrases),
-            by_list,
-            has_phrases,
+            singles: singles.into_iter().map(|(_, form)| form).collect(),
+            singles_of: singles_of.into(),
+            has_phrases: has_phrases.into(),
         }
     }
 }
@@ -650,7 +685,7 @@ impl LexiconBuilder {
 /// What there is for one form. Its entries are those up to where the next form's begin: phrases, longest first, and then
 /// those of one word, by list.
 #[derive(Clone, Copy, Debug, Default)]
-struct Entries {
+pub(crate) struct Entries {
     /// The signs of all lists that hold the word alone.
     signs: u64,
     /// The first of them.
@@ -659,17 +694,55 @@ struct Entries {
     phrases: u32,
 }
 
+impl Entries {
+    /// The next of a file.
+    pub(crate) const fn read(rest: &mut Rest<'_>) -> Self {
+        Self { signs: rest.u64(), start: rest.u32(), phrases: rest.u32() }
+    }
+}
+
+impl Row for Entries {
+    fn leave(&self, into: &mut Vec<u8>) {
+        self.signs.leave(into);
+        self.start.leave(into);
+        self.phrases.leave(into);
+    }
+}
+
 const fn pair(first: FormId, second: FormId) -> u64 {
     (first.0 as u64) << 32 | second.0 as u64
 }
 
 /// Phrases by their first two words: an open-addressed table, since most pairs of words begin none.
-#[derive(Debug)]
-struct Pairs {
-    /// Pair, and its run in `entries`; a pair of zero is an empty slot. A power of two of them, at most half full.
-    slots: Vec<(u64, u32, u32)>,
+#[derive(Clone, Debug)]
+pub(crate) struct Pairs {
+    /// A power of two of them, at most half full.
+    pub(crate) slots: Cow<'static, [Pair]>,
     /// Places in the lexicon's `starts`, longest phrase first for each pair.
-    entries: Vec<u32>,
+    pub(crate) entries: Cow<'static, [u32]>,
+}
+
+/// Two words, and their run in [`Pairs::entries`]; words of zero are an empty slot.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Pair {
+    words: u64,
+    from: u32,
+    to: u32,
+}
+
+impl Pair {
+    /// The next of a file.
+    pub(crate) const fn read(rest: &mut Rest<'_>) -> Self {
+        Self { words: rest.u64(), from: rest.u32(), to: rest.u32() }
+    }
+}
+
+impl Row for Pair {
+    fn leave(&self, into: &mut Vec<u8>) {
+        self.words.leave(into);
+        self.from.leave(into);
+        self.to.leave(into);
+    }
 }
 
 impl Pairs {
@@ -679,19 +752,19 @@ impl Pairs {
             same_first.sort_unstable();
         }
         let pairs = all.chunk_by(|a, b| a.0 == b.0).count();
-        let mut slots = vec![(0, 0, 0); (pairs * 2).next_power_of_two()];
+        let mut slots = vec![Pair::default(); (pairs * 2).next_power_of_two()];
         let mut from = 0;
         for run in all.chunk_by(|a, b| a.0 == b.0) {
             let mask = slots.len() - 1;
             let mut at = Self::place(run[0].0) & mask;
-            while slots[at].0 != 0 {
+            while slots[at].words != 0 {
                 at = (at + 1) & mask;
             }
             let to = from + run.len() as u32;
-            slots[at] = (run[0].0, from, to);
+            slots[at] = Pair { words: run[0].0, from, to };
             from = to;
         }
-        Self { slots, entries: all.into_iter().map(|(_, at)| at).collect() }
+        Self { slots: slots.into(), entries: all.into_iter().map(|(_, at)| at).collect() }
     }
 
     const fn place(pair: u64) -> usize {
@@ -702,11 +775,11 @@ impl Pairs {
         let mask = self.slots.len() - 1;
         let mut at = Self::place(pair) & mask;
         loop {
-            let (other, from, to) = self.slots[at];
-            if other == pair {
+            let Pair { words, from, to } = self.slots[at];
+            if words == pair {
                 return &self.entries[from as usize..to as usize];
             }
-            if other == 0 {
+            if words == 0 {
                 return &[];
             }
             at = (at + 1) & mask;
@@ -715,28 +788,53 @@ impl Pairs {
 }
 
 /// The frozen table.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Lexicon {
-    forms: Words,
+    pub(crate) forms: Words,
     /// The forms of what is one ASCII character.
     marks: [FormId; 128],
-    lists: FxHashMap<Box<str>, ListId>,
-    lemmas: Words,
-    index: Vec<Entries>,
-    /// By form: it is the second word of some phrase.
-    goes_on: Vec<bool>,
-    starts: Vec<Start>,
-    rests: Vec<FormId>,
-    phrases: Pairs,
-    /// For each list its entries of one word.
-    by_list: Vec<Vec<FormId>>,
-    has_phrases: Vec<bool>,
+    pub(crate) lists: Words,
+    pub(crate) lemmas: Words,
+    pub(crate) rests: Cow<'static, [FormId]>,
+    pub(crate) frozen: Frozen,
 }
 
 /// Longest word that can be in the table, in bytes; longer ones are unknown without a lookup.
 const LONGEST: usize = 40;
 
 impl Lexicon {
+    /// One of tables that [`Lexicon::files`] has given.
+    pub(crate) fn of(forms: Words, lists: Words, lemmas: Words, rests: Cow<'static, [FormId]>, frozen: Frozen) -> Self {
+        let marks = std::array::from_fn(|mark| FormId(forms.get(&[mark as u8])));
+        Self { forms, marks, lists, lemmas, rests, frozen }
+    }
+
+    /// Whether it is one of files, with nothing added and nothing taken out.
+    pub(crate) fn is_stored(&self) -> bool {
+        matches!(self.frozen.index, Cow::Borrowed(_))
+    }
+
+    /// The tables to leave, by name.
+    pub fn files(&self) -> Vec<(String, Vec<u8>)> {
+        let Frozen { index, goes_on, starts, phrases, beginnings, singles, singles_of, has_phrases } = &self.frozen;
+        let frozen = [
+            ("rests", table::file(&self.rests)),
+            ("index", table::file(index)),
+            ("goes-on", table::file(goes_on)),
+            ("starts", table::file(starts)),
+            ("pairs", table::file(&phrases.slots)),
+            ("phrases", table::file(&phrases.entries)),
+            ("beginnings", table::file(&beginnings.0)),
+            ("singles", table::file(singles)),
+            ("singles-of", table::file(singles_of)),
+            ("has-phrases", table::file(has_phrases)),
+        ];
+        let words = [("forms", &self.forms), ("lists", &self.lists), ("lemmas", &self.lemmas)];
+        let words =
+            words.iter().flat_map(|(name, words)| words.files().map(|(part, file)| (format!("{name}.{part}"), file)));
+        frozen.into_iter().map(|(name, file)| (name.to_owned(), file)).chain(words).collect()
+    }
+
     /// The form of a word as it stands in the text: folds case and curly apostrophes without allocating.
     pub fn form(&self, word: &str) -> FormId {
         let bytes = word.as_bytes();
@@ -797,22 +895,23 @@ impl Lexicon {
 
     /// The list of that name: `name` or `name.tier`.
     pub fn list(&self, name: &str) -> Option<ListId> {
-        self.lists.get(name).copied()
+        self.lists.get(name.as_bytes()).checked_sub(1).map(|number| ListId(number as u16))
     }
 
     /// Entries of the list that are one word.
     pub fn singles(&self, list: ListId) -> &[FormId] {
-        self.by_list.get(list.index()).map(Vec::as_slice).unwrap_or_default()
+        let of = &self.frozen.singles_of[list.index()..list.index() + 2];
+        &self.frozen.singles[of[0] as usize..of[1] as usize]
     }
 
     /// Whether the list has entries of several words.
     pub fn has_phrases(&self, list: ListId) -> bool {
-        self.has_phrases.get(list.index()).copied().unwrap_or_default()
+        self.frozen.has_phrases.get(list.index()).copied().unwrap_or_default()
     }
 
     /// How many forms there are, the unknown one included: the length of tables indexed by [`FormId`].
-    pub const fn forms(&self) -> usize {
-        self.goes_on.len()
+    pub fn forms(&self) -> usize {
+        self.frozen.goes_on.len()
     }
 
     /// How many lists there are.
@@ -822,13 +921,13 @@ impl Lexicon {
 
     /// The signs of all lists that hold the single word.
     pub fn signs(&self, form: FormId) -> u64 {
-        self.index[form.index()].signs
+        self.frozen.index[form.index()].signs
     }
 
     /// Every entry of every list that is this one word, by list.
     pub fn words(&self, form: FormId) -> &[Start] {
-        let (entries, next) = (self.index[form.index()], self.index[form.index() + 1]);
-        &self.starts[(entries.start + entries.phrases) as usize..next.start as usize]
+        let (entries, next) = (self.frozen.index[form.index()], self.frozen.index[form.index() + 1]);
+        &self.frozen.starts[(entries.start + entries.phrases) as usize..next.start as usize]
     }
 
     /// The entries of one list that are this one word.
@@ -844,19 +943,19 @@ impl Lexicon {
 
     /// Whether some entry of several words begins with it.
     pub fn opens(&self, form: FormId) -> bool {
-        self.index[form.index()].phrases > 0
+        self.frozen.index[form.index()].phrases > 0
     }
 
     /// The second words of the entries of several words that begin with it.
     pub fn seconds(&self, form: FormId) -> impl Iterator<Item = FormId> {
-        let entries = self.index[form.index()];
-        let phrases = &self.starts[entries.start as usize..(entries.start + entries.phrases) as usize];
+        let entries = self.frozen.index[form.index()];
+        let phrases = &self.frozen.starts[entries.start as usize..(entries.start + entries.phrases) as usize];
         phrases.iter().map(|phrase| self.rests[phrase.rest as usize])
     }
 
     /// Whether some entry has it as its second word.
     pub fn goes_on(&self, form: FormId) -> bool {
-        self.goes_on[form.index()]
+        self.frozen.goes_on[form.index()]
     }
 
     /// Every entry of several words that the run begins with: places for [`Lexicon::start`], longest first.
@@ -870,7 +969,12 @@ impl Lexicon {
 
     /// Every entry of several words of which these are the first two: places, longest first.
     pub fn pairs(&self, first: FormId, second: FormId) -> &[u32] {
-        self.phrases.of(pair(first, second))
+        self.frozen.phrases.of(pair(first, second))
+    }
+
+    /// Whether some entry of several words may have these as its first two: no means no.
+    pub(crate) fn may_begin(&self, first: FormId, second: FormId) -> bool {
+        self.frozen.beginnings.may_have(first, second)
     }
 
     /// Those of such entries that the run goes on with to their last word.
@@ -880,13 +984,17 @@ impl Lexicon {
         run: impl Fn(usize) -> Option<FormId> + 'l,
     ) -> impl Iterator<Item = u32> + 'l {
         pairs.iter().copied().filter(move |&at| {
-            self.rest(&self.starts[at as usize]).iter().enumerate().skip(1).all(|(i, form)| run(i + 1) == Some(*form))
+            self.rest(&self.frozen.starts[at as usize])
+                .iter()
+                .enumerate()
+                .skip(1)
+                .all(|(i, form)| run(i + 1) == Some(*form))
         })
     }
 
     /// The entry at a place.
     pub fn start(&self, at: u32) -> &Start {
-        &self.starts[at as usize]
+        &self.frozen.starts[at as usize]
     }
 
     /// The forms of an entry after its first.

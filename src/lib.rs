@@ -12,7 +12,8 @@
 //! environment and terminal. Spans are carried from end to end and never recovered by searching.
 //!
 //! The built-in rules are read by the same code as a house's, but in the build script (`src/build.rs`), which shares these
-//! modules and leaves what it has read for `src/builtin.rs` to take up at the start.
+//! modules and leaves what it has read for `src/builtin.rs` to take up at the start. Words, grammar and patterns it leaves
+//! as finished tables (`src/table.rs`), which are copied only where a house adds to them.
 
 pub mod article;
 pub mod baseline;
@@ -34,3 +35,4 @@ pub mod source;
 pub mod span;
 pub mod suggest;
 pub mod suppress;
+mod table;

@@ -383,6 +383,29 @@ mod tests {
         set
     }
 
+    #[test]
+    fn built_in_rules_start_with_what_is_stored() {
+        let start = |settings: &Settings| Linter::new(&RuleSet::builtin(), settings).expect("built-in rules compile");
+        let plan = start(&Settings::default()).plan;
+        assert!(plan.lexicon.is_stored() && plan.bank.is_stored());
+        let some = start(&Settings { select: vec!["claims".to_owned()], ..Settings::default() }).plan;
+        assert!(some.lexicon.is_stored() && !some.bank.is_stored());
+        let more = Settings { allow: vec!["an utterly unheard-of phrase".to_owned()], ..Settings::default() };
+        let more = start(&more).plan;
+        assert!(!more.lexicon.is_stored() && !more.bank.is_stored());
+    }
+
+    #[test]
+    fn a_house_rule_without_a_pattern_is_no_built_in_one() {
+        let mut rules = RuleSet::builtin();
+        let text = "summary='s'\nseverity='info'\nmessage='m'\nwhy='w'\n[match.story]\ncheck='attribution-gap'\n[match.story.evidence]\nplain=[]\n";
+        let faults = rules.add("zz/last.toml", Source::from_text("zz/last.toml", text));
+        assert!(faults.is_empty(), "{faults:?}");
+        let linter = Linter::new(&rules, &Settings::default()).expect("nothing in it can be wrong");
+        assert!(linter.plan.lexicon.is_stored() && !linter.plan.bank.is_stored());
+        linter.lint(&Source::from_text("x.txt", "The mayor resigned on Friday. He said so."), Format::Plain);
+    }
+
     fn lint(settings: &Settings, text: &str) -> Vec<Diagnostic> {
         let Ok(linter) = Linter::new(&rules(), settings) else { panic!("both rules compile") };
         linter.lint(&Source::from_text("x.txt", text), Format::Plain).diagnostics

@@ -17,7 +17,7 @@ mod terms;
 
 pub use guard::GuardPlan;
 pub use message::Template;
-pub use plan::{Check, Evidence, Job, Kinds, ListInfo, Owner, Plan, ScoreLine, WhenPlan};
+pub use plan::{Check, Evidence, Job, Kinds, ListInfo, Plan, ScoreLine, WhenPlan};
 pub use scope::Voice;
 
 use crate::article::{Article, Attribution, SourceClass, TokenSpan};
@@ -249,7 +249,7 @@ impl<'a> Context<'a> {
         let when = told.map(|i| &check.when[i]);
         let message = when.map(|w| &w.message).filter(|m| !m.is_empty()).unwrap_or(&check.message);
         let help = when.map(|w| &w.help).filter(|m| !m.is_empty()).unwrap_or(&check.help);
-        let message = self.fill(message, &candidate).unwrap_or_else(|| check.summary.clone());
+        let message = self.fill(message, &candidate).unwrap_or_else(|| check.summary.to_string());
         let note = self.fill(&check.note, &candidate);
         let help = self.fill(help, &candidate);
         let fix = self.repair(check, &candidate);

@@ -6,6 +6,7 @@ use super::message::Template;
 use crate::article::{Article, Attribution, SourceClass};
 use crate::diagnostic::Level;
 use crate::lexicon::{Lexicon, ListId};
+use crate::rule::Said;
 use crate::rule::pattern::{Bank, GroupId};
 use crate::rule::schema::{At, CueFilter, Once, Repair, Scope, Set, StoryCheck, Tri};
 use rustc_hash::FxHashMap;
@@ -23,7 +24,7 @@ pub struct Plan {
     /// By list.
     pub lists: Vec<ListInfo>,
     /// What to write instead, by list file and entry.
-    pub alternatives: FxHashMap<(u16, u32), Vec<String>>,
+    pub alternatives: FxHashMap<(u16, u32), Vec<Said>>,
     /// What each form of an entry becomes, by list file and entry: form as found, in lower case, and replacement.
     pub repairs: FxHashMap<(u16, u32), Vec<(String, String)>>,
     /// The patterns whose matches never fire.
@@ -89,15 +90,6 @@ pub struct ListInfo {
     pub tier: Option<String>,
     /// Number of its file.
     pub file: u16,
-}
-
-/// What a group of patterns is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Owner {
-    /// A check, which goes through its matches.
-    Check,
-    /// Asked about only where a check asks.
-    Guard,
 }
 
 /// One line of a score, compiled.
@@ -190,7 +182,7 @@ pub struct Check {
     /// `family/name`.
     pub id: String,
     /// One line.
-    pub summary: String,
+    pub summary: Said,
     /// Default severity.
     pub severity: Level,
     /// By tier.
@@ -265,7 +257,7 @@ impl Plan {
     }
 
     /// What the list that was hit says to write instead.
-    pub fn alternatives(&self, list: ListId, lemma: u32) -> Option<&[String]> {
+    pub fn alternatives(&self, list: ListId, lemma: u32) -> Option<&[Said]> {
         let file = self.lists.get(list.index())?.file;
         self.alternatives.get(&(file, lemma)).map(Vec::as_slice)
     }

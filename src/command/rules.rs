@@ -9,7 +9,7 @@ use sayso::prose::BlockKind;
 use sayso::report::Format;
 use sayso::report::table::{Align, table};
 use sayso::rule::schema::{Handling, Matcher};
-use sayso::rule::{Example, Promise, Rule, RuleSet};
+use sayso::rule::{Example, Promise, Rule, RuleSet, Said};
 use serde::Serialize;
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
@@ -141,11 +141,11 @@ fn note(rule: &Rule) -> Note {
 /// The card with the repair that needs no found words filled in, if there is one.
 fn card(rule: &Rule) -> RuleCard {
     let help = rule.help.iter().find(|text| !text.value.contains('{')).or(rule.help.first());
-    RuleCard { help: help.map(|text| text.value.clone()).unwrap_or_default(), ..rule.card() }
+    RuleCard { help: help.map(|text| text.value.to_string()).unwrap_or_default(), ..rule.card() }
 }
 
 fn setting(rule: &Rule, name: &str, default: &toml::Value) -> Setting {
-    let meaning = rule.option_docs.get(name).cloned().unwrap_or_default();
+    let meaning = rule.option_docs.get(name).map(Said::to_string).unwrap_or_default();
     Setting { name: name.to_owned(), default: default.to_string(), meaning }
 }
 
@@ -155,7 +155,7 @@ fn sample(example: &Example) -> Sample {
         Promise::Quiet => "quiet",
         Promise::Misses => "misses",
     };
-    Sample { promise, text: example.text.value.clone() }
+    Sample { promise, text: example.text.value.to_string() }
 }
 
 const fn looks_at(matcher: &Matcher) -> &'static str {

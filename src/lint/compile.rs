@@ -4,13 +4,13 @@
 use super::answers::Answers;
 use super::{Linter, Profile, examples};
 use crate::builtin::{self, Base};
-use crate::check::{Check, Evidence, GuardPlan, Job, Kinds, ListInfo, Owner, Plan, ScoreLine, Template, WhenPlan};
+use crate::check::{Check, Evidence, GuardPlan, Job, Kinds, ListInfo, Plan, ScoreLine, Template, WhenPlan};
 use crate::config::{Catalogue, Pattern, RuleSettings, Settings};
 use crate::diagnostic::{Diagnostic, Level, RuleCard};
 use crate::lexicon::{Inflect, LexiconBuilder, ListId};
-use crate::rule::pattern::{BankBuilder, GroupId, parse};
-use crate::rule::schema::{ALTERNATIVE, GuardSet, Guards, Matcher, StoryCheck, Words};
-use crate::rule::{File, Rule, RuleSet, Text, inside};
+use crate::rule::pattern::{self, BankBuilder, GroupId};
+use crate::rule::schema::{ALTERNATIVE, GuardSet, Guards, Matcher, Score, Words};
+use crate::rule::{File, Rule, RuleSet, Said, Text, inside};
 use crate::source::Source;
 use crate::suggest::nearest;
 use crate::suppress;
@@ -24,6 +24,7 @@ pub(super) fn compile(rules: &RuleSet, settings: &Settings) -> Result<Linter, Ve
     let Base { words, grammar, classes, stock } = builtin::base();
     let mut c = Compiler {
         set: rules,
+        stored: words.lists(),
         words,
         bank: BankBuilder::with(stock),
         lists: FxHashMap::default(),
@@ -137,11 +138,13 @@ fn is_chosen(rule: &Rule, settings: &Settings) -> bool {
 struct Compiler<'r> {
     set: &'r RuleSet,
     words: LexiconBuilder,
-    bank: BankBuilder<'static>,
+    /// So many lists come with sayso.
+    stored: usize,
+    bank: BankBuilder,
     /// `name`, `name.tier` and `option` lists of the rule at hand: the leaf lists they stand for.
     lists: FxHashMap<String, Vec<ListId>>,
     infos: Vec<ListInfo>,
-    alternatives: FxHashMap<(u16, u32), Vec<String>>,
+    alternatives: FxHashMap<(u16, u32), Vec<Said>>,
     repairs: FxHashMap<(u16, u32), Vec<(String, String)>>,
     faults: BTreeMap<String, (Arc<Source>, Vec<Diagnostic>)>,
 }
@@ -249,19 +252,8 @@ impl Compiler<'_> {
     fn formulas(&mut self, settings: &Settings) -> GroupId {
         let group = self.bank.group();
         let set = self.set;
-        for (name, list) in set.lists().filter(|(_, l)| l.allow) {
-            if !list.words.is_empty() || !list.tiers.is_empty() {
-                self.pattern(
-                    group,
-                    true,
-                    &list.file,
-                    &Text { value: format!("@{name}"), span: crate::span::SourceSpan::default() },
-                    "",
-                );
-            }
-            for text in &list.patterns {
-                self.pattern(group, true, &list.file, text, "");
-            }
+        for (file, text) in set.formulas() {
+            self.pattern(group, true, file, &text, "");
         }
         if !settings.allow.is_empty() {
             let id = self.leaf("allow.", None, u16::MAX);
@@ -278,25 +270,19 @@ impl Compiler<'_> {
 
     /// Compiles one pattern text into a group; the rule's id makes its `@option` lists its own.
     fn pattern(&mut self, group: GroupId, eager: bool, file: &File, text: &Text, rule: &str) {
-        // `@name` alone stands for the patterns of that list too.
-        if let Some(list) = text.value.trim().strip_prefix('@').and_then(|name| self.set.list(name)) {
-            for inner in &list.patterns {
-                self.one_pattern(group, eager, &list.file, inner, rule);
-            }
-            if list.words.is_empty() && list.tiers.is_empty() {
-                return;
-            }
+        let set = self.set;
+        for (file, text) in set.stands_for(file, text) {
+            self.one_pattern(group, eager, file, text, rule);
         }
-        self.one_pattern(group, eager, file, text, rule);
     }
 
     fn one_pattern(&mut self, group: GroupId, eager: bool, file: &File, text: &Text, rule: &str) {
         let lists = &self.lists;
-        let resolve = |name: &str| resolve(lists, rule, name);
+        let resolve = |name: &str| pattern::resolve(lists, rule, name);
         if self.bank.add_ready(group, &text.value, eager, &resolve) {
             return;
         }
-        match parse(&text.value) {
+        match pattern::parse(&text.value) {
             Ok(node) => {
                 if let Err(bad) = self.bank.add(group, &node, eager, &mut self.words, &resolve) {
                     let end = bad.at + 1 + bad.list.len();
@@ -322,25 +308,61 @@ impl Compiler<'_> {
         Diagnostic::fault("rule/unknown-list", span, format!("there is no word list `{name}`"), help)
     }
 
-    fn patterns(&mut self, rule: &Rule, texts: &[Text], owner: Owner) -> GroupId {
+    /// Compiles the next of a rule's groups of patterns.
+    fn group(&mut self, rule: &Rule, groups: &mut Groups<'_>) -> GroupId {
+        let (texts, eager) = groups.next().expect("they are those of the rule, in the order of its parts");
         let group = self.bank.group();
         for text in texts {
-            self.pattern(group, owner == Owner::Check, &rule.file, text, &rule.id);
+            self.pattern(group, eager, &rule.file, text, &rule.id);
         }
         group
+    }
+
+    fn score(&mut self, rule: &Rule, lines: &[Score], groups: &mut Groups<'_>) -> Vec<ScoreLine> {
+        let line = |line: &Score| ScoreLine { points: line.points, group: self.group(rule, groups), max: line.max };
+        lines.iter().map(line).collect()
+    }
+
+    fn guard(
+        &mut self,
+        rule: &Rule,
+        set: &GuardSet,
+        numbers: &BTreeMap<String, i64>,
+        groups: &mut Groups<'_>,
+    ) -> GuardPlan {
+        GuardPlan {
+            patterns: set.patterns.iter().map(|(place, _)| (*place, self.group(rule, groups))).collect(),
+            attributed: set.attributed,
+            history: set.history.then(|| numbers.get("history").copied().unwrap_or(10)),
+            question: set.question,
+            known_figures: set.known_figures,
+        }
+    }
+
+    /// A list of a rule alone. Of a rule that comes with sayso its words may be there already.
+    fn own_list<'w>(
+        &mut self,
+        name: &str,
+        builtin: bool,
+        entries: impl Iterator<Item = &'w str>,
+        how: Inflect,
+    ) -> ListId {
+        let id = self.words.list(name);
+        match id.index() < self.stored {
+            true if builtin => return id,
+            true => self.words.clear(id),
+            false => {}
+        }
+        entries.for_each(|entry| self.words.add(id, entry, how));
+        id
     }
 
     /// The lists that a rule's words mean; loose words get a list of their own.
     fn word_lists(&mut self, rule: &Rule, words: &Words) -> Vec<ListId> {
         let mut all = Vec::new();
-        let mut own = None;
         for text in &words.entries {
-            let Some(name) = text.value.strip_prefix('@') else {
-                let id = *own.get_or_insert_with(|| self.words.list(&format!("{}#words", rule.id)));
-                self.words.add(id, &text.value, words.inflect);
-                continue;
-            };
-            if let Some(ids) = resolve(&self.lists, &rule.id, name) {
+            let Some(name) = text.value.strip_prefix('@') else { continue };
+            if let Some(ids) = pattern::resolve(&self.lists, &rule.id, name) {
                 all.extend(ids);
             } else {
                 let span = inside(&rule.file, text, 0, text.value.len());
@@ -348,7 +370,9 @@ impl Compiler<'_> {
                 self.fault(&rule.file, diagnostic);
             }
         }
-        all.extend(own);
+        if words.loose().next().is_some() {
+            all.push(self.own_list(&rule.words_list(), rule.file.is_builtin(), words.loose(), words.inflect));
+        }
         all.sort_unstable();
         all.dedup();
         all
@@ -366,45 +390,6 @@ impl Compiler<'_> {
             }
         }
         all
-    }
-
-    fn guard(&mut self, rule: &Rule, set: &GuardSet, numbers: &BTreeMap<String, i64>) -> GuardPlan {
-        GuardPlan {
-            patterns: set
-                .patterns
-                .iter()
-                .map(|(place, texts)| (*place, self.patterns(rule, texts, Owner::Guard)))
-                .collect(),
-            attributed: set.attributed,
-            history: (set.history).then(|| numbers.get("history").copied().unwrap_or(10)),
-            question: set.question,
-            known_figures: set.known_figures,
-        }
-    }
-
-    fn guards(
-        &mut self,
-        rule: &Rule,
-        guards: &Guards,
-        options: &BTreeMap<String, toml::Value>,
-        numbers: &BTreeMap<String, i64>,
-    ) -> Vec<GuardPlan> {
-        let on = |set: &&GuardSet| {
-            set.option.as_ref().is_none_or(|o| options.get(o).and_then(toml::Value::as_bool) == Some(true))
-        };
-        let sets: Vec<&GuardSet> = guards.sets.iter().filter(on).collect();
-        sets.into_iter().map(|set| self.guard(rule, set, numbers)).collect()
-    }
-
-    fn score(&mut self, rule: &Rule, lines: &[crate::rule::schema::Score]) -> Vec<ScoreLine> {
-        lines
-            .iter()
-            .map(|line| ScoreLine {
-                points: line.points,
-                group: self.patterns(rule, &line.patterns, Owner::Check),
-                max: line.max,
-            })
-            .collect()
     }
 
     fn rule(
@@ -436,11 +421,9 @@ impl Compiler<'_> {
                     if name == "kinds-exempt" {
                         kinds_exempt = items.iter().map(|s| (*s).to_owned()).collect();
                     }
-                    let full = format!("{}#{name}", rule.id);
-                    let id = self.words.list(&full);
-                    for item in items {
-                        self.words.add(id, item, Inflect::None);
-                    }
+                    let full = rule.option_list(name);
+                    let default = rule.file.is_builtin() && set.is_none_or(|set| !set.options.contains_key(name));
+                    let id = self.own_list(&full, default, items.into_iter(), Inflect::None);
                     self.lists.insert(full, vec![id]);
                 }
                 toml::Value::Table(table) if name == "tier" => {
@@ -464,13 +447,15 @@ impl Compiler<'_> {
                 }
             }
         }
+        let is_on = |option: &str| options.get(option).and_then(toml::Value::as_bool) == Some(true);
+        let groups = &mut rule.groups(&is_on).into_iter();
         let job = match &rule.matcher {
             Matcher::Terms(words) => {
                 let lists = self.word_lists(rule, words);
                 jobs.push((number, "terms", lists));
                 Job::Terms
             }
-            Matcher::Pattern(texts) => Job::Pattern(self.patterns(rule, texts, Owner::Check)),
+            Matcher::Pattern(_) => Job::Pattern(self.group(rule, groups)),
             Matcher::Cue(words, filter) => {
                 let lists = self.word_lists(rule, words);
                 jobs.push((number, "cue", lists));
@@ -486,40 +471,30 @@ impl Compiler<'_> {
                 Job::Quote { speaker: *speaker, sentence: *sentence, lower: *lower }
             }
             Matcher::Claim { patterns, score } => Job::Claim {
-                patterns: (!patterns.is_empty()).then(|| self.patterns(rule, patterns, Owner::Check)),
-                score: self.score(rule, score),
+                patterns: (!patterns.is_empty()).then(|| self.group(rule, groups)),
+                score: self.score(rule, score, groups),
             },
             Matcher::Story { check, not_classes, score, evidence } => Job::Story(Evidence {
                 check: *check,
                 not_classes: not_classes.clone(),
-                score: self.score(rule, score),
-                groups: evidence
-                    .iter()
-                    .map(|(name, texts)| {
-                        let owner = if StoryCheck::goes_through(name) { Owner::Check } else { Owner::Guard };
-                        (name.clone(), self.patterns(rule, texts, owner))
-                    })
-                    .collect(),
+                score: self.score(rule, score, groups),
+                groups: evidence.keys().map(|name| (name.clone(), self.group(rule, groups))).collect(),
             }),
         };
-        let unless = self.guards(rule, &rule.unless, &options, &numbers);
-        let require = self.guards(rule, &rule.require, &options, &numbers);
-        let mut when = Vec::new();
-        for change in &rule.when {
-            let on = change
-                .guards
-                .option
-                .as_ref()
-                .is_none_or(|o| options.get(o).and_then(toml::Value::as_bool) == Some(true));
-            if on {
-                when.push(WhenPlan {
-                    guards: self.guard(rule, &change.guards, &numbers),
-                    set: change.set,
-                    message: self.templates(rule, &change.message),
-                    help: self.templates(rule, &change.help),
-                });
-            }
-        }
+        let mut guards = |all: &Guards| -> Vec<GuardPlan> {
+            let on = all.sets.iter().filter(|set| set.option.as_deref().is_none_or(is_on));
+            on.map(|set| self.guard(rule, set, &numbers, groups)).collect()
+        };
+        let (unless, require) = (guards(&rule.unless), guards(&rule.require));
+        let on = rule.when.iter().filter(|change| change.guards.option.as_deref().is_none_or(is_on));
+        let when = on
+            .map(|change| WhenPlan {
+                guards: self.guard(rule, &change.guards, &numbers, groups),
+                set: change.set,
+                message: self.templates(rule, &change.message),
+                help: self.templates(rule, &change.help),
+            })
+            .collect();
         let globs: Vec<Pattern<'_>> = rule.absorbs.iter().map(|t| Pattern::new(&t.value)).collect();
         Check {
             id: rule.id.clone(),
@@ -546,10 +521,5 @@ impl Compiler<'_> {
     }
 }
 
-/// What `@name` means in a rule.
-fn resolve(lists: &FxHashMap<String, Vec<ListId>>, rule: &str, name: &str) -> Option<Vec<ListId>> {
-    match name.strip_prefix("option.") {
-        Some(option) => lists.get(&format!("{rule}#{option}")).cloned(),
-        None => lists.get(name).cloned(),
-    }
-}
+/// The groups of a rule's patterns that are not compiled yet.
+type Groups<'r> = std::vec::IntoIter<(&'r [Text], bool)>;

@@ -3,9 +3,10 @@
 //! indexed by [`FormId`], so that a token costs one lookup however many classes are asked for.
 
 use crate::lexicon::{FormId, Inflect, LexiconBuilder, ListId};
-use serde::{Deserialize, Serialize};
+use crate::table::{self, Rest, Row};
+use serde::Deserialize;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
 
 /// Word classes, one bit each. A form may be in several.
 pub(super) mod feature {
@@ -232,7 +233,7 @@ pub(super) enum Slot {
 }
 
 /// Names of [`Slot`]s in the cue lexicon, in the order of the enum.
-pub(super) const SLOTS: [&str; 23] = [
+pub(crate) const SLOTS: [&str; 23] = [
     "that",
     "zero",
     "quote",
@@ -277,60 +278,34 @@ const HEADS: [(&str, HeadKind); 4] = [
 
 /// Strength of one cue by slot, in percent: the share of its occurrences in that slot that editors annotate as
 /// attribution. `NONE` where the lexicon says nothing.
-pub(super) type Strengths = [u8; SLOTS.len()];
+pub(crate) type Strengths = [u8; SLOTS.len()];
 
 /// No entry for this slot.
 pub(super) const NONE: u8 = u8::MAX;
 
 /// The built-in grammar.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug)]
 pub struct Grammar {
-    #[serde(with = "flat")]
-    features: Vec<u64>,
-    cues: [Vec<u16>; 4],
-    #[serde(borrow)]
-    strengths: Vec<Cue<'static>>,
-    outlets: ListId,
-    metonyms: ListId,
-    evidence: Evidence,
+    /// By form, as far as there are any.
+    pub(crate) features: Cow<'static, [u64]>,
+    /// By kind of head and form, as far as there are any: the number from 1 of its strengths.
+    pub(crate) cues: [Cow<'static, [u16]>; 4],
+    pub(crate) strengths: Cow<'static, [Strengths]>,
+    pub(crate) outlets: ListId,
+    pub(crate) metonyms: ListId,
+    pub(crate) evidence: Evidence,
 }
 
-/// Many big numbers for serde, byte by byte as they are.
-mod flat {
-    use serde::{Deserialize, Deserializer, Serializer};
-
-    pub(super) fn serialize<S: Serializer>(numbers: &[u64], to: S) -> Result<S::Ok, S::Error> {
-        let bytes: Vec<u8> = numbers.iter().flat_map(|number| number.to_le_bytes()).collect();
-        to.serialize_bytes(&bytes)
+/// What the figures of a line of the cue lexicon say.
+fn strengths(figures: &str) -> Strengths {
+    let mut strengths = [NONE; SLOTS.len()];
+    let mut parts = figures.split_ascii_whitespace();
+    while let (Some(slot), Some(percent)) = (parts.next(), parts.next()) {
+        if let Some(at) = SLOTS.iter().position(|s| *s == slot) {
+            strengths[at] = percent.parse().unwrap_or(NONE);
+        }
     }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<u64>, D::Error> {
-        let (eights, _) = <&[u8]>::deserialize(from)?.as_chunks();
-        Ok(eights.iter().map(|eight| u64::from_le_bytes(*eight)).collect())
-    }
-}
-
-/// A line of the cue lexicon, read when its word first turns up: one article has few of them.
-#[derive(Debug, Serialize, Deserialize)]
-struct Cue<'s> {
-    figures: &'s str,
-    #[serde(skip)]
-    read: OnceLock<Strengths>,
-}
-
-impl Cue<'_> {
-    fn strengths(&self) -> &Strengths {
-        self.read.get_or_init(|| {
-            let mut strengths = [NONE; SLOTS.len()];
-            let mut parts = self.figures.split_ascii_whitespace();
-            while let (Some(slot), Some(percent)) = (parts.next(), parts.next()) {
-                if let Some(at) = SLOTS.iter().position(|s| *s == slot) {
-                    strengths[at] = percent.parse().unwrap_or(NONE);
-                }
-            }
-            strengths
-        })
-    }
+    strengths
 }
 
 /// Names of the traits in `evidence.toml`; the position is the bit in a candidate's `traits`.
@@ -367,11 +342,33 @@ pub(super) const TRAITS: [&str; 29] = [
 ];
 
 /// Weights of the logistic model in `evidence`.
-#[derive(Debug, Default, Serialize, Deserialize)]
-pub(super) struct Evidence {
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Evidence {
     pub(super) bias: f32,
     pub(super) strength: f32,
-    pub(super) traits: Vec<f32>,
+    pub(super) traits: [f32; TRAITS.len()],
+}
+
+impl Evidence {
+    /// The next of a file.
+    pub(crate) const fn read(rest: &mut Rest<'_>) -> Self {
+        let (bias, strength) = (f32::from_bits(rest.u32()), f32::from_bits(rest.u32()));
+        let mut traits = [0.0; TRAITS.len()];
+        let mut at = 0;
+        while at < TRAITS.len() {
+            traits[at] = f32::from_bits(rest.u32());
+            at += 1;
+        }
+        Self { bias, strength, traits }
+    }
+}
+
+impl Row for Evidence {
+    fn leave(&self, into: &mut Vec<u8>) {
+        for weight in [self.bias, self.strength].iter().chain(&self.traits) {
+            weight.to_bits().leave(into);
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -394,6 +391,10 @@ const WORDS: &str = include_str!("../../rules/lexicons/grammar/words.toml");
 const NOUNS: &str = include_str!("../../rules/lexicons/grammar/nouns.toml");
 const CLOSED: &str = include_str!("../../rules/lexicons/grammar/closed.toml");
 const CUES: &str = include_str!("../../rules/lexicons/grammar/cues.toml");
+
+/// Names of the parser's own lists.
+pub(crate) const OUTLETS: &str = "grammar.outlets";
+pub(crate) const METONYMS: &str = "grammar.metonyms";
 
 /// Irregular inflections, for [`LexiconBuilder::new`].
 pub fn irregular() -> impl Iterator<Item = (&'static str, &'static str)> {
@@ -427,7 +428,7 @@ fn builtin<T: serde::de::DeserializeOwned>(text: &str) -> T {
 
 fn evidence() -> Evidence {
     let file: EvidenceFile = builtin(include_str!("../../rules/lexicons/grammar/evidence.toml"));
-    let traits = TRAITS.iter().map(|t| file.traits.get(*t).copied().unwrap_or_default()).collect();
+    let traits = TRAITS.map(|t| file.traits.get(t).copied().unwrap_or_default());
     Evidence { bias: file.bias, strength: file.strength, traits }
 }
 
@@ -443,7 +444,7 @@ impl Grammar {
         for word in closed.values().chain(irregular.values()).flat_map(|list| list.split_whitespace()) {
             words.intern(word);
         }
-        let (outlets, metonyms) = (words.list("grammar.outlets"), words.list("grammar.metonyms"));
+        let (outlets, metonyms) = (words.list(OUTLETS), words.list(METONYMS));
         let names: Names = builtin(include_str!("../../rules/lexicons/grammar/names.toml"));
         for (list, entries) in [(outlets, &names.outlets), (metonyms, &names.metonyms)] {
             for entry in entries {
@@ -453,9 +454,9 @@ impl Grammar {
         let first = |entry: &String| entry.split(' ').next().unwrap_or_default().to_owned();
         let listed: Vec<String> = names.outlets.iter().chain(&names.metonyms).map(first).collect();
         let mut grammar = Self {
-            features: Vec::new(),
+            features: Cow::default(),
             cues: Default::default(),
-            strengths: Vec::new(),
+            strengths: Cow::default(),
             outlets,
             metonyms,
             evidence: evidence(),
@@ -575,7 +576,7 @@ impl Grammar {
             for line in cues[name].lines() {
                 let Some((lemma, figures)) = line.split_once(' ') else { continue };
                 let id = u16::try_from(grammar.strengths.len() + 1).expect("fewer than 65,535 cues");
-                grammar.strengths.push(Cue { figures, read: OnceLock::new() });
+                grammar.strengths.to_mut().push(strengths(figures));
                 let how = match kind {
                     HeadKind::Verb | HeadKind::Passive => Inflect::Verb,
                     HeadKind::Noun => Inflect::Noun,
@@ -599,7 +600,7 @@ impl Grammar {
                     if matches!(kind, HeadKind::Verb | HeadKind::Passive) {
                         *slot |= f::VERB | verb_shape_unless(known, form);
                     }
-                    let table = &mut grammar.cues[kind as usize];
+                    let table = grammar.cues[kind as usize].to_mut();
                     if table.len() <= id_of_form.index() {
                         table.resize(id_of_form.index() + 1, 0);
                     }
@@ -614,11 +615,25 @@ impl Grammar {
     /// Notes of each form the tag that it has wherever it stands.
     fn settle(&mut self, words: &mut LexiconBuilder) {
         let asked_about = ASKED_ABOUT.map(|word| words.intern(word).index());
-        for (_, bits) in self.features.iter_mut().enumerate().filter(|(form, _)| !asked_about.contains(form)) {
+        for (_, bits) in self.features.to_mut().iter_mut().enumerate().filter(|(form, _)| !asked_about.contains(form)) {
             let (tag, capital) = to_settle(*bits);
             let number = SETTLED.iter().position(|settled| *settled == tag).unwrap_or_default();
             *bits |= (number as u64) << SETTLED_AT | if capital { SETTLED_CAPITAL } else { 0 };
         }
+    }
+
+    /// The tables to leave, by name.
+    pub fn files(&self) -> [(&'static str, Vec<u8>); 7] {
+        let [verbs, passives, nouns, adjectives] = &self.cues;
+        [
+            ("features", table::file(&self.features)),
+            ("verb-cues", table::file(verbs)),
+            ("passive-cues", table::file(passives)),
+            ("noun-cues", table::file(nouns)),
+            ("adjective-cues", table::file(adjectives)),
+            ("strengths", table::file(&self.strengths)),
+            ("evidence", table::file(&[self.evidence])),
+        ]
     }
 
     /// Weights of the evidence model.
@@ -643,10 +658,11 @@ impl Grammar {
     /// The classes of a form, to change.
     fn slot(&mut self, form: FormId) -> &mut u64 {
         let at = form.index();
-        if self.features.len() <= at {
-            self.features.resize(at + 1, 0);
+        let features = self.features.to_mut();
+        if features.len() <= at {
+            features.resize(at + 1, 0);
         }
-        &mut self.features[at]
+        &mut features[at]
     }
 
     /// The classes of a form.
@@ -662,7 +678,7 @@ impl Grammar {
     /// How strongly the form signals attribution as a head of that kind.
     pub(super) fn strengths(&self, kind: HeadKind, form: FormId) -> Option<&Strengths> {
         let id = *self.cues[kind as usize].get(form.index())?;
-        self.strengths.get(usize::from(id).checked_sub(1)?).map(Cue::strengths)
+        self.strengths.get(usize::from(id).checked_sub(1)?)
     }
 }
 

@@ -15,7 +15,7 @@ mod chunk;
 mod clause;
 mod cue;
 mod evidence;
-mod grammar;
+pub(crate) mod grammar;
 mod lex;
 mod quotes;
 mod registry;

@@ -3,7 +3,7 @@
 use super::file::File;
 use super::names::{INFLECTIONS, LEVELS};
 use super::read::{Reader, Text, plain};
-use super::{Kind, Preset};
+use super::{Kind, Preset, Said};
 use crate::config::RuleSettings;
 use crate::lexicon::Inflect;
 use serde::{Deserialize, Serialize};
@@ -19,17 +19,17 @@ pub struct ListFile {
     #[serde(skip)]
     pub file: File,
     /// One line.
-    pub summary: String,
+    pub summary: Said,
     /// How entries vary.
     pub inflect: Inflect,
     /// Where the entries come from.
-    pub from: Vec<String>,
+    pub from: Vec<Said>,
     /// Entries in no tier.
     pub words: Entries,
     /// Entries by tier.
     pub tiers: BTreeMap<String, Entries>,
     /// What to write instead, by entry.
-    pub alternatives: BTreeMap<String, Vec<String>>,
+    pub alternatives: BTreeMap<String, Vec<Said>>,
     /// Patterns that go by the list's name.
     pub patterns: Vec<Text>,
     /// Its words and patterns are formulas that never fire.
@@ -68,6 +68,11 @@ impl<S: AsRef<str>> FromIterator<S> for Entries {
 }
 
 impl ListFile {
+    /// Whether it has words, and not patterns only.
+    pub fn has_words(&self) -> bool {
+        !self.words.is_empty() || !self.tiers.is_empty()
+    }
+
     /// Its parts, each a list of its own: the name it goes by inside, the name a house has for it, its tier, its entries.
     /// That of the loose words has another name inside, for the name of the file means all of its parts.
     pub fn parts(&self, name: &str) -> impl Iterator<Item = (String, String, Option<&str>, &Entries)> {
@@ -86,7 +91,7 @@ pub(super) fn read_list(name: &str, file: File, document: &DeTable<'_>, reader: 
     let before = reader.faults.len();
     let mut list = ListFile {
         file,
-        summary: String::new(),
+        summary: Said::default(),
         inflect: Inflect::None,
         from: Vec::new(),
         words: Entries::default(),
@@ -144,7 +149,7 @@ pub(super) fn read_presets(document: &DeTable<'_>, presets: &mut BTreeMap<String
         let mut preset = Preset::default();
         for (key, value) in table {
             match key.get_ref().as_ref() {
-                "summary" => preset.summary = reader.string("summary", value).unwrap_or_default().value,
+                "summary" => preset.summary = reader.string("summary", value).unwrap_or_default().value.into(),
                 "rules" => {
                     let Some(table) = reader.table("rules", value) else { continue };
                     for (id, value) in table {
@@ -172,8 +177,8 @@ pub(super) fn read_kinds(document: &DeTable<'_>, kinds: &mut BTreeMap<String, Ki
         let mut kind = Kind::default();
         for (key, value) in table {
             match key.get_ref().as_ref() {
-                "summary" => kind.summary = reader.string("summary", value).unwrap_or_default().value,
-                "off" => kind.off = reader.strings("off", value).into_iter().map(|t| t.value).collect(),
+                "summary" => kind.summary = reader.string("summary", value).unwrap_or_default().value.into(),
+                "off" => kind.off = reader.strings("off", value).into_iter().map(|t| t.value.into()).collect(),
                 _ => reader.unknown(key, "a kind", &["summary", "off"]),
             }
         }

@@ -4,6 +4,7 @@ use super::file::File;
 use super::names::{LEVELS, ZONES};
 use super::parts::{read_guards, read_matcher, read_repair, read_scope, read_when};
 use super::read::{Reader, Text, Value, plain};
+use super::said::Said;
 use super::schema::{Example, GuardSet, Guards, Handling, Matcher, Once, Promise, Rule, Scope, level_name};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::prose::BlockKind;
@@ -69,13 +70,13 @@ pub(super) fn read_rule(id: &str, file: File, document: &DeTable<'_>, reader: &m
     let mut rule = Rule {
         id: id.to_owned(),
         file,
-        summary: String::new(),
+        summary: Said::default(),
         severity: Level::Off,
         message: Vec::new(),
         help: Vec::new(),
         fix: None,
         note: Vec::new(),
-        why: String::new(),
+        why: Said::default(),
         references: Vec::new(),
         kinds_exempt: Vec::new(),
         priority,
@@ -122,9 +123,11 @@ pub(super) fn read_rule(id: &str, file: File, document: &DeTable<'_>, reader: &m
             "help" => rule.help = reader.strings(name, value),
             "fix" => rule.fix = read_repair(value, reader),
             "note" => rule.note = reader.strings(name, value),
-            "why" => reader.string(name, value).unwrap_or_default().value.trim().clone_into(&mut rule.why),
+            "why" => rule.why = reader.string(name, value).unwrap_or_default().value.trim().to_owned().into(),
             "references" => rule.references = reader.strings(name, value).into_iter().map(|t| t.value).collect(),
-            "kinds-exempt" => rule.kinds_exempt = reader.strings(name, value).into_iter().map(|t| t.value).collect(),
+            "kinds-exempt" => {
+                rule.kinds_exempt = reader.strings(name, value).into_iter().map(|t| t.value.into()).collect();
+            }
             "priority" => rule.priority = reader.int(name, value).unwrap_or(rule.priority),
             "absorbs" => rule.absorbs = reader.strings(name, value),
             "once" => {
@@ -189,7 +192,7 @@ pub(super) fn read_rule(id: &str, file: File, document: &DeTable<'_>, reader: &m
         let table =
             rule.tiers.iter().map(|(k, v)| (k.clone(), toml::Value::String(level_name(*v).to_owned()))).collect();
         rule.options.insert("tier".to_owned(), toml::Value::Table(table));
-        rule.option_docs.insert("tier".to_owned(), "Severity of each tier of the word list".to_owned());
+        rule.option_docs.insert("tier".to_owned(), "Severity of each tier of the word list".to_owned().into());
     }
     (reader.faults.len() == before).then_some(rule)
 }
@@ -215,7 +218,7 @@ impl Draft {
 
     pub(super) fn texts(&mut self, name: &str, value: &Value<'_>, reader: &mut Reader) -> Vec<Text> {
         let texts = reader.strings(name, value);
-        self.texts.extend(texts.iter().map(|t| t.value.clone()));
+        self.texts.extend(texts.iter().map(|t| t.value.to_string()));
         texts
     }
 }

@@ -10,18 +10,22 @@ pub(crate) mod parts;
 pub mod pattern;
 pub(crate) mod plain;
 mod read;
+pub mod said;
 pub mod schema;
 
 pub use file::File;
 pub use lists::{Entries, ListFile};
 pub use read::{Text, inside};
+pub use said::Said;
 pub use schema::{Example, Promise, Rule};
 
 use crate::config::RuleSettings;
 use crate::diagnostic::Diagnostic;
 use crate::source::Source;
+use crate::span::SourceSpan;
 use read::Reader;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -122,6 +126,23 @@ impl RuleSet {
     /// The lexicon file of that name.
     pub fn list(&self, name: &str) -> Option<&ListFile> {
         self.lists.get(name).map(Arc::as_ref)
+    }
+
+    /// What a pattern stands for, each with its file: `@name` alone stands for the patterns of that list too.
+    pub fn stands_for<'s>(&'s self, file: &'s File, text: &'s Text) -> impl Iterator<Item = (&'s File, &'s Text)> {
+        let list = text.value.trim().strip_prefix('@').and_then(|name| self.list(name));
+        let of_list = list.into_iter().flat_map(|list| list.patterns.iter().map(|inner| (&list.file, inner)));
+        let words = list.is_none_or(ListFile::has_words);
+        of_list.chain(words.then_some((file, text)))
+    }
+
+    /// The patterns whose matches never fire, each with its file.
+    pub fn formulas(&self) -> impl Iterator<Item = (&File, Cow<'_, Text>)> {
+        self.lists().filter(|(_, list)| list.allow).flat_map(|(name, list)| {
+            let whole = Text { value: format!("@{name}").into(), span: SourceSpan::default() };
+            let whole = list.has_words().then_some(Cow::Owned(whole));
+            whole.into_iter().chain(list.patterns.iter().map(Cow::Borrowed)).map(|text| (&list.file, text))
+        })
     }
 
     /// The kinds of story and what each switches off.

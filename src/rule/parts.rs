@@ -171,7 +171,7 @@ fn read_score(table: &DeTable<'_>, at: Range<usize>, draft: &mut Draft, reader: 
     let mut score = Score { name: String::new(), points: 0, patterns: Vec::new(), max: i64::MAX };
     for (key, value) in table {
         match key.get_ref().as_ref() {
-            "name" => score.name = reader.string("name", value).unwrap_or_default().value,
+            "name" => score.name = reader.string("name", value).unwrap_or_default().value.into(),
             "points" => score.points = reader.int("points", value).unwrap_or_default(),
             "patterns" => score.patterns = draft.texts("patterns", value, reader),
             "max" => score.max = reader.int("max", value).unwrap_or(i64::MAX),
@@ -324,7 +324,7 @@ pub(super) fn read_when(
                 has_set = true;
             }
             "help" => when.help = reader.strings(k, value),
-            "option" => when.guards.option = reader.string(k, value).map(|t| t.value),
+            "option" => when.guards.option = reader.string(k, value).map(|t| t.value.into()),
             _ => read_guard("[[when]]", key, value, &mut when.guards, draft, reader),
         }
     }

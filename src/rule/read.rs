@@ -1,6 +1,7 @@
 //! Reading TOML with an eye on the person who wrote it: every unknown key, wrong type and bad name becomes a diagnostic
 //! with its span and a suggestion, and reading goes on. Owns the walk over tables; the keys themselves are `schema`'s.
 
+use super::Said;
 use crate::diagnostic::Diagnostic;
 use crate::source::Source;
 use crate::span::SourceSpan;
@@ -12,9 +13,10 @@ use toml::de::{DeString, DeTable, DeValue};
 
 /// A string of a rule file and where it stands (quotation marks included).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Text {
     /// What it says, escapes resolved.
-    pub value: String,
+    pub value: Said,
     /// Where its literal stands.
     pub span: SourceSpan,
 }
@@ -77,7 +79,7 @@ impl Reader {
 
     pub(super) fn string(&mut self, key: &str, value: &Value<'_>) -> Option<Text> {
         if let DeValue::String(s) = value.get_ref() {
-            return Some(Text { value: s.as_ref().to_owned(), span: span(value.span()) });
+            return Some(Text { value: s.as_ref().to_owned().into(), span: span(value.span()) });
         }
         self.wrong(value, key, "a string");
         None
@@ -86,7 +88,7 @@ impl Reader {
     /// A list of strings, or one string.
     pub(super) fn strings(&mut self, key: &str, value: &Value<'_>) -> Vec<Text> {
         match value.get_ref() {
-            DeValue::String(s) => vec![Text { value: s.as_ref().to_owned(), span: span(value.span()) }],
+            DeValue::String(s) => vec![Text { value: s.as_ref().to_owned().into(), span: span(value.span()) }],
             DeValue::Array(items) => items.iter().filter_map(|v| self.string(key, v)).collect(),
             _ => {
                 self.wrong(value, key, "a string or a list of strings");
@@ -144,7 +146,7 @@ impl Reader {
     }
 
     fn pick<T: Copy>(&mut self, key: &str, text: &Text, choices: &[(&str, T)]) -> Option<T> {
-        if let Some((_, value)) = choices.iter().find(|(name, _)| *name == text.value) {
+        if let Some((_, value)) = choices.iter().find(|(name, _)| text.value == *name) {
             return Some(*value);
         }
         let names: Vec<&str> = choices.iter().map(|(n, _)| *n).collect();

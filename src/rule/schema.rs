@@ -4,6 +4,7 @@
 use super::file::File;
 use super::plain;
 use super::read::Text;
+use super::said::Said;
 use crate::article::{CueKind, Frame, SourceClass};
 use crate::diagnostic::Level;
 use crate::diagnostic::{RuleCard, Safety, Severity};
@@ -13,6 +14,7 @@ use std::collections::BTreeMap;
 
 /// One rule, as its file has it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Rule {
     /// `family/name`.
     pub id: String,
@@ -20,7 +22,7 @@ pub struct Rule {
     #[serde(skip)]
     pub file: File,
     /// One line: what it flags.
-    pub summary: String,
+    pub summary: Said,
     /// Default severity.
     pub severity: Level,
     /// Templates; the first that can be filled is used.
@@ -32,9 +34,9 @@ pub struct Rule {
     /// Templates of what it says as a related note.
     pub note: Vec<Text>,
     /// Why an editor cares.
-    pub why: String,
+    pub why: Said,
     /// Standards and research.
-    pub references: Vec<String>,
+    pub references: Vec<Said>,
     /// Story kinds where it is off.
     pub kinds_exempt: Vec<String>,
     /// Who reports where findings overlap.
@@ -61,35 +63,58 @@ pub struct Rule {
     #[serde(with = "plain")]
     pub options: BTreeMap<String, toml::Value>,
     /// What each option means.
-    pub option_docs: BTreeMap<String, String>,
+    pub option_docs: BTreeMap<String, Said>,
     /// What it must find and must not find.
     #[serde(skip)]
     pub examples: Vec<Example>,
 }
 
 impl Rule {
-    /// The texts of all its patterns.
-    pub fn patterns(&self) -> impl Iterator<Item = &Text> {
+    /// The words it looks for, where its matcher has some.
+    pub const fn words(&self) -> Option<&Words> {
+        match &self.matcher {
+            Matcher::Terms(words) | Matcher::Cue(words, _) | Matcher::Source { words, .. } => Some(words),
+            _ => None,
+        }
+    }
+
+    /// The name of the list of its loose words.
+    pub fn words_list(&self) -> String {
+        self.option_list("words")
+    }
+
+    /// The name of the list that one of its options is.
+    pub fn option_list(&self, option: &str) -> String {
+        format!("{}#{option}", self.id)
+    }
+
+    /// Its groups of patterns in the order in which they are compiled, while the options are on that `is_on` says are: the texts
+    /// of each, and whether its matches are looked for everywhere, not only where a check asks.
+    pub fn groups(&self, is_on: &dyn Fn(&str) -> bool) -> Vec<(&[Text], bool)> {
+        let mut all: Vec<(&[Text], bool)> = Vec::new();
         let (own, score): (&[Text], &[Score]) = match &self.matcher {
             Matcher::Pattern(texts) => (texts, &[]),
             Matcher::Claim { patterns, score } => (patterns, score),
             Matcher::Story { score, .. } => (&[], score),
             Matcher::Terms(_) | Matcher::Cue(..) | Matcher::Source { .. } | Matcher::Quote { .. } => (&[], &[]),
         };
-        let evidence = match &self.matcher {
-            Matcher::Story { evidence, .. } => Some(evidence.values().flatten()),
-            _ => None,
-        };
-        let guards = self.unless.sets.iter().chain(&self.require.sets).chain(self.when.iter().map(|w| &w.guards));
-        own.iter()
-            .chain(score.iter().flat_map(|line| &line.patterns))
-            .chain(evidence.into_iter().flatten())
-            .chain(guards.flat_map(|set| &set.patterns).flat_map(|(_, texts)| texts))
+        if !own.is_empty() {
+            all.push((own, true));
+        }
+        all.extend(score.iter().map(|line| (&*line.patterns, true)));
+        if let Matcher::Story { evidence, .. } = &self.matcher {
+            all.extend(evidence.iter().map(|(name, texts)| (&**texts, StoryCheck::goes_through(name))));
+        }
+        let guards = self.unless.sets.iter().chain(&self.require.sets).chain(self.when.iter().map(|when| &when.guards));
+        let guards = guards.filter(|set| set.option.as_deref().is_none_or(is_on));
+        all.extend(guards.flat_map(|set| &set.patterns).map(|(_, texts)| (&**texts, false)));
+        all
     }
 }
 
 /// What a program may write in place of the found words.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Repair {
     /// Plain text, or [`ALTERNATIVE`].
     pub replace: Text,
@@ -117,11 +142,19 @@ pub enum Once {
 
 /// Words or patterns of a rule.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Words {
     /// `@list` or a phrase.
     pub entries: Vec<Text>,
     /// How inline phrases inflect.
     pub inflect: crate::lexicon::Inflect,
+}
+
+impl Words {
+    /// Those that are no list's.
+    pub fn loose(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().map(|text| text.value.as_str()).filter(|word| !word.starts_with('@'))
+    }
 }
 
 /// What holds of a property of a cue.
@@ -180,6 +213,7 @@ pub struct CueFilter {
 
 /// One line of a score.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Score {
     /// Shown by `rules`.
     pub name: String,
@@ -193,6 +227,7 @@ pub struct Score {
 
 /// What a rule looks for.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub enum Matcher {
     /// Words of lists.
     Terms(Words),
@@ -371,6 +406,7 @@ pub enum Place {
 
 /// Guards of one group.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct GuardSet {
     /// Only while this option is true.
     pub option: Option<String>,
@@ -388,6 +424,7 @@ pub struct GuardSet {
 
 /// All guards of `[unless]` or `[require]`.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Guards {
     /// The ungated group and the gated ones.
     pub sets: Vec<GuardSet>,
@@ -406,6 +443,7 @@ pub enum Set {
 
 /// A change of severity.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct When {
     /// When.
     pub guards: GuardSet,
@@ -430,6 +468,7 @@ pub enum Promise {
 
 /// One example of a rule file.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Example {
     /// What it promises.
     pub promise: Promise,
@@ -446,11 +485,11 @@ impl Rule {
     pub fn card(&self) -> RuleCard {
         RuleCard {
             id: self.id.clone(),
-            summary: self.summary.clone(),
+            summary: self.summary.to_string(),
             severity: self.severity.severity(),
-            why: self.why.clone(),
-            help: self.help.first().map(|t| t.value.clone()).unwrap_or_default(),
-            references: self.references.clone(),
+            why: self.why.to_string(),
+            help: self.help.first().map(|t| t.value.to_string()).unwrap_or_default(),
+            references: self.references.iter().map(Said::to_string).collect(),
         }
     }
 

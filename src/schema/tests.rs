@@ -7,11 +7,11 @@
 use crate::config::read::{KEYS as CONFIG_KEYS, OVERRIDE_KEYS};
 use crate::config::{self, Catalogue};
 use crate::diagnostic::Level;
-use crate::rule::RuleSet;
 use crate::rule::load::KEYS as RULE_KEYS;
 use crate::rule::names::{CUES, FRAMES, HANDLING, LEVELS, TRI, ZONES};
 use crate::rule::parts::{GUARD_KEYS, MATCHERS, SCOPE_KEYS, matcher_keys};
 use crate::rule::schema::CLASSES;
+use crate::rule::{RuleSet, Said};
 use crate::source::Source;
 use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings, json_schema};
 use serde_json::{Map, Value, json};
@@ -486,12 +486,12 @@ fn config_schema() -> Value {
                 json!({ "allOf": [{ "$ref": "#/definitions/Severity" }], "description": "How much it matters, or `off`." }),
             );
             for (name, default) in &rule.options {
-                let doc = rule.option_docs.get(name).map_or("", String::as_str);
+                let doc = rule.option_docs.get(name).map_or("", Said::as_str);
                 properties.insert(name.clone(), of_default(default, doc));
             }
             let own = json!({
                 "type": "object",
-                "description": rule.summary,
+                "description": rule.summary.as_str(),
                 "properties": properties,
                 "additionalProperties": false,
             });

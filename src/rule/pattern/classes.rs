@@ -3,6 +3,7 @@
 
 use crate::lexicon::{FormId, LexiconBuilder};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 macro_rules! classes {
     ($($variant:ident $name:literal $single:literal $doc:literal,)*) => {
@@ -11,6 +12,9 @@ macro_rules! classes {
         pub enum Class { $(#[doc = $doc] $variant,)* }
 
         impl Class {
+            /// All of them, by number.
+            pub(super) const ALL: &[Self] = &[$(Self::$variant,)*];
+
             /// The class written `<name>`.
             pub fn named(name: &str) -> Option<Self> {
                 match name { $($name => Some(Self::$variant),)* _ => None }
@@ -63,9 +67,10 @@ classes! {
 }
 
 /// What closed classes a word form is in, as bits.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default)]
 pub struct WordClasses {
-    bits: Vec<u32>,
+    /// By form, as far as there are any.
+    pub(crate) bits: Cow<'static, [u32]>,
 }
 
 macro_rules! bits {
@@ -112,7 +117,7 @@ impl WordClasses {
                 bits[form.index()] |= bit;
             }
         }
-        Self { bits }
+        Self { bits: bits.into() }
     }
 
     /// The classes of a form; 0 for open-class words.

@@ -3,10 +3,13 @@
 
 use super::look::{self, Test, shape, shape_of};
 use super::parse::Node;
+use super::stock::{Codes, Eager, Named, Stock, Tables, Used};
 use super::{Class, WordClasses};
-use crate::lexicon::{FormId, Inflect, Lexicon, LexiconBuilder, ListId, PairBits};
-use rustc_hash::FxHashMap;
+use crate::lexicon::{FormId, Inflect, Lexicon, LexiconBuilder, ListId};
+use crate::table::{Rest, Row};
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::hash_map::Entry;
 use std::ops::Range;
 
@@ -81,16 +84,15 @@ impl Set {
 }
 
 /// What the token must show that each way of a [`Inst::Split`] takes first; nothing where it may take none.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Fork {
     pub(super) first: Option<Test>,
     pub(super) second: Option<Test>,
 }
 
-/// One compiled pattern.
-#[derive(Debug)]
-pub(super) struct Program {
-    pub(super) insts: Box<[Inst]>,
+/// What is looked at before a pattern is run.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Head {
     /// What its first tokens must show, for as many of them as every match has; else anything.
     pub(super) ahead: [Test; AHEAD],
     pub(super) looks: u8,
@@ -98,16 +100,20 @@ pub(super) struct Program {
     pub(super) behind: Option<(Class, Test)>,
     /// What some token behind the first ones must show, where that is rare.
     pub(super) later: Option<Test>,
-    /// The lists, where it is an entry of one of them and nothing else.
-    pub(super) entry: Option<Box<[ListId]>>,
     /// Most tokens that a match takes.
     pub(super) longest: u16,
+}
+
+/// One compiled pattern, to run.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Code {
+    pub(super) insts: Box<[Inst]>,
+    /// The lists, where it is an entry of one of them and nothing else.
+    pub(super) entry: Option<Box<[ListId]>>,
     /// For each instruction where several ways part, their number among such; else [`STRAIGHT`].
     pub(super) parts: Box<[u16]>,
     /// By that number.
     pub(super) forks: Box<[Fork]>,
-    /// The groups that look for it in every article, with its number among all patterns.
-    pub(super) eager: Vec<(GroupId, u32)>,
 }
 
 /// As many tokens are looked at before a pattern is run.
@@ -126,15 +132,15 @@ enum Key {
 
 /// A word the pattern cannot do without, and how many tokens may stand before it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-struct Needed {
+pub(super) struct Needed {
     key: Key,
     before: usize,
     cost: usize,
 }
 
 /// Entry of the index: a pattern, and how many tokens before its key word it may begin.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Keyed {
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Keyed {
     /// The group that asks, where patterns are looked for only on demand.
     pub(super) group: GroupId,
     pub(super) program: u32,
@@ -149,51 +155,26 @@ const WIDE: usize = 12;
 /// One pattern as its rule has it.
 #[derive(Debug)]
 struct Use {
-    program: u32,
     group: GroupId,
     eager: bool,
-    needs: Needs,
+    pattern: Compiled,
 }
 
-/// What a pattern cannot do without.
+/// Where a compiled pattern is.
 #[derive(Debug)]
-enum Needs {
-    Own(Option<Vec<Needed>>),
-    /// As the stock has it.
+enum Compiled {
+    /// In stock, by number.
     Stock(u32),
-}
-
-/// Patterns compiled ahead of time, over a stored lexicon.
-#[derive(Debug, Default, Serialize, Deserialize)]
-pub struct Stock<'s> {
-    /// By their text.
-    #[serde(borrow)]
-    numbers: FxHashMap<&'s str, u32>,
-    #[serde(borrow)]
-    patterns: Vec<Ready<'s>>,
-    /// Each is taken when first asked for. With the most tokens that a match takes.
-    programs: Vec<(Box<[Inst]>, usize)>,
-}
-
-/// One of them.
-#[derive(Debug, Serialize, Deserialize)]
-struct Ready<'s> {
-    /// Number of its program.
-    program: u32,
-    needs: Option<Vec<Needed>>,
-    /// The lists it names, and what they stood for.
-    #[serde(borrow)]
-    lists: Vec<(&'s str, Vec<ListId>)>,
+    /// Among the builder's own programs, and what it cannot do without.
+    Own(u32, Option<Vec<Needed>>),
 }
 
 /// Collects patterns until the lexicon is frozen.
 #[derive(Debug, Default)]
-pub struct BankBuilder<'s> {
-    stock: Stock<'s>,
-    /// For each program of the stock its number here, once it is used.
-    taken: Vec<Option<u32>>,
+pub struct BankBuilder {
+    stock: Stock,
     /// With the most tokens that a match takes.
-    programs: Vec<(Box<[Inst]>, usize)>,
+    programs: Vec<(Code, usize)>,
     /// Rules share patterns: each is compiled once.
     numbers: FxHashMap<Box<[Inst]>, u32>,
     uses: Vec<Use>,
@@ -202,23 +183,11 @@ pub struct BankBuilder<'s> {
     inflected: FxHashMap<String, Box<[FormId]>>,
 }
 
-impl<'s> BankBuilder<'s> {
+impl BankBuilder {
     /// One that has patterns in stock.
-    pub fn with(stock: Stock<'s>) -> Self {
-        Self { taken: vec![None; stock.programs.len()], stock, ..Self::default() }
-    }
-
-    /// All patterns so far as a stock; `texts` are those of the patterns in the order they were added, each with the lists
-    /// it names.
-    pub fn into_stock(self, texts: impl IntoIterator<Item = (&'s str, Vec<(&'s str, Vec<ListId>)>)>) -> Stock<'s> {
-        let mut stock = Stock { programs: self.programs, ..Stock::default() };
-        for ((text, lists), one) in texts.into_iter().zip(self.uses) {
-            if let (Entry::Vacant(place), Needs::Own(needs)) = (stock.numbers.entry(text), one.needs) {
-                place.insert(stock.patterns.len() as u32);
-                stock.patterns.push(Ready { program: one.program, needs, lists });
-            }
-        }
-        stock
+    pub fn with(stock: Stock) -> Self {
+        let uses = Vec::with_capacity(stock.uses.len());
+        Self { stock, uses, ..Self::default() }
     }
 
     /// Adds a pattern that is in stock; false if none is, or its lists are others now.
@@ -229,18 +198,12 @@ impl<'s> BankBuilder<'s> {
         eager: bool,
         resolve: &dyn Fn(&str) -> Option<Vec<ListId>>,
     ) -> bool {
-        let Some(&number) = self.stock.numbers.get(text) else { return false };
-        let ready = &self.stock.patterns[number as usize];
-        if !ready.lists.iter().all(|(name, lists)| resolve(name).as_ref() == Some(lists)) {
-            return false;
+        let Some(number) = self.stock.number(text) else { return false };
+        let fits = self.stock.lists_of(number).all(|(name, lists)| resolve(name).as_ref() == Some(lists));
+        if fits {
+            self.uses.push(Use { group, eager, pattern: Compiled::Stock(number) });
         }
-        let (from, next) = (ready.program as usize, self.programs.len() as u32);
-        let program = *self.taken[from].get_or_insert(next);
-        if program == next {
-            self.programs.push(std::mem::take(&mut self.stock.programs[from]));
-        }
-        self.uses.push(Use { program, group, eager, needs: Needs::Stock(number) });
-        true
+        fits
     }
 
     /// A new group.
@@ -270,55 +233,87 @@ impl<'s> BankBuilder<'s> {
         let program = match self.numbers.entry(insts) {
             Entry::Occupied(known) => *known.get(),
             Entry::Vacant(place) => {
-                self.programs.push((place.key().clone(), longest(node)));
+                self.programs.push((Code::new(place.key().clone()), longest(node)));
                 *place.insert(next)
             }
         };
-        self.uses.push(Use { program, group, eager, needs: Needs::Own(needs) });
+        self.uses.push(Use { group, eager, pattern: Compiled::Own(program, needs) });
         Ok(())
     }
 
-    /// Freezes the bank.
-    pub fn build(self, lexicon: &Lexicon, classes: WordClasses) -> Bank {
-        let mut programs: Vec<Program> =
-            self.programs.into_iter().map(|(insts, longest)| Program::new(insts, longest, lexicon)).collect();
-        let (mut eager, mut lazy) = (Raw::default(), Raw::default());
-        let mut by_group = vec![Group::default(); self.groups as usize];
-        let mut known = vec![false; programs.len()];
-        for (number, one) in (0u32..).zip(self.uses) {
-            let program = &mut programs[one.program as usize];
-            let needs = match &one.needs {
-                Needs::Own(needs) => needs.as_deref(),
-                Needs::Stock(number) => self.stock.patterns[*number as usize].needs.as_deref(),
-            };
-            let group = &mut by_group[one.group.0 as usize];
-            group.programs.push(one.program);
-            if one.eager {
-                program.eager.push((one.group, number));
-                if !std::mem::replace(&mut known[one.program as usize], true) {
-                    eager.add(&one, needs, program.gate(), lexicon);
-                }
-            } else {
-                let open = lazy.open.len();
-                lazy.add(&one, needs, (Gate::Open, 0), lexicon);
-                if lazy.open.len() > open {
-                    let from = if group.open.is_empty() { open } else { group.open.start };
-                    group.open = from..lazy.open.len();
-                }
-            }
-        }
-        for group in &mut by_group {
-            group.words = group.programs.iter().all(|&program| programs[program as usize].longest == 1);
-        }
+    /// Freezes the bank: as it is in stock, where neither patterns nor words are others.
+    pub fn build(mut self, lexicon: &Lexicon, classes: WordClasses) -> Bank {
+        let used = self.uses.iter().map(|one| match one.pattern {
+            Compiled::Stock(pattern) => Some(Used { group: one.group, pattern, eager: one.eager }),
+            Compiled::Own(..) => None,
+        });
+        let same = lexicon.is_stored() && used.eq(self.stock.uses.iter().copied().map(Some));
+        // A group may have no pattern.
+        let groups = self.groups as usize;
+        let ready = self.stock.tables.take_if(|tables| same && tables.by_group.len() == groups);
+        let tables = ready.unwrap_or_else(|| self.tables(lexicon));
         Bank {
-            programs,
-            by_group,
-            eager: eager.freeze(lexicon),
-            lazy: lazy.freeze(lexicon),
+            groups: (0..groups).map(|group| Group::of(&tables, group)).collect(),
+            tables,
             forms: look::Forms::new(lexicon.forms()),
             asking: look::Forms::new(lexicon.forms()),
-            beginnings: look::beginnings(lexicon),
             classes,
+        }
+    }
+
+    /// The files of the stock of all patterns so far. `texts` are theirs in the order in which they were added, each with the
+    /// lists it names.
+    pub fn into_files(self, texts: &[(&str, Named)], lexicon: &Lexicon) -> Vec<(String, Vec<u8>)> {
+        let one = |one: &Use| match &one.pattern {
+            Compiled::Own(program, needs) => (one.group, one.eager, *program, needs.clone()),
+            Compiled::Stock(_) => unreachable!("the stock is made of patterns that were in none"),
+        };
+        let uses: Vec<_> = self.uses.iter().map(one).collect();
+        super::stock::files(texts, uses, &self.tables(lexicon))
+    }
+
+    fn tables(self, lexicon: &Lexicon) -> Tables {
+        let Self { stock, programs: own, uses, groups, .. } = self;
+        let needs_in_stock = stock.needs();
+        let mut own: Vec<Option<(Code, usize)>> = own.into_iter().map(Some).collect();
+        // By the number in stock or among its own: that in the bank.
+        let mut taken: FxHashMap<(bool, u32), u32> = FxHashMap::default();
+        let (mut heads, mut codes): (Vec<Head>, Vec<Code>) = (Vec::new(), Vec::new());
+        let (mut eager, mut lazy) = (Raw::default(), Raw::default());
+        let (mut by_group, mut groups_of) = (Vec::new(), Vec::new());
+        let mut swept = FxHashSet::default();
+        for (number, one) in (0u32..).zip(&uses) {
+            let (place, needs) = match &one.pattern {
+                Compiled::Stock(pattern) => {
+                    ((true, stock.program(*pattern)), needs_in_stock[*pattern as usize].as_deref())
+                }
+                Compiled::Own(program, needs) => ((false, *program), needs.as_deref()),
+            };
+            let next = heads.len() as u32;
+            let program = *taken.entry(place).or_insert(next);
+            if program == next {
+                let own = if place.0 { None } else { own[place.1 as usize].take() };
+                let (code, longest) = own.or_else(|| stock.code(place.1)).expect("a use has its program");
+                heads.push(Head::new(&code.insts, longest, lexicon));
+                codes.push(code);
+            }
+            by_group.push((one.group, program));
+            if one.eager {
+                groups_of.push((program, Eager { group: one.group, number }));
+                if swept.insert(program) {
+                    eager.add((program, one.group), needs, heads[program as usize].gate(), lexicon);
+                }
+            } else {
+                lazy.add((program, one.group), needs, (Gate::Open, 0), lexicon);
+            }
+        }
+        Tables {
+            by_group: Table::new(groups as usize, &by_group, |group| group.0 as usize),
+            groups_of: Table::new(heads.len(), &groups_of, |program| program as usize),
+            heads: heads.into(),
+            codes: Codes::of(codes),
+            eager: eager.freeze(lexicon),
+            lazy: lazy.freeze(lexicon),
         }
     }
 }
@@ -339,9 +334,9 @@ impl Gate {
     pub(super) const CAPITAL: u64 = shape::CAP | shape::NAME | shape::MONTH | shape::DAY;
 }
 
-impl Program {
-    fn new(insts: Box<[Inst]>, longest: usize, lexicon: &Lexicon) -> Self {
-        let mut scout = Scout { insts: &insts, seen: vec![0; insts.len()], round: 0, stack: Vec::new() };
+impl Code {
+    fn new(insts: Box<[Inst]>) -> Self {
+        let mut scout = Scout::new(&insts);
         let mut parts = vec![STRAIGHT; insts.len()];
         let mut forks = Vec::new();
         for (pc, inst) in insts.iter().enumerate() {
@@ -353,6 +348,19 @@ impl Program {
             parts[pc] = forks.len() as u16;
             forks.push(fork);
         }
+        let entry = match &*insts {
+            [Inst::Lists(lists, _), Inst::Match] | [Inst::Open, Inst::Lists(lists, _), Inst::Close, Inst::Match] => {
+                Some(lists.clone())
+            }
+            _ => None,
+        };
+        Self { entry, parts: parts.into(), forks: forks.into(), insts }
+    }
+}
+
+impl Head {
+    fn new(insts: &[Inst], longest: usize, lexicon: &Lexicon) -> Self {
+        let mut scout = Scout::new(insts);
         // Where it is left open what the first tokens are, all of them will do.
         let mut ahead = [Test { shape: shape::ANY, ..Test::default() }; AHEAD];
         let mut looks = 0;
@@ -367,27 +375,23 @@ impl Program {
             let Some(next) = scout.next(&at, lexicon) else { break };
             at = next;
         }
-        let longest = longest.min(REACH) as u16;
         let behind = scout.wide().and_then(|(pc, class)| Some((class, scout.test([pc + 1])?)));
         let later = scout.later(&early);
-        let entry = match &*insts {
-            [Inst::Lists(lists, _), Inst::Match] | [Inst::Open, Inst::Lists(lists, _), Inst::Close, Inst::Match] => {
-                Some(lists.clone())
-            }
-            _ => None,
-        };
-        Self {
-            ahead,
-            looks: looks as u8,
-            behind,
-            later,
-            entry,
-            longest,
-            parts: parts.into(),
-            forks: forks.into(),
-            eager: Vec::new(),
-            insts,
+        Self { ahead, looks: looks as u8, behind, later, longest: longest.min(REACH) as u16 }
+    }
+
+    /// The next of a file.
+    pub(crate) const fn read(rest: &mut Rest<'_>) -> Self {
+        let mut ahead = [Test { shape: 0, form: 0, lists: 0 }; AHEAD];
+        let mut at = 0;
+        while at < AHEAD {
+            ahead[at] = Test::read(rest);
+            at += 1;
         }
+        let looks = rest.u8();
+        let behind = if rest.bool() { Some((Class::ALL[rest.u8() as usize], Test::read(rest))) } else { None };
+        let later = if rest.bool() { Some(Test::read(rest)) } else { None };
+        Self { ahead, looks, behind, later, longest: rest.u16() }
     }
 
     /// The rarest sort of token that every match has at a place of its own, and how many tokens stand before that.
@@ -423,6 +427,23 @@ impl Inst {
     }
 }
 
+impl Row for Head {
+    fn leave(&self, into: &mut Vec<u8>) {
+        self.ahead.iter().for_each(|test| test.leave(into));
+        self.looks.leave(into);
+        self.behind.is_some().leave(into);
+        if let Some((class, test)) = &self.behind {
+            (*class as u8).leave(into);
+            test.leave(into);
+        }
+        self.later.is_some().leave(into);
+        if let Some(test) = &self.later {
+            test.leave(into);
+        }
+        self.longest.leave(into);
+    }
+}
+
 /// Walks a program without a text.
 struct Scout<'p> {
     insts: &'p [Inst],
@@ -431,7 +452,11 @@ struct Scout<'p> {
     stack: Vec<u16>,
 }
 
-impl Scout<'_> {
+impl<'p> Scout<'p> {
+    fn new(insts: &'p [Inst]) -> Self {
+        Self { insts, seen: vec![0; insts.len()], round: 0, stack: Vec::new() }
+    }
+
     /// Calls `take` with each instruction that may take the next token; false if none may need to.
     fn each(&mut self, from: impl IntoIterator<Item = u16>, mut take: impl FnMut(u16, &Inst)) -> bool {
         self.round += 1;
@@ -528,8 +553,13 @@ struct Raw {
 }
 
 impl Raw {
-    fn add(&mut self, one: &Use, needs: Option<&[Needed]>, (gate, before): (Gate, u16), lexicon: &Lexicon) {
-        let Use { program, group, .. } = *one;
+    fn add(
+        &mut self,
+        (program, group): (u32, GroupId),
+        needs: Option<&[Needed]>,
+        (gate, before): (Gate, u16),
+        lexicon: &Lexicon,
+    ) {
         // A number is rarer than the common words.
         let needs = needs.filter(|needs| gate != Gate::Number || needs.iter().all(|need| need.cost < COMMON));
         let Some(needs) = needs else {
@@ -560,24 +590,39 @@ impl Raw {
         Index {
             forms: Table::new(lexicon.forms(), &self.forms, FormId::index),
             lists: Table::new(lexicon.lists(), &self.lists, ListId::index),
-            open: self.open,
-            numbers: self.numbers,
-            capitals: self.capitals,
+            open: self.open.into(),
+            numbers: self.numbers.into(),
+            capitals: self.capitals.into(),
         }
     }
 }
 
-/// Entries by number, one after the other.
-#[derive(Debug)]
-pub(super) struct Table {
-    /// Where each number's entries begin; one longer than there are numbers.
-    starts: Vec<u32>,
-    entries: Vec<Keyed>,
+impl Keyed {
+    /// The next of a file.
+    pub(crate) const fn read(rest: &mut Rest<'_>) -> Self {
+        Self { group: GroupId(rest.u32()), program: rest.u32(), before: rest.u16() }
+    }
 }
 
-impl Table {
+impl Row for Keyed {
+    fn leave(&self, into: &mut Vec<u8>) {
+        self.group.0.leave(into);
+        self.program.leave(into);
+        self.before.leave(into);
+    }
+}
+
+/// Entries by number, one after the other.
+#[derive(Clone, Debug)]
+pub(crate) struct Table<T: Clone + 'static> {
+    /// Where each number's entries begin; one longer than there are numbers.
+    pub(crate) starts: Cow<'static, [u32]>,
+    pub(crate) entries: Cow<'static, [T]>,
+}
+
+impl<T: Copy + Default> Table<T> {
     /// Entries of one number stay in their order.
-    fn new<K: Copy>(numbers: usize, all: &[(K, Keyed)], number: impl Fn(K) -> usize) -> Self {
+    fn new<K: Copy>(numbers: usize, all: &[(K, T)], number: impl Fn(K) -> usize) -> Self {
         let mut starts = vec![0; numbers + 1];
         for (key, _) in all {
             starts[number(*key) + 1] += 1;
@@ -585,36 +630,40 @@ impl Table {
         for i in 1..starts.len() {
             starts[i] += starts[i - 1];
         }
-        let nothing = Keyed { group: GroupId::default(), program: 0, before: 0 };
-        let mut entries = vec![nothing; all.len()];
+        let mut entries = vec![T::default(); all.len()];
         let mut next = starts.clone();
-        for (key, keyed) in all {
+        for (key, entry) in all {
             let at = &mut next[number(*key)];
-            entries[*at as usize] = *keyed;
+            entries[*at as usize] = *entry;
             *at += 1;
         }
-        Self { starts, entries }
+        Self { starts: starts.into(), entries: entries.into() }
     }
 
-    pub(super) fn of(&self, number: usize) -> &[Keyed] {
+    pub(super) fn of(&self, number: usize) -> &[T] {
         if number + 1 >= self.starts.len() {
             return &[];
         }
         &self.entries[self.starts[number] as usize..self.starts[number + 1] as usize]
     }
+
+    /// How many numbers there are.
+    pub(super) fn len(&self) -> usize {
+        self.starts.len() - 1
+    }
 }
 
 /// Which programs to try where.
-#[derive(Debug)]
-pub(super) struct Index {
+#[derive(Clone, Debug)]
+pub(crate) struct Index {
     /// By a word they need.
-    pub(super) forms: Table,
+    pub(crate) forms: Table<Keyed>,
     /// By a list of which they need an entry: for its phrases. Its words are among the forms.
-    pub(super) lists: Table,
+    pub(crate) lists: Table<Keyed>,
     /// Those without such a word, wherever their first tokens allow.
-    pub(super) open: Vec<Keyed>,
-    pub(super) numbers: Vec<Keyed>,
-    pub(super) capitals: Vec<Keyed>,
+    pub(crate) open: Cow<'static, [Keyed]>,
+    pub(crate) numbers: Cow<'static, [Keyed]>,
+    pub(crate) capitals: Cow<'static, [Keyed]>,
 }
 
 impl Index {
@@ -625,34 +674,76 @@ impl Index {
     }
 }
 
-/// The patterns of one group.
-#[derive(Clone, Debug, Default)]
+/// What is known of the patterns of one group together.
+#[derive(Clone, Debug)]
 pub(super) struct Group {
-    pub(super) programs: Vec<u32>,
     /// Those of [`Bank::lazy`] that need no word: a run of [`Index::open`], where groups stand in their order.
     pub(super) open: Range<usize>,
     /// Each match is one word.
     pub(super) words: bool,
 }
 
+impl Group {
+    fn of(tables: &Tables, group: usize) -> Self {
+        let open = &tables.lazy.open;
+        let at = |keyed: &Keyed| keyed.group.0 as usize;
+        Self {
+            open: open.partition_point(|keyed| at(keyed) < group)..open.partition_point(|keyed| at(keyed) <= group),
+            words: tables.by_group.of(group).iter().all(|&program| tables.heads[program as usize].longest == 1),
+        }
+    }
+}
+
 /// All compiled patterns.
 #[derive(Debug)]
 pub struct Bank {
-    pub(super) programs: Vec<Program>,
-    pub(super) by_group: Vec<Group>,
-    pub(super) eager: Index,
-    pub(super) lazy: Index,
+    tables: Tables,
+    /// By number.
+    groups: Vec<Group>,
     /// What a word of each form is.
     pub(super) forms: look::Forms,
     asking: look::Forms,
-    pub(super) beginnings: PairBits,
     pub(super) classes: WordClasses,
+}
+
+impl std::ops::Deref for Bank {
+    type Target = Tables;
+
+    fn deref(&self) -> &Tables {
+        &self.tables
+    }
 }
 
 impl Bank {
     /// Number of groups.
-    pub const fn groups(&self) -> usize {
+    pub(super) fn groups(&self) -> usize {
         self.by_group.len()
+    }
+
+    /// Number of programs.
+    pub(super) fn programs(&self) -> usize {
+        self.heads.len()
+    }
+
+    /// Whether it was taken from the stock whole.
+    #[cfg(test)]
+    pub(crate) fn is_stored(&self) -> bool {
+        matches!(self.heads, Cow::Borrowed(_))
+    }
+
+    /// What is known of a group.
+    pub(super) fn group(&self, group: GroupId) -> &Group {
+        &self.groups[group.0 as usize]
+    }
+
+    /// What to look at before a program is run.
+    pub(super) fn head(&self, program: u32) -> &Head {
+        &self.heads[program as usize]
+    }
+
+    /// A program to run.
+    pub(super) fn code(&self, program: u32) -> &Code {
+        self.codes.get(program)
     }
 
     /// The signs of all groups that ask for a form.

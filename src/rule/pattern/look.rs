@@ -4,7 +4,9 @@
 use super::classes::{Class, WordClasses};
 use super::compile::Bank;
 use crate::article::{Article, Token, TokenKind, TokenSpan};
-use crate::lexicon::{FormId, Lexicon, PairBits, Start};
+use crate::lexicon::{FormId, Lexicon, Start};
+use crate::table::{Rest, Row};
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -118,14 +120,27 @@ pub(super) const fn shape_of(class: Class) -> u64 {
 }
 
 /// What a token must have one bit of, its form's [`FormId::sign`] among them. No means no; yes means: have a look.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Test {
     pub(super) shape: u64,
     pub(super) form: u64,
     pub(super) lists: u64,
 }
 
+impl Row for Test {
+    fn leave(&self, into: &mut Vec<u8>) {
+        self.shape.leave(into);
+        self.form.leave(into);
+        self.lists.leave(into);
+    }
+}
+
 impl Test {
+    /// The next of a file.
+    pub(super) const fn read(rest: &mut Rest<'_>) -> Self {
+        Self { shape: rest.u64(), form: rest.u64(), lists: rest.u64() }
+    }
+
     pub(super) const fn or(self, other: Self) -> Self {
         Self { shape: self.shape | other.shape, form: self.form | other.form, lists: self.lists | other.lists }
     }
@@ -151,15 +166,6 @@ impl Forms {
         self.0[form.index()].store(bits, Ordering::Relaxed);
         bits
     }
-}
-
-/// The pairs of words that may begin a phrase of a lexicon.
-pub(super) fn beginnings(lexicon: &Lexicon) -> PairBits {
-    let forms = || (0..lexicon.forms()).map(FormId::new);
-    let pairs = || forms().flat_map(|first| lexicon.seconds(first).map(move |second| (first, second)));
-    let mut all = PairBits::with_room(pairs().count());
-    pairs().for_each(|(first, second)| all.insert(first, second));
-    all
 }
 
 /// All tokens of one article at a glance, and the phrases that stand in it.
@@ -209,7 +215,7 @@ impl<'a> Looks<'a> {
             let token = &tokens[at];
             let bits = shape_at(article, token, bank, lexicon);
             if bits & shape::GOES_ON != 0 && before & shape::opens(token.form) != 0 {
-                add_phrases(article, at - 1, bank, lexicon, &mut phrases);
+                add_phrases(article, at - 1, lexicon, &mut phrases);
             }
             before = bits;
             all[at] = bits;
@@ -338,9 +344,9 @@ impl Iterator for Glances<'_> {
 
 /// Adds the phrases that begin with a token.
 #[inline(never)]
-fn add_phrases(article: &Article<'_>, first: usize, bank: &Bank, lexicon: &Lexicon, phrases: &mut Vec<(u32, u32)>) {
+fn add_phrases(article: &Article<'_>, first: usize, lexicon: &Lexicon, phrases: &mut Vec<(u32, u32)>) {
     let tokens = &article.tokens[first..];
-    if !bank.beginnings.may_have(tokens[0].form, tokens[1].form) {
+    if !lexicon.may_begin(tokens[0].form, tokens[1].form) {
         return;
     }
     let pairs = lexicon.pairs(tokens[0].form, tokens[1].form);

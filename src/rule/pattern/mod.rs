@@ -2,16 +2,29 @@
 //! a pattern means; knows neither rules nor what a match is good for.
 
 mod classes;
-mod compile;
+pub(crate) mod compile;
 mod look;
 mod parse;
 mod run;
+pub(crate) mod stock;
 mod tokens;
 
 pub use classes::{Class, WordClasses};
-pub use compile::{Bank, BankBuilder, GroupId, PatternFault, Stock};
+pub use compile::{Bank, BankBuilder, GroupId, PatternFault};
 pub use parse::{Node, parse};
 pub use run::{Hit, Hits, ListHit, Reader};
+pub use stock::{Named, Stock};
+
+/// The lists that `@name` means in a pattern of a rule, of those that go by a name.
+pub(crate) fn resolve(lists: &FxHashMap<String, Vec<ListId>>, rule: &str, name: &str) -> Option<Vec<ListId>> {
+    match name.strip_prefix("option.") {
+        Some(option) => lists.get(&format!("{rule}#{option}")).cloned(),
+        None => lists.get(name).cloned(),
+    }
+}
+
+use crate::lexicon::ListId;
+use rustc_hash::FxHashMap;
 
 /// What is wrong with a pattern, and at which of its bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 //! instructions times tokens. Owns matching; decides nothing about what a match means.
 
 use super::WordClasses;
-use super::compile::{Bank, Gate, Group, GroupId, Inst, Keyed, Program, REACH, STRAIGHT, Set};
+use super::compile::{Bank, Gate, Group, GroupId, Head, Inst, Keyed, REACH, STRAIGHT, Set};
 use super::look::{Looks, Room, shape};
 use crate::article::{Article, TokenKind, TokenSpan};
 use crate::lexicon::{Lexicon, ListId, Start};
@@ -162,7 +162,7 @@ impl<'a> Reader<'a> {
         scratch.asked.sentences.clear();
         scratch.asked.sentences.resize(article.sentences.len(), (0, 0, 0));
         scratch.search.tried.clear();
-        scratch.search.tried.resize(bank.programs.len(), 0);
+        scratch.search.tried.resize(bank.programs(), 0);
         let looks = Looks::new(article, &sources, bank, lexicon, room);
         Self { bank, lexicon, article, looks, sources, scratch: RefCell::new(scratch) }
     }
@@ -257,15 +257,15 @@ impl<'a> Reader<'a> {
     #[inline(never)]
     fn attempt(&self, search: &mut Search, keyed: Keyed, at: usize, run: TokenSpan, hits: &mut Vec<Hit>) {
         self.try_around(search, keyed, at, run, |hit| {
-            let groups = &self.bank.programs[hit.program as usize].eager;
-            hits.extend(groups.iter().map(|&(group, program)| Hit { program, group, ..hit }));
+            let groups = self.bank.groups_of.of(hit.program as usize);
+            hits.extend(groups.iter().map(|one| Hit { program: one.number, group: one.group, ..hit }));
         });
     }
 
     /// Tries a program wherever it may begin to have its word at `at`.
     fn try_around(&self, search: &mut Search, keyed: Keyed, at: usize, run: TokenSpan, mut take: impl FnMut(Hit)) {
         let Keyed { program, before, .. } = keyed;
-        let code = &self.bank.programs[program as usize];
+        let code = self.bank.head(program);
         let tried = search.tried[program as usize] as usize;
         let mut start = at.saturating_sub(usize::from(before)).max(run.start as usize).max(tried);
         let opening = code.ahead[0];
@@ -286,25 +286,25 @@ impl<'a> Reader<'a> {
     }
 
     /// A look at what may take the first tokens, before anything is set up.
-    fn may_start(&self, code: &Program, start: usize, end: usize) -> bool {
+    fn may_start(&self, code: &Head, start: usize, end: usize) -> bool {
         if start < end { self.starts(code, start, end) } else { code.looks == 0 }
     }
 
     /// The same where there are tokens.
-    fn starts(&self, code: &Program, start: usize, end: usize) -> bool {
+    fn starts(&self, code: &Head, start: usize, end: usize) -> bool {
         self.looks.pass(&code.ahead[0], start) && self.goes_on(code, start, end)
     }
 
     /// The same for the tokens behind the first, of which half of the patterns say nothing.
     #[inline]
-    fn goes_on(&self, code: &Program, start: usize, end: usize) -> bool {
+    fn goes_on(&self, code: &Head, start: usize, end: usize) -> bool {
         let looks = usize::from(code.looks);
         start + looks <= end && (looks < 2 && code.behind.is_none() || self.passes_behind(code, start, end))
     }
 
     /// Whether these tokens show what they must.
     #[inline(never)]
-    fn passes_behind(&self, code: &Program, start: usize, end: usize) -> bool {
+    fn passes_behind(&self, code: &Head, start: usize, end: usize) -> bool {
         let tests = &code.ahead[..usize::from(code.looks)];
         (1..tests.len()).all(|at| self.looks.pass(&tests[at], start + at))
             && code.behind.as_ref().is_none_or(|(class, test)| {
@@ -316,7 +316,7 @@ impl<'a> Reader<'a> {
 
     /// A look for the rarest word that must come later: most runs that end in nothing miss it.
     #[inline]
-    fn comes_to(&self, code: &Program, start: usize, end: usize) -> bool {
+    fn comes_to(&self, code: &Head, start: usize, end: usize) -> bool {
         let tokens = || start + usize::from(code.looks)..end.min(start + REACH);
         code.later.as_ref().is_none_or(|test| self.looks.any_passes(test, tokens()))
     }
@@ -327,7 +327,7 @@ impl<'a> Reader<'a> {
         self.may_ask(asked, group, run)
             && self.ask(asked, group, run, |at, keyed| {
                 let from = at.saturating_sub(usize::from(keyed.before)).max(run.start as usize);
-                let code = &self.bank.programs[keyed.program as usize];
+                let code = self.bank.head(keyed.program);
                 (from..=at).any(|start| {
                     self.starts(code, start, run.end as usize)
                         && self.run(search, keyed.program, start, run).is_some_and(|hit| accept(&hit))
@@ -343,7 +343,8 @@ impl<'a> Reader<'a> {
     /// The same, but of those that do not overlap `run` some may be missing.
     pub fn matches_near(&self, group: GroupId, sentence: TokenSpan, run: TokenSpan) -> Vec<Hit> {
         let Scratch { search, asked } = &mut *self.scratch.borrow_mut();
-        let Group { programs, open, words } = &self.bank.by_group[group.0 as usize];
+        let Group { open, words } = self.bank.group(group);
+        let programs = self.bank.by_group.of(group.0 as usize);
         let mut hits = Vec::new();
         // Where each match is one word, none depends on what stands before it.
         let asked_in = if *words { run } else { sentence };
@@ -366,7 +367,7 @@ impl<'a> Reader<'a> {
     /// Whether the sentence that `run` begins in has a word that a pattern of the group needs. No means no; yes means: have
     /// a look.
     fn may_ask(&self, asked: &mut Asked, group: GroupId, run: TokenSpan) -> bool {
-        if !self.bank.by_group[group.0 as usize].open.is_empty() {
+        if !self.bank.group(group).open.is_empty() {
             return true;
         }
         if run.is_empty() {
@@ -423,7 +424,7 @@ impl<'a> Reader<'a> {
 
     /// The patterns of a group that need no word.
     fn open(&self, group: GroupId) -> &[Keyed] {
-        &self.bank.lazy.open[self.bank.by_group[group.0 as usize].open.clone()]
+        &self.bank.lazy.open[self.bank.group(group).open.clone()]
     }
 
     /// Calls `visit` for each pattern of a group that is asked about and each token of `run` that it needs, until one is
@@ -435,7 +436,7 @@ impl<'a> Reader<'a> {
         run: TokenSpan,
         mut visit: impl FnMut(usize, &Keyed) -> bool,
     ) -> bool {
-        let opening = |keyed: &Keyed| &self.bank.programs[keyed.program as usize].ahead[0];
+        let opening = |keyed: &Keyed| &self.bank.head(keyed.program).ahead[0];
         let may = |keyed: &Keyed, at: usize| self.looks.pass(opening(keyed), at);
         self.open(group).iter().any(|keyed| run.range().any(|at| may(keyed, at) && visit(at, keyed)))
             || self.ask_keyed(asked, group, run, visit)
@@ -478,7 +479,7 @@ impl<'a> Reader<'a> {
 
     /// The preferred match of one program that starts at `start` and ends inside `run`.
     fn run(&self, search: &mut Search, program: u32, start: usize, run: TokenSpan) -> Option<Hit> {
-        if let Some(lists) = &self.bank.programs[program as usize].entry {
+        if let Some(lists) = &self.bank.code(program).entry {
             return self.entry_of(program, lists, start, run);
         }
         self.run_to(search, program, start, run, None).filter(|h| !h.whole.is_empty())
@@ -515,7 +516,7 @@ impl<'a> Reader<'a> {
         end: Option<usize>,
     ) -> Option<Hit> {
         let Search { seen, round, stack, .. } = search;
-        let code = &self.bank.programs[program as usize];
+        let code = self.bank.code(program);
         let insts = &code.insts;
         let limit = (run.end as usize).min(start + REACH).max(start);
         // What was tried is remembered where ways part: between two such places there is only one way.
@@ -702,9 +703,9 @@ impl Reader<'_> {
     pub fn find_starting(&self, group: GroupId, run: TokenSpan) -> bool {
         let Scratch { search, asked } = &mut *self.scratch.borrow_mut();
         self.may_ask(asked, group, run)
-            && self.bank.by_group[group.0 as usize].programs.iter().any(|&program| {
+            && self.bank.by_group.of(group.0 as usize).iter().any(|&program| {
                 let start = run.start as usize;
-                self.may_start(&self.bank.programs[program as usize], start, run.end as usize)
+                self.may_start(self.bank.head(program), start, run.end as usize)
                     && self.run_to(search, program, start, run, None).is_some()
             })
     }
@@ -714,11 +715,11 @@ impl Reader<'_> {
         let Scratch { search, asked } = &mut *self.scratch.borrow_mut();
         let end = run.end as usize;
         let mut ends = |program: u32, start: usize| {
-            self.may_start(&self.bank.programs[program as usize], start, end)
+            self.may_start(self.bank.head(program), start, end)
                 && self.run_to(search, program, start, run, Some(end)).is_some()
         };
         let farthest = |program: u32| {
-            let longest = usize::from(self.bank.programs[program as usize].longest);
+            let longest = usize::from(self.bank.head(program).longest);
             end.saturating_sub(longest).max(run.start as usize)
         };
         // Those without a word of their own may be empty, too.
@@ -729,7 +730,7 @@ impl Reader<'_> {
         {
             return true;
         }
-        let nearest = self.bank.by_group[group.0 as usize].programs.iter().map(|&program| farthest(program)).min();
+        let nearest = self.bank.by_group.of(group.0 as usize).iter().map(|&program| farthest(program)).min();
         let near = TokenSpan::new(nearest.unwrap_or(end), end);
         self.ask_keyed(asked, group, near, |at, keyed| {
             let from = at.saturating_sub(usize::from(keyed.before)).max(farthest(keyed.program));
