@@ -134,7 +134,7 @@ struct Asked {
 }
 
 /// With more words than that, those so far are forgotten: it is memory that a year of articles in one file would take.
-const MOST_ASKED: usize = 1 << 18;
+const MOST_ASKED: usize = 1 << 15;
 
 /// That signs have been put together: groups have the other bits.
 const KNOWN: u64 = 1 << 63;
