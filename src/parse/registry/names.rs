@@ -361,6 +361,17 @@ pub(super) fn name(
 ) -> Option<Name> {
     let bits = |k: usize| grammar.features(article.tokens[k].form);
     let (start, mut end) = (whole.start as usize, whole.end as usize);
+    let before = if start > first { bits(start - 1) } else { 0 };
+    // Most names are one word of no class, with nothing before it that says who it is.
+    if end - start == 1
+        && bits(start) & (BODY | f::ROLE | f::VAGUE | f::LISTED) == 0
+        && before & (f::DETERMINER | f::POSSESSIVE | f::ROLE) == 0
+        && article.tokens[start].capital
+    {
+        let word = article.word(start);
+        let person = !is_acronym(word) && !is_people(word);
+        return Some(Name { run: whole, role: None, gender: None, person, full: false });
+    }
     let from = behind_titles(article, grammar, start, end);
     let mut gender = None;
     let mut courtesy = false;
@@ -380,7 +391,6 @@ pub(super) fn name(
     if run.is_empty() {
         return None;
     }
-    let before = if start > first { bits(start - 1) } else { 0 };
     let definite = before & f::DETERMINER != 0 && article.word(start - 1).eq_ignore_ascii_case("the");
     // `the Prime Minister`, `some Republicans`: an office or a role, and nobody's name.
     let determined = before & (f::DETERMINER | f::POSSESSIVE) != 0;
@@ -411,9 +421,7 @@ pub(super) fn name(
         let from = (floor..start - 1).rev().take_while(|&k| beside(k)).last().unwrap_or(start - 1);
         role = Some(TokenSpan::new(from, start));
     }
-    // `UNSC`, `PACs`, `U.N.`
-    let second = |of: fn(&u8) -> bool| article.word(from).bytes().filter(of).nth(1);
-    let acronym = one && second(u8::is_ascii_lowercase).is_none() && second(u8::is_ascii_uppercase).is_some();
+    let acronym = one && is_acronym(article.word(from));
     let body = role.is_none()
         && run.range().any(|k| bits(k) & BODY != 0 || !article.tokens[k].capital && article.is_word(k, "of"));
     let whole_of = |list| listed(article, lexicon, grammar, list, from).is_some_and(|n| n == run.len());
@@ -438,6 +446,12 @@ fn left_half(article: &Article<'_>, lexicon: &Lexicon, grammar: &Grammar, name: 
         && bits(left) & (f::INSTITUTION | f::PLURAL) != f::INSTITUTION
         && listed(article, lexicon, grammar, grammar.metonyms(), left).is_none();
     half.then_some(left)
+}
+
+/// `UNSC`, `PACs`, `U.N.`
+fn is_acronym(word: &str) -> bool {
+    let second = |of: fn(&u8) -> bool| word.bytes().filter(of).nth(1);
+    second(u8::is_ascii_lowercase).is_none() && second(u8::is_ascii_uppercase).is_some()
 }
 
 /// `Americans`, `Canadians`
