@@ -72,7 +72,11 @@ impl Clause<'_> {
             if matches!(self.kind(right.from), Kind::Quote(_)) {
                 let end = self.content_end(right.from, i, Slot::Quote);
                 content.push(TokenSpan { start: self.chunks[right.from].start, end });
-            } else if let Some(next) = self.closing_comma(right.from).filter(|&comma| self.resumes(from, to, comma)) {
+            } else if let Some(next) = self
+                .closing_comma(right.from)
+                .map(|comma| if inverted { self.past_appositive(comma) } else { comma })
+                .filter(|&comma| self.resumes(from, to, comma))
+            {
                 let end = self.content_end(next + 1, i, Slot::Zero);
                 content.push(TokenSpan { start: self.chunks[next + 1].start, end });
             }

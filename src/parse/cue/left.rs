@@ -4,6 +4,7 @@ use super::Clause;
 use super::right::Right;
 use crate::article::{Runs, TokenSpan};
 use crate::parse::chunk::{Chunk, Kind, flag};
+use crate::parse::clause::phrase_end;
 use crate::parse::grammar::{Slot, feature as f};
 use smallvec::smallvec;
 
@@ -161,6 +162,14 @@ impl Clause<'_> {
     /// The comma that ends a tag.
     pub(super) fn closing_comma(&self, from: usize) -> Option<usize> {
         self.tag_end(from).filter(|&k| self.kind(k) == Kind::Comma)
+    }
+
+    /// `The trouble, says Lind, a keeper, is that`: from the comma at chunk `comma` behind a source to the one behind its
+    /// appositive, if a verb follows that.
+    pub(super) fn past_appositive(&self, comma: usize) -> usize {
+        let end = phrase_end(self.chunks, comma + 1);
+        let appositive = self.kind(comma + 1) == Kind::Noun && self.kind(end) == Kind::Comma;
+        if appositive && self.finite(end + 1) { end } else { comma }
     }
 
     /// Whether a finite verb of chunks `from` to `last` is of no relative or subordinate clause.
