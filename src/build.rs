@@ -25,7 +25,6 @@ use parse::grammar::{Grammar, irregular};
 use rule::pattern::{self, BankBuilder, GroupId, Named, WordClasses};
 use rule::{Example, Rule, RuleSet};
 use rustc_hash::FxHashMap;
-use serde::Serialize;
 use source::Source;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -58,9 +57,9 @@ fn main() {
     }
     let examples: BTreeMap<&str, &[Example]> = set.rules().map(|rule| (rule.id.as_str(), &*rule.examples)).collect();
     leave("files.rs", texts.as_bytes());
-    leave("rules", &packed(&set));
+    leave("rules", &table::pack(&set));
     leave_words(&set);
-    leave("examples", &packed(&examples));
+    leave("examples", &table::pack(&examples));
 }
 
 /// The words of the grammar, of all lists and of all patterns of rules that are on, and these patterns compiled.
@@ -161,10 +160,6 @@ fn gather(folder: &Path, prefix: &str, into: &mut Vec<(String, PathBuf)>) {
             into.push((inner, path));
         }
     }
-}
-
-fn packed(what: &impl Serialize) -> Vec<u8> {
-    postcard::to_allocvec(what).expect("rules are maps, lists, words and numbers")
 }
 
 fn leave(name: &str, what: &[u8]) {

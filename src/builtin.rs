@@ -8,8 +8,7 @@ use crate::rule::pattern::compile::{Head, Index, Keyed, Table};
 use crate::rule::pattern::stock::{Codes, Eager, Ready, Tables, Used};
 use crate::rule::pattern::{Stock, WordClasses};
 use crate::rule::{Example, File, RuleSet};
-use crate::table::Rest;
-use serde::Deserialize;
+use crate::table::{Rest, unpack};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -166,10 +165,6 @@ fn file(path: &str) -> File {
     let at = FILES.binary_search_by_key(&path, |(path, _)| path).expect("a built-in rule is read from a file");
     let (path, text) = FILES[at];
     File::builtin(path, text)
-}
-
-fn unpack<T: Deserialize<'static>>(bytes: &'static [u8]) -> T {
-    postcard::from_bytes(bytes).expect("the build script wrote it, with the same types")
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! interned here, so a token is looked up once, whatever asks about it later. Owns word forms, inflection and phrase
 //! lookup. Knows no rule and no grammar: those keep their own tables, indexed by [`FormId`].
 
-use crate::table::{self, Rest, Row};
+use crate::table::{self, Rest, Row, row};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -26,22 +26,13 @@ impl FormId {
         Self(index as u32)
     }
 
-    /// The next of a file.
-    pub(crate) const fn read(rest: &mut Rest<'_>) -> Self {
-        Self(rest.u32())
-    }
-
     /// One bit of 64 for the form, shared with others, none for the unknown one: to rule forms out at a glance.
     pub const fn sign(self) -> u64 {
         if self.0 == 0 { 0 } else { 1 << (self.0 % 64) }
     }
 }
 
-impl Row for FormId {
-    fn leave(&self, into: &mut Vec<u8>) {
-        self.0.leave(into);
-    }
-}
+row!(FormId { 0: Rest::u32 });
 
 /// A list (`reporting-factive`) or a tier of one (`reporting-factive.strong`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -89,21 +80,8 @@ pub struct Start {
     rest: u32,
 }
 
-impl Start {
-    /// The next of a file.
-    pub(crate) const fn read(rest: &mut Rest<'_>) -> Self {
-        Self { list: ListId(rest.u16()), lemma: rest.u32(), words: rest.u16(), rest: rest.u32() }
-    }
-}
-
-impl Row for Start {
-    fn leave(&self, into: &mut Vec<u8>) {
-        self.list.0.leave(into);
-        self.lemma.leave(into);
-        self.words.leave(into);
-        self.rest.leave(into);
-    }
-}
+row!(ListId { 0: Rest::u16 });
+row!(Start { list: ListId::read, lemma: Rest::u32, words: Rest::u16, rest: Rest::u32 });
 
 /// Words by number from 1, all in one text, and an open-addressed table of their hashes: no allocation a word, and a
 /// lookup that reads one slot and one key.
@@ -694,20 +672,7 @@ pub(crate) struct Entries {
     phrases: u32,
 }
 
-impl Entries {
-    /// The next of a file.
-    pub(crate) const fn read(rest: &mut Rest<'_>) -> Self {
-        Self { signs: rest.u64(), start: rest.u32(), phrases: rest.u32() }
-    }
-}
-
-impl Row for Entries {
-    fn leave(&self, into: &mut Vec<u8>) {
-        self.signs.leave(into);
-        self.start.leave(into);
-        self.phrases.leave(into);
-    }
-}
+row!(Entries { signs: Rest::u64, start: Rest::u32, phrases: Rest::u32 });
 
 const fn pair(first: FormId, second: FormId) -> u64 {
     (first.0 as u64) << 32 | second.0 as u64
@@ -730,20 +695,7 @@ pub(crate) struct Pair {
     to: u32,
 }
 
-impl Pair {
-    /// The next of a file.
-    pub(crate) const fn read(rest: &mut Rest<'_>) -> Self {
-        Self { words: rest.u64(), from: rest.u32(), to: rest.u32() }
-    }
-}
-
-impl Row for Pair {
-    fn leave(&self, into: &mut Vec<u8>) {
-        self.words.leave(into);
-        self.from.leave(into);
-        self.to.leave(into);
-    }
-}
+row!(Pair { words: Rest::u64, from: Rest::u32, to: Rest::u32 });
 
 impl Pairs {
     /// Of pairs in order of their first words, each with its place.

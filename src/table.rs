@@ -1,11 +1,33 @@
 //! Tables as files: what the build script works out once it leaves as rows of plain numbers, which the compiler reads into
-//! statics, so that nothing has to be decoded at the start. Owns how rows lie in such a file; knows no table.
+//! statics, so that nothing has to be decoded at the start. Owns how rows, and what is no row, lie in such a file; knows no
+//! table.
+
+use serde::{Deserialize, Serialize};
 
 /// A row of a table that can be left in a file.
 pub(crate) trait Row {
     /// Appends it, the lowest byte of each number first.
     fn leave(&self, into: &mut Vec<u8>);
 }
+
+/// Makes a [`Row`] of a struct of its fields, each with what reads it: they lie in that order.
+macro_rules! row {
+    ($name:ident { $($field:tt: $read:path),* }) => {
+        impl $name {
+            /// The next of a file.
+            pub(crate) const fn read(rest: &mut Rest<'_>) -> Self {
+                Self { $($field: $read(rest)),* }
+            }
+        }
+
+        impl Row for $name {
+            fn leave(&self, into: &mut Vec<u8>) {
+                $(self.$field.leave(into);)*
+            }
+        }
+    };
+}
+pub(crate) use row;
 
 /// The file of a table: how many rows it has, and these.
 pub(crate) fn file<R: Row>(rows: &[R]) -> Vec<u8> {
@@ -17,7 +39,17 @@ pub(crate) fn file<R: Row>(rows: &[R]) -> Vec<u8> {
     bytes
 }
 
-/// What is left to read of such a file.
+/// The file of what is no table, and has to be decoded.
+pub(crate) fn pack(what: &impl Serialize) -> Vec<u8> {
+    postcard::to_allocvec(what).expect("it is maps, lists, words and numbers")
+}
+
+/// What such a file has.
+pub(crate) fn unpack<'f, T: Deserialize<'f>>(file: &'f [u8]) -> T {
+    postcard::from_bytes(file).expect("the build script wrote it, with the same types")
+}
+
+/// What is left to read of the file of a table.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Rest<'f>(pub(crate) &'f [u8]);
 

@@ -85,7 +85,7 @@ impl Rule {
 
     /// The name of the list that one of its options is.
     pub fn option_list(&self, option: &str) -> String {
-        format!("{}#{option}", self.id)
+        super::pattern::option_list(&self.id, option)
     }
 
     /// Its groups of patterns in the order in which they are compiled, while the options are on that `is_on` says are: the texts

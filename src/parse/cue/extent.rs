@@ -264,7 +264,7 @@ impl Clause<'_> {
                 if self.infinitive(slot, v) || self.shares_auxiliary(from, n, v) {
                     return false;
                 }
-                if v.is(flag::FINITE) && !v.is(flag::MAYBE_REDUCED) {
+                if v.is_surely_finite() {
                     return nominal || v.subject.is_some_and(|s| s.inverted);
                 }
                 v.subject.is_some_and(|s| s.inverted) || nominal

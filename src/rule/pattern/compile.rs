@@ -6,7 +6,7 @@ use super::parse::Node;
 use super::stock::{Codes, Eager, Named, Stock, Tables, Used};
 use super::{Class, WordClasses};
 use crate::lexicon::{FormId, Inflect, Lexicon, LexiconBuilder, ListId};
-use crate::table::{Rest, Row};
+use crate::table::{Rest, Row, row};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -23,6 +23,8 @@ impl GroupId {
         1 << (self.0 % 63)
     }
 }
+
+row!(GroupId { 0: Rest::u32 });
 
 /// What cannot be compiled, at which byte of the pattern.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -597,20 +599,7 @@ impl Raw {
     }
 }
 
-impl Keyed {
-    /// The next of a file.
-    pub(crate) const fn read(rest: &mut Rest<'_>) -> Self {
-        Self { group: GroupId(rest.u32()), program: rest.u32(), before: rest.u16() }
-    }
-}
-
-impl Row for Keyed {
-    fn leave(&self, into: &mut Vec<u8>) {
-        self.group.0.leave(into);
-        self.program.leave(into);
-        self.before.leave(into);
-    }
-}
+row!(Keyed { group: GroupId::read, program: Rest::u32, before: Rest::u16 });
 
 /// Entries by number, one after the other.
 #[derive(Clone, Debug)]

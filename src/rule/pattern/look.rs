@@ -5,7 +5,7 @@ use super::classes::{Class, WordClasses};
 use super::compile::Bank;
 use crate::article::{Article, Token, TokenKind, TokenSpan};
 use crate::lexicon::{FormId, Lexicon, Start};
-use crate::table::{Rest, Row};
+use crate::table::{Rest, Row, row};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -127,20 +127,9 @@ pub(super) struct Test {
     pub(super) lists: u64,
 }
 
-impl Row for Test {
-    fn leave(&self, into: &mut Vec<u8>) {
-        self.shape.leave(into);
-        self.form.leave(into);
-        self.lists.leave(into);
-    }
-}
+row!(Test { shape: Rest::u64, form: Rest::u64, lists: Rest::u64 });
 
 impl Test {
-    /// The next of a file.
-    pub(super) const fn read(rest: &mut Rest<'_>) -> Self {
-        Self { shape: rest.u64(), form: rest.u64(), lists: rest.u64() }
-    }
-
     pub(super) const fn or(self, other: Self) -> Self {
         Self { shape: self.shape | other.shape, form: self.form | other.form, lists: self.lists | other.lists }
     }

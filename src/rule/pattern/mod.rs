@@ -15,16 +15,21 @@ pub use parse::{Node, parse};
 pub use run::{Hit, Hits, ListHit, Reader};
 pub use stock::{Named, Stock};
 
+use crate::lexicon::ListId;
+use rustc_hash::FxHashMap;
+
 /// The lists that `@name` means in a pattern of a rule, of those that go by a name.
 pub(crate) fn resolve(lists: &FxHashMap<String, Vec<ListId>>, rule: &str, name: &str) -> Option<Vec<ListId>> {
     match name.strip_prefix("option.") {
-        Some(option) => lists.get(&format!("{rule}#{option}")).cloned(),
+        Some(option) => lists.get(&option_list(rule, option)).cloned(),
         None => lists.get(name).cloned(),
     }
 }
 
-use crate::lexicon::ListId;
-use rustc_hash::FxHashMap;
+/// The name of the list that an option of a rule is.
+pub(crate) fn option_list(rule: &str, option: &str) -> String {
+    format!("{rule}#{option}")
+}
 
 /// What is wrong with a pattern, and at which of its bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 
 use super::compile::{Code, GroupId, Head, Index, Keyed, Needed, Table};
 use crate::lexicon::{ListId, Words};
-use crate::table::{self, Rest, Row};
+use crate::table::{self, Rest, Row, pack, row, unpack};
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
@@ -27,19 +27,7 @@ pub(crate) struct Eager {
     pub(super) number: u32,
 }
 
-impl Eager {
-    /// The next of a file.
-    pub(crate) const fn read(rest: &mut Rest<'_>) -> Self {
-        Self { group: GroupId(rest.u32()), number: rest.u32() }
-    }
-}
-
-impl Row for Eager {
-    fn leave(&self, into: &mut Vec<u8>) {
-        self.group.0.leave(into);
-        self.number.leave(into);
-    }
-}
+row!(Eager { group: GroupId::read, number: Rest::u32 });
 
 /// Programs, read when they are first run: an article runs few of them.
 #[derive(Clone, Debug, Default)]
@@ -90,20 +78,7 @@ pub(crate) struct Used {
     pub(super) eager: bool,
 }
 
-impl Used {
-    /// The next of a file.
-    pub(crate) const fn read(rest: &mut Rest<'_>) -> Self {
-        Self { group: GroupId(rest.u32()), pattern: rest.u32(), eager: rest.bool() }
-    }
-}
-
-impl Row for Used {
-    fn leave(&self, into: &mut Vec<u8>) {
-        self.group.0.leave(into);
-        self.pattern.leave(into);
-        self.eager.leave(into);
-    }
-}
+row!(Used { group: GroupId::read, pattern: Rest::u32, eager: Rest::bool });
 
 /// A pattern in stock: its program, and its run of the names of lists.
 #[derive(Clone, Copy, Debug)]
@@ -113,20 +88,7 @@ pub(crate) struct Ready {
     to: u32,
 }
 
-impl Ready {
-    /// The next of a file.
-    pub(crate) const fn read(rest: &mut Rest<'_>) -> Self {
-        Self { program: rest.u32(), from: rest.u32(), to: rest.u32() }
-    }
-}
-
-impl Row for Ready {
-    fn leave(&self, into: &mut Vec<u8>) {
-        self.program.leave(into);
-        self.from.leave(into);
-        self.to.leave(into);
-    }
-}
+row!(Ready { program: Rest::u32, from: Rest::u32, to: Rest::u32 });
 
 /// The lists that a pattern names, and what these stand for.
 pub type Named = Vec<(String, Vec<ListId>)>;
@@ -176,14 +138,6 @@ impl Stock {
     pub(super) fn needs(&self) -> Vec<Option<Vec<Needed>>> {
         if self.needs.is_empty() { Vec::new() } else { unpack(self.needs) }
     }
-}
-
-fn pack(what: &impl serde::Serialize) -> Vec<u8> {
-    postcard::to_allocvec(what).expect("it is lists and numbers")
-}
-
-fn unpack<'b, T: serde::Deserialize<'b>>(bytes: &'b [u8]) -> T {
-    postcard::from_bytes(bytes).expect("the build script wrote it, with the same types")
 }
 
 /// The files of a stock. `texts` are those of the patterns in the order of their uses, each with the lists it names.
