@@ -171,6 +171,44 @@ fn other_line_ends_change_nothing() {
     changes_nothing("line ends", &|text| text.replace('\n', "\r\n"), &|text| text.replace("\r\n", "\n"), &[]);
 }
 
+/// Copy as it is filed from a terminal: no line wider than that many characters, where words allow it.
+fn wrapped(text: &str, columns: usize) -> String {
+    let mut out = String::new();
+    for line in text.lines() {
+        let mut width = 0;
+        for word in line.split(' ') {
+            let long = word.chars().count();
+            if width > 0 {
+                let room = width + 1 + long <= columns;
+                out.push(if room { ' ' } else { '\n' });
+                width = if room { width + 1 } else { 0 };
+            }
+            out.push_str(word);
+            width += long;
+        }
+        out.push('\n');
+    }
+    out
+}
+
+#[test]
+fn lines_as_long_as_a_terminal_is_wide_change_nothing() {
+    let mut articles = articles();
+    articles.retain(|(path, _)| path.ends_with(".txt"));
+    let mut long = 0;
+    for columns in [72, 79] {
+        for (path, text) in &articles {
+            let other = wrapped(text, columns);
+            long += usize::from(other != *text);
+            let bare = |text: &str| text.replace('\n', " ");
+            // On which line it stands is what does change.
+            let lines = |all: Vec<Told>| -> Vec<_> { all.into_iter().map(|(r, s, _, words)| (r, s, words)).collect() };
+            assert_eq!(lines(told(path, &other, &bare)), lines(told(path, text, &bare)), "{path} at {columns}");
+        }
+    }
+    assert!(long > 5, "{long} texts were wrapped");
+}
+
 #[test]
 fn decomposed_letters_change_nothing() {
     // Few names here have accents, so they get some first.

@@ -33,6 +33,8 @@ struct Line {
     span: TextSpan,
     /// Columns of white space before it; a tab counts four.
     indent: u32,
+    /// Columns of the line, if others stand right above or below it and it is short enough to be part of a paragraph of theirs.
+    width: Option<usize>,
     mark: Mark,
     /// A blank line or a divider stands before it.
     gap: bool,
@@ -66,8 +68,13 @@ fn lines(source: &Source) -> Vec<Line> {
             gap = true;
             continue;
         }
-        lines.push(Line { span: TextSpan::new(start, start + text.len() as u32), indent, mark, gap, cut });
+        lines.push(Line { span: TextSpan::new(start, start + text.len() as u32), indent, width: None, mark, gap, cut });
         (gap, cut) = (false, false);
+    }
+    for together in lines.chunk_by_mut(|_, next| !next.gap).filter(|together| together.len() > 1) {
+        for line in together {
+            line.width = width(&source.text[line.span.range()], line.indent);
+        }
     }
     lines
 }
@@ -98,6 +105,14 @@ fn is_divider(text: &str) -> bool {
 /// Widest line that may be part of a hard-wrapped paragraph, in columns.
 const WIDEST: usize = 120;
 
+/// Columns of a line, with the white space before it; `None` if it is too wide to be part of a wrapped paragraph.
+fn width(text: &str, indent: u32) -> Option<usize> {
+    if text.len() > 4 * WIDEST {
+        return None;
+    }
+    Some(text.chars().count() + indent as usize).filter(|&width| width <= WIDEST)
+}
+
 /// How the file lays out its paragraphs.
 struct Layout<'a> {
     text: &'a str,
@@ -118,7 +133,7 @@ impl<'a> Layout<'a> {
             if next.gap || next.mark != Mark::None || line.mark == Mark::Quote {
                 continue;
             }
-            let (Some(width), Some(_)) = (layout.width(line), layout.width(next)) else {
+            let (Some(width), Some(_)) = (line.width, next.width) else {
                 continue;
             };
             breaks += 1;
@@ -137,15 +152,6 @@ impl<'a> Layout<'a> {
 
     fn str(&self, line: Line) -> &'a str {
         &self.text[line.span.range()]
-    }
-
-    /// Columns of a line, if it is short enough to be part of a wrapped paragraph.
-    fn width(&self, line: Line) -> Option<usize> {
-        let text = self.str(line);
-        if text.len() > 4 * WIDEST {
-            return None;
-        }
-        Some(text.chars().count() + line.indent as usize).filter(|&width| width <= WIDEST)
     }
 
     fn starts_lower(&self, line: Line) -> bool {
@@ -192,7 +198,7 @@ impl<'a> Layout<'a> {
         {
             return false;
         }
-        let Some(width) = self.width(line) else {
+        let Some(width) = line.width else {
             return false;
         };
         if self.starts_lower(next) || item && next.indent > first.indent {

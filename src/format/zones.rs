@@ -98,10 +98,22 @@ pub(super) fn assign(text: &str, pieces: &[Piece], titled: bool) -> Vec<Block> {
 
 /// A paragraph as one line, each line end in it a space, so that no measure depends on how the file ends its lines.
 fn one_line(paragraph: &str) -> Cow<'_, str> {
-    if memchr::memchr2(b'\r', b'\n', paragraph.as_bytes()).is_none() {
+    let mut ends = memchr::memchr2_iter(b'\r', b'\n', paragraph.as_bytes()).peekable();
+    if ends.peek().is_none() {
         return Cow::Borrowed(paragraph);
     }
-    Cow::Owned(paragraph.replace("\r\n", " ").replace(['\r', '\n'], " "))
+    let mut line = String::with_capacity(paragraph.len());
+    let mut from = 0;
+    for end in ends {
+        // The second byte of a line end of two has its space already.
+        if !paragraph[..=end].ends_with("\r\n") {
+            line.push_str(&paragraph[from..end]);
+            line.push(' ');
+        }
+        from = end + 1;
+    }
+    line.push_str(&paragraph[from..]);
+    Cow::Owned(line)
 }
 
 /// The byte of `paragraph` at which byte `end` of its `one_line` stands.

@@ -15,6 +15,8 @@ pub(super) struct Scratch {
     ends: Vec<usize>,
     /// The piece at hand without its apostrophes.
     plain: String,
+    /// The block at hand on one line.
+    line: String,
     /// What stands in brackets and quotation marks, they included.
     enclosed: Vec<(usize, usize)>,
 }
@@ -37,6 +39,8 @@ impl Block<'_> {
     /// Appends its sentences.
     pub(super) fn split(&self, scratch: &mut Scratch, out: &mut Vec<Sentence>) {
         let &Self { text, offset, tokens, first, number, marks } = self;
+        let mut line = std::mem::take(&mut scratch.line);
+        let text = on_one_line(text, &mut line);
         let mut start = first;
         let mut at = 0;
         while at < text.len() {
@@ -62,7 +66,26 @@ impl Block<'_> {
             at += if whole || read == 0 { piece.len() } else { read };
         }
         push(start, tokens.len(), number, out);
+        scratch.line = line;
     }
+}
+
+/// The text with a space for each end of a line: what stands on lines of their own, as items of a list do, are blocks, and
+/// within one a line ends where there was no more room.
+fn on_one_line<'t>(text: &'t str, line: &'t mut String) -> &'t str {
+    let mut ends = memchr::memchr2_iter(b'\n', b'\r', text.as_bytes()).peekable();
+    if ends.peek().is_none() {
+        return text;
+    }
+    line.clear();
+    let mut from = 0;
+    for end in ends {
+        line.push_str(&text[from..end]);
+        line.push(' ');
+        from = end + 1;
+    }
+    line.push_str(&text[from..]);
+    line
 }
 
 /// Where the sentences of a piece end, as the crate has it. What it does for quotation marks, brackets, lists and
@@ -109,6 +132,9 @@ fn is_one_sentence(piece: &str) -> bool {
     })
 }
 
+/// The curly mark that closes a quotation.
+const CLOSER: &str = "”";
+
 /// What stands in a piece besides words and stops: from the least to the most.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Marks {
@@ -153,24 +179,33 @@ fn marks_in(piece: &str, all: impl Iterator<Item = usize>, enclosed: &mut Vec<(u
     let behind_letter = |at: usize| at > 0 && bytes[at - 1].is_ascii_alphanumeric();
     enclosed.clear();
     let mut marks = Marks::Pairs;
-    // The mark that is open, and the kind of quotation marks that the piece has.
-    let (mut open, mut quotes) = (None, None);
+    // The mark that is open, and the quotation mark that is inside a bracket.
+    let (mut open, mut quoted) = (None, None);
     // Whether the last bracket inside the quotation that is open opens or closes.
     let mut inside = None;
     // What the single marks would make of the piece that stand inside double ones.
     let mut singles = Marks::Pairs;
-    let mut from = 0;
+    // A quotation that goes on in the next paragraph: one mark at its head, and none to close it.
+    let mut from = match piece.strip_prefix(['"', '“']) {
+        Some(rest) if !rest.contains(if bytes[0] == b'"' { '"' } else { '”' }) => piece.len() - rest.len(),
+        _ => 0,
+    };
     for at in all {
         // The second byte of a mark of two.
         if at < from {
             continue;
         }
         from = at + 1;
+        let opens = match open {
+            Some((BRACKET, _)) => quoted.is_none(),
+            open => open.is_none(),
+        };
         let (kind, opens, len) = match bytes[at..] {
-            [b'.' | b'!' | b'?', ..] => continue,
+            // The end of a line is a space.
+            [b'.' | b'!' | b'?' | b' ', ..] => continue,
             // Two single marks are a double one.
             [b'\'', b'\'', b'\'', ..] => return Marks::Many,
-            [b'\'', b'\'', ..] => (b'\'', open.is_none(), 2),
+            [b'\'', b'\'', ..] => (b'\'', opens, 2),
             [b'\'', ..] if behind_letter(at) => continue,
             // The crate passes over all that stands between double ones.
             [single @ b'\'', ..] | [single @ 0xe2, 0x80, 0x98 | 0x99, ..] if matches!(open, Some((b'"' | 0xe2, _))) => {
@@ -178,7 +213,7 @@ fn marks_in(piece: &str, all: impl Iterator<Item = usize>, enclosed: &mut Vec<(u
                 continue;
             }
             [b'\'' | b'`' | 0xe3, ..] => return Marks::Many,
-            [b'"', ..] => (b'"', open.is_none(), 1),
+            [b'"', ..] => (b'"', opens, 1),
             [b'(' | b'[', ..] => (BRACKET, true, 1),
             [b')' | b']', ..] => (BRACKET, false, 1),
             // No address has nothing before it.
@@ -196,6 +231,9 @@ fn marks_in(piece: &str, all: impl Iterator<Item = usize>, enclosed: &mut Vec<(u
             }
             [0xe2, 0x80, 0x99, ..] if behind_letter(at) => continue,
             [0xe2, 0x80, 0x98, ..] => (SINGLE, true, 3),
+            // What stands in a quotation opens none, and what closes none is told where a sentence ends at it.
+            [0xe2, 0x80, 0x9c, ..] if matches!(open, Some((0xe2, _))) => continue,
+            [0xe2, 0x80, 0x9d, ..] if open.is_none() => continue,
             [0xe2, 0x80, 0x9c, ..] => (0xe2, true, 3),
             [0xe2, 0x80, 0x9d, ..] => (0xe2, false, 3),
             _ => {
@@ -214,8 +252,12 @@ fn marks_in(piece: &str, all: impl Iterator<Item = usize>, enclosed: &mut Vec<(u
         }
         match open {
             None if opens => open = Some((kind, at)),
+            // All that is in a bracket goes with it.
+            Some((BRACKET, _)) if kind != BRACKET && if opens { quoted.is_none() } else { quoted == Some(kind) } => {
+                quoted = opens.then_some(kind);
+            }
             Some((opened, start)) if !opens && opened == kind => {
-                if inside == Some(true) {
+                if inside == Some(true) || quoted.is_some() {
                     marks = Marks::Apostrophes;
                 }
                 enclosed.push((start, from));
@@ -223,15 +265,8 @@ fn marks_in(piece: &str, all: impl Iterator<Item = usize>, enclosed: &mut Vec<(u
             }
             _ => marks = Marks::Apostrophes,
         }
-        // The crate pairs each kind of quotation mark on its own, unless they are told apart by their shape.
-        let shape = if kind == SINGLE { 0xe2 } else { kind };
-        if kind != BRACKET && *quotes.get_or_insert(shape) != shape {
-            marks = Marks::Apostrophes;
-        }
     }
     match open {
-        // A paragraph of a quotation that goes on: one mark at its head, and none to close it.
-        Some((b'"' | 0xe2, 0)) if enclosed.is_empty() && inside.is_none() && singles == Marks::Pairs => marks,
         None if marks == Marks::Pairs => marks,
         _ => marks.max(singles).max(Marks::Apostrophes),
     }
@@ -331,6 +366,14 @@ fn short_ends(
         };
         let boundary = match (boundary, inside) {
             (Some(at), Some(close)) if at < close => closed_end(piece, at, close),
+            // A mark that closes nothing goes with the sentence before it.
+            (Some(at), _) if piece[at..].starts_with(CLOSER) => {
+                let next = piece[at + CLOSER.len()..].trim_start();
+                if next.starts_with(['.', '!', '?', '…']) {
+                    return false;
+                }
+                Some(piece.len() - next.len())
+            }
             (boundary, _) => boundary,
         };
         if let Some(boundary) = boundary
