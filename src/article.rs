@@ -25,19 +25,49 @@ pub enum TokenKind {
     Punct,
 }
 
-/// One token. Tokens and the white space between them tile each block.
+/// One token. Tokens and the white space between them tile each block. Twelve bytes: every stage goes through all of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Token {
-    /// Where it stands.
-    pub span: TextSpan,
+    /// Its first byte.
+    start: u32,
     /// The word form, if the lexicon knows it.
     pub form: FormId,
+    /// Its bytes.
+    len: u16,
     /// What it is made of.
     pub kind: TokenKind,
+    /// [`Token::CAPITAL`] and [`Token::SPACED`].
+    marks: u8,
+}
+
+impl Token {
+    /// Most bytes of a token: what has more is cut into several.
+    pub const LONGEST: usize = 60_000;
+
+    const CAPITAL: u8 = 1;
+    const SPACED: u8 = 2;
+
+    /// The token of those bytes, at most [`Token::LONGEST`].
+    pub const fn new(span: TextSpan, form: FormId, kind: TokenKind, capital: bool, spaced: bool) -> Self {
+        debug_assert!(span.len() as usize <= Self::LONGEST, "longer than a token may be");
+        let marks = (capital as u8 * Self::CAPITAL) | (spaced as u8 * Self::SPACED);
+        Self { start: span.start, form, len: (span.end - span.start) as u16, kind, marks }
+    }
+
+    /// Where it stands.
+    pub const fn span(&self) -> TextSpan {
+        TextSpan { start: self.start, end: self.start + self.len as u32 }
+    }
+
     /// Starts with an upper-case letter.
-    pub capital: bool,
+    pub const fn capital(&self) -> bool {
+        self.marks & Self::CAPITAL != 0
+    }
+
     /// White space (or the start of the block) stands before it.
-    pub spaced: bool,
+    pub const fn spaced(&self) -> bool {
+        self.marks & Self::SPACED != 0
+    }
 }
 
 /// A run of tokens: indices into [`Article::tokens`].
@@ -302,14 +332,14 @@ pub struct Article<'s> {
 impl Article<'_> {
     /// The words of a token.
     pub fn word(&self, token: usize) -> &str {
-        &self.prose.text[self.tokens[token].span.range()]
+        &self.prose.text[self.tokens[token].span().range()]
     }
 
     /// Whether a token is this word, in this case.
     #[inline]
     pub fn is_word(&self, token: usize, word: &str) -> bool {
         // Most are told apart by their length, for which the text need not be looked at.
-        let span = self.tokens[token].span;
+        let span = self.tokens[token].span();
         span.len() as usize == word.len() && &self.prose.text.as_bytes()[span.range()] == word.as_bytes()
     }
 
@@ -324,7 +354,7 @@ impl Article<'_> {
         if run.is_empty() {
             return TextSpan::default();
         }
-        TextSpan::new(self.tokens[run.start as usize].span.start, self.tokens[run.end as usize - 1].span.end)
+        TextSpan::new(self.tokens[run.start as usize].span().start, self.tokens[run.end as usize - 1].span().end)
     }
 
     /// The text of a run of tokens.

@@ -153,7 +153,7 @@ fn judge(linter: &Linter, passage: &Passage) -> String {
     let source = Source::from_text("passage", format!("{above}{}{below}", passage.text));
     let article = linter.parse(&source, if passage.markdown { Format::Markdown } else { Format::Plain });
     let region = SourceSpan::new(from, from + passage.text.len() as u32);
-    let place = |token: usize| article.prose.map.to_source(article.tokens[token].span);
+    let place = |token: usize| article.prose.map.to_source(article.tokens[token].span());
     let moved = |spans: &[SourceSpan]| -> Vec<SourceSpan> {
         spans.iter().map(|s| SourceSpan::new(s.start + from, s.end + from)).collect()
     };

@@ -19,7 +19,7 @@ pub(super) fn run(context: &mut Context<'_>, on: &[bool]) {
             if words < least || words > most {
                 continue;
             }
-            if *lower && inner(context, quotation).any(|t| article.tokens[t].capital) {
+            if *lower && inner(context, quotation).any(|t| article.tokens[t].capital()) {
                 continue;
             }
             if !sentence.admits(is_sentence(context, quotation)) {
@@ -49,7 +49,7 @@ fn is_sentence(context: &Context<'_>, quotation: &Quotation) -> bool {
     let article = context.article;
     let capital = inner(context, quotation)
         .next()
-        .is_some_and(|t| article.tokens[t].capital || article.tokens[t].kind == TokenKind::Number);
+        .is_some_and(|t| article.tokens[t].capital() || article.tokens[t].kind == TokenKind::Number);
     let ends =
         inner(context, quotation).next_back().is_some_and(|t| matches!(article.word(t), "." | "!" | "?" | "…" | ","));
     capital && (ends || !quotation.closed)
@@ -94,7 +94,7 @@ fn has_person(context: &Context<'_>, sentence: TokenSpan) -> bool {
     let mut words = sentence
         .range()
         .filter(|&t| !article.scope(t).quoted() && article.tokens[t].kind == TokenKind::Word)
-        .map(|t| (article.tokens[t].capital, article.word(t)));
+        .map(|t| (article.tokens[t].capital(), article.word(t)));
     words.next().is_some_and(|(_, first)| PEOPLE.iter().any(|p| first.eq_ignore_ascii_case(p)))
         || words.any(|(capital, word)| capital || PEOPLE.contains(&word))
 }
@@ -113,7 +113,8 @@ fn is_signed(context: &Context<'_>, block: u32) -> bool {
     let Some(next) = tokens_of(context, block + 1) else { return false };
     let article = context.article;
     next.len() <= LONGEST
-        && next.range().filter(|&t| article.tokens[t].kind == TokenKind::Word && article.tokens[t].capital).count() >= 1
+        && next.range().filter(|&t| article.tokens[t].kind == TokenKind::Word && article.tokens[t].capital()).count()
+            >= 1
         && next.range().all(|t| !article.scope(t).quoted())
 }
 

@@ -31,7 +31,7 @@ impl Context<'_> {
 
     /// `a` and `an` before the words still fit.
     fn article_fits(&self, candidate: &Candidate, found: &str, text: &str) -> bool {
-        let before = (candidate.found.start as usize).checked_sub(1).map(|i| self.article.tokens[i].span);
+        let before = (candidate.found.start as usize).checked_sub(1).map(|i| self.article.tokens[i].span());
         let word = before.map_or("", |span| &self.article.prose.text[span.range()]);
         let is_article = word.eq_ignore_ascii_case("a") || word.eq_ignore_ascii_case("an");
         let vowel = |text: &str| text.starts_with(|c: char| "aeiouAEIOU".contains(c));

@@ -91,7 +91,7 @@ impl Context<'_> {
         // `War on Women`: small words inside a title have none.
         let small =
             |t: usize| found.start as usize != t && found.end as usize != t + 1 && self.article.word(t).len() <= 3;
-        if !found.range().all(|t| tokens[t].capital || tokens[t].kind != TokenKind::Word || small(t))
+        if !found.range().all(|t| tokens[t].capital() || tokens[t].kind != TokenKind::Word || small(t))
             || self.is_title_case(sentence)
         {
             return false;
@@ -99,8 +99,9 @@ impl Context<'_> {
         let first = (sentence.start..sentence.end)
             .find(|&t| tokens[t as usize].kind == TokenKind::Word)
             .unwrap_or(sentence.start);
-        let capital =
-            |t: usize| sentence.holds(t) && tokens[t].kind == TokenKind::Word && tokens[t].capital && t as u32 != first;
+        let capital = |t: usize| {
+            sentence.holds(t) && tokens[t].kind == TokenKind::Word && tokens[t].capital() && t as u32 != first
+        };
         if found.start == first {
             return found.len() > 1 && found.range().skip(1).any(capital);
         }
@@ -112,7 +113,7 @@ impl Context<'_> {
     /// Most words have capitals, as in some headlines: capitals mean nothing.
     fn is_title_case(&self, sentence: TokenSpan) -> bool {
         let words = sentence.range().map(|t| &self.article.tokens[t]).filter(|t| t.kind == TokenKind::Word);
-        let (capitals, all) = words.fold((0, 0), |(c, n), t| (c + usize::from(t.capital), n + 1));
+        let (capitals, all) = words.fold((0, 0), |(c, n), t| (c + usize::from(t.capital()), n + 1));
         all >= 4 && capitals * 10 >= all * 7
     }
 }

@@ -125,7 +125,7 @@ impl Context<'_> {
         let before = (phrase.start as usize..head).all(|t| {
             let token = &article.tokens[t];
             let first = article.sentence(t).tokens.start as usize == t;
-            inside_entry(t) || (token.kind == TokenKind::Word && (!token.capital || first))
+            inside_entry(t) || (token.kind == TokenKind::Word && (!token.capital() || first))
         });
         if !before || core_end < phrase.end as usize {
             return false;

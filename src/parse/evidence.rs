@@ -70,7 +70,7 @@ impl Clause<'_> {
                 let pronoun = h & (f::PERSONAL | f::PRONOUN | f::POSSESSIVE | f::WH) != 0 && h & f::NOUN == 0;
                 set(const { bit("source-first-person") }, h & f::FIRST_PERSON != 0);
                 set(const { bit("source-pronoun") }, pronoun && h & f::FIRST_PERSON == 0);
-                set(const { bit("source-name") }, !pronoun && self.tokens[head as usize].capital);
+                set(const { bit("source-name") }, !pronoun && self.tokens[head as usize].capital());
                 set(const { bit("source-document") }, h & f::DOCUMENT != 0);
                 set(const { bit("source-institution") }, h & f::INSTITUTION != 0);
                 set(const { bit("source-role") }, h & (f::ROLE | f::VAGUE | f::ANONYMOUS) != 0);

@@ -40,10 +40,10 @@ impl Seen {
 
     /// Notes a token of whatever kind.
     fn note(&mut self, number: u32, token: &Token, text: &[u8]) {
-        if token.capital {
+        if token.capital() {
             self.capitals.push(number);
         }
-        let mark = matches!(text[token.span.start as usize], b'"' | b'\'' | b'`' | 0xc2 | 0xe2);
+        let mark = matches!(text[token.span().start as usize], b'"' | b'\'' | b'`' | 0xc2 | 0xe2);
         if mark && matches!(token.kind, TokenKind::Quote | TokenKind::Punct) {
             self.marks.push(number);
         }
@@ -78,14 +78,14 @@ pub(super) fn tokenize(
             if capital {
                 noted.capitals.push(number);
             }
-            out.push(Token { span, form: FormId::UNKNOWN, kind: TokenKind::Word, capital, spaced });
+            out.push(Token::new(span, FormId::UNKNOWN, TokenKind::Word, capital, spaced));
             at += len;
         } else if let Some([0xe2, 0x80, 0x9c | 0x9d]) = bytes[..end].get(at..at + 3) {
             noted.marks.push(out.len() as u32);
             noted.mark_bytes.push(at as u32);
             let span = TextSpan::new(at as u32, at as u32 + 3);
             let form = lexicon.form(&text[span.range()]);
-            out.push(Token { span, form, kind: TokenKind::Quote, capital: false, spaced });
+            out.push(Token::new(span, form, TokenKind::Quote, false, spaced));
             at += 3;
         } else if let Some(kind) = plain_mark(bytes, at, end) {
             if kind == TokenKind::Quote {
@@ -95,7 +95,7 @@ pub(super) fn tokenize(
                 noted.mark_bytes.push(at as u32);
             }
             let span = TextSpan::new(at as u32, at as u32 + 1);
-            out.push(Token { span, form: lexicon.mark(bytes[at]), kind, capital: false, spaced });
+            out.push(Token::new(span, lexicon.mark(bytes[at]), kind, false, spaced));
             at += 1;
         } else if let Some(len) = clitic(&bytes[at..end])
             && out.last().is_some_and(|word| is_plain(word, bytes, at))
@@ -103,7 +103,7 @@ pub(super) fn tokenize(
             noted.mark_bytes.push(at as u32);
             let span = TextSpan::new(at as u32, (at + len) as u32);
             let form = lexicon.form(&text[span.range()]);
-            out.push(Token { span, form, kind: TokenKind::Clitic, capital: false, spaced });
+            out.push(Token::new(span, form, TokenKind::Clitic, false, spaced));
             at += len;
         } else {
             let (number, from) = (out.len(), at);
@@ -172,9 +172,9 @@ fn parts(rest: &[u8], small: bool) -> bool {
 
 /// The token is a word from letter to letter and ends at that byte: no number, link or abbreviation.
 fn is_plain(token: &Token, bytes: &[u8], at: usize) -> bool {
-    token.span.end as usize == at
+    token.span().end as usize == at
         && token.kind == TokenKind::Word
-        && bytes[token.span.start as usize].is_ascii_alphabetic()
+        && bytes[token.span().start as usize].is_ascii_alphabetic()
         && bytes[at - 1].is_ascii_alphabetic()
 }
 
@@ -226,6 +226,8 @@ fn any(
         return end;
     }
     let at = end - rest.len();
+    // What is longer than a token may be goes on in the next.
+    let rest = &rest[..rest.floor_char_boundary(Token::LONGEST)];
     let (kind, len, marked) = quick(rest.as_bytes()).unwrap_or_else(|| match token(rest) {
         Ok((tail, kind)) if tail.len() < rest.len() => (kind, rest.len() - tail.len(), true),
         // Unreachable in practice: `anychar` takes what nothing else does. Stay total all the same.
@@ -250,13 +252,13 @@ fn any(
         [first, ..] if first.is_ascii() => first.is_ascii_uppercase(),
         _ => word.starts_with(char::is_uppercase),
     };
-    out.push(Token { span, form, kind, capital, spaced: spaced || gap });
+    out.push(Token::new(span, form, kind, capital, spaced || gap));
     if clitic.is_empty() {
         return span.end as usize;
     }
     let (kind, form) = (TokenKind::Clitic, lexicon.form(clitic));
     let span = TextSpan::new(span.end, span.end + clitic.len() as u32);
-    out.push(Token { span, form, kind, capital: false, spaced: false });
+    out.push(Token::new(span, form, kind, false, false));
     span.end as usize
 }
 
@@ -479,7 +481,7 @@ mod tests {
         let lexicon = builder.build();
         let mut out = Vec::new();
         tokenize(text, TextSpan::new(0, text.len() as u32), &lexicon, &grammar, &mut Seen::default(), &mut out);
-        out.iter().map(|t| text[t.span.range()].to_owned()).collect()
+        out.iter().map(|t| text[t.span().range()].to_owned()).collect()
     }
 
     /// What [`plain_word`] is quick about, [`word`] says too.
@@ -566,6 +568,16 @@ mod tests {
                 let marks = (0..).zip(text.bytes()).filter(|(_, byte)| sentences::is_mark(*byte)).map(|(at, _)| at);
                 assert!(marks.eq(seen.mark_bytes), "{text:?} before {behind:?}");
             }
+        }
+    }
+
+    #[test]
+    fn what_has_no_end_is_cut() {
+        for letter in ["a", "é", "'", ".", "1", "-", "😀"] {
+            let text = letter.repeat(100_001);
+            let tokens = tokens(&text);
+            assert!(tokens.iter().all(|token| token.len() <= Token::LONGEST), "{letter}");
+            assert_eq!(tokens.concat(), text);
         }
     }
 

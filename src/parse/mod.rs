@@ -276,8 +276,8 @@ fn is_headline(kind: BlockKind) -> bool {
 
 /// Whether capitals say nothing in this line: most of its longer words have one.
 fn title_case(tokens: &[Token]) -> bool {
-    let long = || tokens.iter().filter(|t| t.kind == TokenKind::Word && t.span.len() > 3);
-    long().filter(|t| t.capital).count() * 5 >= long().count() * 3
+    let long = || tokens.iter().filter(|t| t.kind == TokenKind::Word && t.span().len() > 3);
+    long().filter(|t| t.capital()).count() * 5 >= long().count() * 3
 }
 
 /// One possible cue as the calibration of the cue lexicon sees it: not part of the product, see `tests/calibrate.rs`.

@@ -19,7 +19,7 @@ pub(super) fn pair(text: &str, tokens: &mut [Token], from: usize, marks: &[u32],
     let mut last_close = None;
     for &i in marks {
         let i = i as usize;
-        let word = &text[tokens[i].span.range()];
+        let word = &text[tokens[i].span().range()];
         match Mark::of(word) {
             Some(mark) => {
                 let looks_open = looks_opening(text, tokens, i, from);
@@ -87,7 +87,7 @@ pub(super) fn pair(text: &str, tokens: &mut [Token], from: usize, marks: &[u32],
                         open.push(out.len());
                         out.push(quotation(i, true, open.all().len() > 1));
                     }
-                } else if inside.is_none() && i > from && tokens[i - 1].kind == TokenKind::Word && !tokens[i].spaced {
+                } else if inside.is_none() && i > from && tokens[i - 1].kind == TokenKind::Word && !tokens[i].spaced() {
                     tokens[i].kind = TokenKind::Clitic;
                 }
             }
@@ -188,21 +188,21 @@ const fn quotation(start: usize, single: bool, nested: bool) -> Quotation {
 }
 
 fn after_number(tokens: &[Token], i: usize) -> bool {
-    i > 0 && tokens[i - 1].kind == TokenKind::Number && !tokens[i].spaced
+    i > 0 && tokens[i - 1].kind == TokenKind::Number && !tokens[i].spaced()
 }
 
 /// Space (or an opening mark) before and none after.
 fn looks_opening(text: &str, tokens: &[Token], i: usize, from: usize) -> bool {
-    let before = i == from || tokens[i].spaced || {
-        let prev = &text[tokens[i - 1].span.range()];
+    let before = i == from || tokens[i].spaced() || {
+        let prev = &text[tokens[i - 1].span().range()];
         tokens[i - 1].kind == TokenKind::Quote || matches!(prev, "(" | "[" | "—" | "–" | "--" | "-" | "‘" | "/")
     };
-    before && tokens.get(i + 1).is_some_and(|next| !next.spaced)
+    before && tokens.get(i + 1).is_some_and(|next| !next.spaced())
 }
 
 /// Nothing between it and what stands before.
 fn looks_closing(text: &str, tokens: &[Token], i: usize) -> bool {
-    !tokens[i].spaced && i > 0 && !matches!(&text[tokens[i - 1].span.range()], "(" | "[" | "—" | "--")
+    !tokens[i].spaced() && i > 0 && !matches!(&text[tokens[i - 1].span().range()], "(" | "[" | "—" | "--")
 }
 
 /// The last double mark of the block that closes by its place; `from` if there is none.
@@ -210,7 +210,7 @@ fn last_closing(text: &str, tokens: &[Token], from: usize) -> usize {
     (from..tokens.len())
         .rev()
         .find(|&i| {
-            let mark = Mark::of(&text[tokens[i].span.range()]);
+            let mark = Mark::of(&text[tokens[i].span().range()]);
             matches!(mark, Some(Mark::Close | Mark::Straight)) && looks_closing(text, tokens, i)
         })
         .unwrap_or(from)
@@ -226,9 +226,9 @@ impl Closers {
     fn new(text: &str, tokens: &[Token], from: usize) -> Self {
         let is_closer = |i: usize| {
             matches!(tokens[i].kind, TokenKind::Punct | TokenKind::Clitic)
-                && matches!(&text[tokens[i].span.range()], "'" | "’")
-                && !tokens[i].spaced
-                && tokens.get(i + 1).is_none_or(|t| t.spaced || t.kind != TokenKind::Word)
+                && matches!(&text[tokens[i].span().range()], "'" | "’")
+                && !tokens[i].spaced()
+                && tokens.get(i + 1).is_none_or(|t| t.spaced() || t.kind != TokenKind::Word)
         };
         let end = (from..tokens.len()).rev().find(|&i| is_closer(i)).map_or(from, |last| last + 1);
         let mut next = None;
@@ -251,20 +251,21 @@ impl Closers {
 /// closes too, and no other quotation opens before that.
 fn followed_by_better(text: &str, tokens: &[Token], closers: &Closers, i: usize) -> bool {
     let possessive = i > 0
-        && text[tokens[i - 1].span.range()].ends_with(['s', 'S'])
-        && tokens.get(i + 1).is_some_and(|t| t.kind == TokenKind::Word && t.spaced && !t.capital);
+        && text[tokens[i - 1].span().range()].ends_with(['s', 'S'])
+        && tokens.get(i + 1).is_some_and(|t| t.kind == TokenKind::Word && t.spaced() && !t.capital());
     if !possessive {
         return false;
     }
     let Some(later) = closers.at(i + 1) else { return false };
     // Bounded: a possessive and its quotation's end stand close together.
-    later - i <= 60 && !(i + 1..later).any(|k| tokens[k].spaced && matches!(&text[tokens[k].span.range()], "'" | "‘"))
+    later - i <= 60
+        && !(i + 1..later).any(|k| tokens[k].spaced() && matches!(&text[tokens[k].span().range()], "'" | "‘"))
 }
 
 /// `'90s`, `'em`, `'til`.
 fn is_elision(text: &str, tokens: &[Token], i: usize) -> bool {
     let Some(next) = tokens.get(i + 1) else { return true };
-    let word = &text[next.span.range()];
+    let word = &text[next.span().range()];
     next.kind == TokenKind::Number && word.ends_with('s')
         || ["em", "til", "tis", "twas", "cause", "bout", "round", "n", "cos"]
             .iter()

@@ -56,7 +56,7 @@ impl Block<'_> {
             for &end in scratch.ends.iter().take(sure) {
                 let end_byte = offset + (at + end) as u32;
                 read = end;
-                let end = start + tokens[start..].partition_point(|t| t.span.start < end_byte);
+                let end = start + tokens[start..].partition_point(|t| t.span().start < end_byte);
                 if name_follows(text, offset, tokens, end) || tag_follows(text, offset, tokens, end) {
                     continue;
                 }
@@ -489,13 +489,13 @@ fn ends_at(piece: &str, at: usize, single: bool) -> Option<bool> {
 
 /// The word of a token; `text` begins at byte `offset`.
 fn word<'t>(text: &'t str, offset: u32, token: &Token) -> &'t str {
-    text.get((token.span.start - offset) as usize..(token.span.end - offset) as usize).unwrap_or_default()
+    text.get((token.span().start - offset) as usize..(token.span().end - offset) as usize).unwrap_or_default()
 }
 
 /// `Ms. Lind`, `Sens. Lind and Holt`: a title that the crate does not know, and a name.
 fn name_follows(text: &str, offset: u32, tokens: &[Token], end: usize) -> bool {
     let title = end.checked_sub(1).and_then(|last| tokens.get(last)).map_or("", |token| word(text, offset, token));
-    matches!(title, "Ms." | "Sens." | "Reps." | "Govs.") && tokens.get(end).is_some_and(|t| t.capital)
+    matches!(title, "Ms." | "Sens." | "Reps." | "Govs.") && tokens.get(end).is_some_and(Token::capital)
 }
 
 /// `"Why now?" Lind asked.`: what is behind the closing mark belongs to the quotation's sentence when it is as short as a
@@ -510,7 +510,7 @@ fn tag_follows(text: &str, offset: u32, tokens: &[Token], end: usize) -> bool {
         && tokens.len() <= end + TAG / 2
         && matches!(word(end), "—" | "–" | "―" | "-" | "--")
     {
-        return tokens.get(end + 1).is_some_and(|t| t.capital);
+        return tokens.get(end + 1).is_some_and(Token::capital);
     }
     if end < 2
         || end >= tokens.len()

@@ -91,7 +91,7 @@ fn turns(article: &mut Article<'_>) {
             continue;
         }
         let block = &article.prose.blocks[article.sentence(a.cue.start as usize).block as usize];
-        let end = article.tokens.partition_point(|t| t.span.start < block.span.end);
+        let end = article.tokens.partition_point(|t| t.span().start < block.span.end);
         if let Some(last) = a.content.last_mut() {
             last.end = last.end.max(end as u32);
         }
@@ -105,7 +105,7 @@ pub(super) fn is_turn(article: &Article<'_>, a: &Attribution) -> bool {
     let block = &article.prose.blocks[article.sentence(source.start as usize).block as usize];
     source.end <= a.cue.start
         && !matches!(block.kind, BlockKind::Headline | BlockKind::Dek)
-        && article.tokens[source.start as usize].span.start == block.span.start
+        && article.tokens[source.start as usize].span().start == block.span.start
 }
 
 /// S4: a colon at the end of its paragraph or line hands on the list or the block quotation that follows.
@@ -127,7 +127,7 @@ fn hand_on(article: &mut Article<'_>) {
     let quoted = |s: &crate::article::Sentence| article.prose.blocks[s.block as usize].kind == BlockKind::BlockQuote;
     for (at, s) in article.sentences.iter().enumerate().filter(|(at, s)| *at > 0 && quoted(s)) {
         let first = s.tokens.start as usize;
-        let name = s.tokens.len() > 1 && s.tokens.len() <= 8 && article.tokens[first + 1].capital;
+        let name = s.tokens.len() > 1 && s.tokens.len() <= 8 && article.tokens[first + 1].capital();
         if !name || !matches!(article.word(first), "—" | "–" | "―" | "--") {
             continue;
         }
@@ -275,7 +275,7 @@ fn go_on(article: &mut Article<'_>) {
         let lead_in = || introduced(article, quotation.tokens.start, accepted);
         let alone = || {
             let whole = article.prose.blocks[block as usize].span.start
-                == article.tokens[quotation.tokens.start as usize].span.start;
+                == article.tokens[quotation.tokens.start as usize].span().start;
             speaker.filter(|_| whole && quotation.words > 2 * FRAGMENT && block == speaker_block + 1)
         };
         let owner = from_before.or(same_paragraph);
@@ -388,10 +388,10 @@ fn signed(article: &Article<'_>, colon: u32) -> (Option<TokenSpan>, Option<u32>)
     let floor = article.sentence(colon as usize).tokens.start;
     let name = |k: u32| {
         let t = &article.tokens[k as usize];
-        t.kind == TokenKind::Word && (t.capital || k + 1 < colon && article.word(k as usize) == "and")
+        t.kind == TokenKind::Word && (t.capital() || k + 1 < colon && article.word(k as usize) == "and")
     };
     let from = (floor..colon).rev().take_while(|&k| name(k)).last();
-    match from.filter(|&k| article.tokens[k as usize].capital) {
+    match from.filter(|&k| article.tokens[k as usize].capital()) {
         Some(from) if colon - from <= 8 => (Some(TokenSpan { start: from, end: colon }), Some(colon - 1)),
         _ => (None, None),
     }

@@ -87,7 +87,7 @@ impl Tags {
         self.open.resize(tokens.len(), 0);
         let (open, mut count) = (self.open.as_mut_slice(), 0);
         for (i, (known, token)) in all.iter_mut().zip(tokens).enumerate() {
-            if known.bits & TAKEN_UP != 0 && !token.capital {
+            if known.bits & TAKEN_UP != 0 && !token.capital() {
                 self.taken_up.push(first + i as u32);
             }
             *known = alone(text, token, i == 0 || title_case, known.bits);
@@ -102,18 +102,18 @@ impl Tags {
 /// What a token is wherever it stands, if that can be told; and its classes.
 fn alone(text: &str, token: &Token, weak_capital: bool, bits: u64) -> Tagged {
     if token.kind == TokenKind::Word {
-        let tag = settled(bits, token.capital);
+        let tag = settled(bits, token.capital());
         if tag != Tag::Undecided {
             return Tagged { tag, bits };
         }
         // A capital inside a sentence makes a name of what the grammar does not list as a function word.
-        let name = token.capital && !weak_capital;
+        let name = token.capital() && !weak_capital;
         let bits = match bits & f::KNOWN {
             0 if name => bits | f::NOUN,
-            0 => guessed(&text[token.span.range()], token.capital, bits),
+            0 => guessed(&text[token.span().range()], token.capital(), bits),
             _ => bits,
         };
-        let tag = match token.capital {
+        let tag = match token.capital() {
             true if name && bits & f::CLOSED == 0 => Tag::Name,
             // What stands around a noun does not make another thing of it.
             false if bits & (f::CLOSED | f::VERB | f::ADJECTIVE) == 0 => plain(bits),
@@ -125,7 +125,7 @@ fn alone(text: &str, token: &Token, weak_capital: bool, bits: u64) -> Tagged {
         TokenKind::Quote => Tag::Quote,
         TokenKind::Number => Tag::Num,
         TokenKind::Link => Tag::Name,
-        TokenKind::Punct => punctuation(&text[token.span.range()]),
+        TokenKind::Punct => punctuation(&text[token.span().range()]),
         TokenKind::Clitic | TokenKind::Word => Tag::Undecided,
     };
     Tagged { tag, bits }
@@ -168,7 +168,7 @@ struct Tagging<'a> {
 
 impl<'a> Tagging<'a> {
     fn word(&self, i: usize) -> &'a str {
-        self.tokens.get(i).map_or("", |t| &self.text[t.span.range()])
+        self.tokens.get(i).map_or("", |t| &self.text[t.span().range()])
     }
 
     fn bits(&self, i: usize) -> u64 {
@@ -190,7 +190,7 @@ impl<'a> Tagging<'a> {
             Some(TokenKind::Number) => true,
             Some(TokenKind::Word) => {
                 (next(1) & (f::NOUN | f::ADJECTIVE | f::NUMBER_WORD | f::PERIOD | f::TIME_NOUN | f::MONTH) != 0
-                    || self.tokens[i + 1].capital && !self.title_case
+                    || self.tokens[i + 1].capital() && !self.title_case
                     || next(1) & f::ING != 0
                     || next(1) & f::PARTICIPLE != 0
                         && next(2) & (f::NOUN | f::ADJECTIVE) != 0
@@ -235,7 +235,7 @@ impl<'a> Tagging<'a> {
             && (next(1) & f::PERIOD != 0 || next(1) & f::DEICTIC != 0 && next(2) & f::PERIOD != 0);
         // `in late August`
         let part_of_month =
-            bits & f::DEICTIC != 0 && next(1) & f::MONTH != 0 && tokens[i + 1].capital && word != "that";
+            bits & f::DEICTIC != 0 && next(1) & f::MONTH != 0 && tokens[i + 1].capital() && word != "that";
         if deictic_time && prev != Tag::Prep
             || part_of_month
             || bits & f::PERIOD != 0 && prev == Tag::Time && i > 0 && all[i - 1].bits & f::DEICTIC != 0
@@ -251,7 +251,7 @@ impl<'a> Tagging<'a> {
         if bits & f::DO != 0 {
             return Tag::Do;
         }
-        if bits & f::MODAL != 0 && !(token.capital && i > 0 && !title_case) {
+        if bits & f::MODAL != 0 && !(token.capital() && i > 0 && !title_case) {
             return Tag::Modal;
         }
         if bits & f::TO != 0 {
@@ -263,7 +263,7 @@ impl<'a> Tagging<'a> {
                 .is_some_and(|k| {
                     let n = next(k);
                     (n & f::BASE != 0 || n & (f::BE | f::HAVE | f::DO) != 0)
-                        && !tokens[i + k].capital
+                        && !tokens[i + k].capital()
                         && n & f::DETERMINER == 0
                         && (n & f::FIRST_NOUN == 0 || prev_wants_infinitive(prev))
                 });
@@ -278,7 +278,7 @@ impl<'a> Tagging<'a> {
         if bits & f::TIME_NOUN != 0 {
             return Tag::Time;
         }
-        if bits & f::MONTH != 0 && (token.capital || title_case) {
+        if bits & f::MONTH != 0 && (token.capital() || title_case) {
             return Tag::Time;
         }
         if bits & f::PERIOD != 0 && i > 0 && all[i - 1].bits & f::DEICTIC != 0 {
@@ -386,14 +386,14 @@ impl<'a> Tagging<'a> {
         let (token, bits) = (&tokens[i], self.all[i].bits);
         let next = |k: usize| self.bits(i + k);
         let ends = |ending: &str| self.word(i).ends_with(ending);
-        if token.capital && !title_case && (i > 0 || self.names.contains(token.form)) {
+        if token.capital() && !title_case && (i > 0 || self.names.contains(token.form)) {
             return Tag::Name;
         }
         // `Kelly said`, `Boring also said`: a name that ends like an adverb or a participle.
         let verb_behind = |k: usize| {
             next(k) & (f::PAST | f::PRESENT | f::BE | f::HAVE | f::MODAL) != 0 && next(k) & f::FIRST_NOUN == 0
         };
-        if token.capital
+        if token.capital()
             && bits & f::KNOWN == 0
             && (ends("ly") || ends("ing"))
             && (verb_behind(1) || next(1) & f::ADVERB != 0 && verb_behind(2))
@@ -403,9 +403,9 @@ impl<'a> Tagging<'a> {
         // `Emily Brandt`, `Sally Brenko`: no comma before the name behind it.
         let given = i == 0
             && ends("ly")
-            && tokens.get(1).is_some_and(|t| t.kind == TokenKind::Word && t.capital)
+            && tokens.get(1).is_some_and(|t| t.kind == TokenKind::Word && t.capital())
             && next(1) & f::KNOWN == 0;
-        if token.capital
+        if token.capital()
             && bits & f::KNOWN == 0
             && (bits & (f::VERB | f::ADVERB_CLASS) == 0 || given)
             && bits & f::CUE == 0
@@ -431,7 +431,7 @@ impl<'a> Tagging<'a> {
         let predicate = next & (f::DETERMINER | f::NEGATION | f::ADVERB) != 0 && next & f::NOUN == 0
             || next & f::ING != 0
                 && next & f::NOUN == 0
-                && tokens.get(i + 2).is_some_and(|t| !t.capital)
+                && tokens.get(i + 2).is_some_and(|t| !t.capital())
                 && all.get(i + 2).is_some_and(|t| t.bits & f::NOUN == 0);
         if tail.is_empty() || !(pronoun || predicate) { Tag::Clitic } else { Tag::Be }
     }
@@ -539,7 +539,7 @@ impl<'a> Tagging<'a> {
                 || next & f::TO != 0
                 || bits & f::CUE != 0 && self.word(i + 1) == "out" && self.bits(i + 2) & f::COMPLEMENTIZER != 0
                 || bits & f::CUE != 0 && bits & f::PRESENT != 0 && self.word(i + 1) == ":"
-                || tokens.get(i + 1).is_some_and(|t| t.capital && t.kind == TokenKind::Word)
+                || tokens.get(i + 1).is_some_and(|t| t.capital() && t.kind == TokenKind::Word)
         };
         let verb_follows = next & (f::BE | f::HAVE | f::MODAL | f::DO) != 0
             || next & f::PAST != 0 && next & f::FIRST_VERB != 0 && next & f::NOUN == 0;
@@ -676,7 +676,7 @@ impl<'a> Tagging<'a> {
                 && self.word(i + 1) == "by"
                 && !tokens
                     .get(i + 2)
-                    .is_some_and(|t| matches!(&self.text[t.span.range()], "telephone" | "phone" | "email" | "e-mail"))
+                    .is_some_and(|t| matches!(&self.text[t.span().range()], "telephone" | "phone" | "email" | "e-mail"))
                 && (matches!(before, Tag::Noun | Tag::Name | Tag::Num)
                     || bits & f::CUE != 0 && self.opens_participle(i))
             {

@@ -56,12 +56,15 @@ fn tokens_tile(article: &Article<'_>) {
     let mut next = 0;
     for block in &article.prose.blocks {
         let mut at = block.span.start;
-        while let Some(token) = article.tokens.get(next).filter(|token| token.span.end <= block.span.end) {
-            assert!(token.span.start >= at && !token.span.is_empty() && inside(text, token.span), "{token:?} at {at}");
-            let gap = &text[at as usize..token.span.start as usize];
-            assert!(gap.chars().all(is_blank), "{gap:?} before {:?} is no token", &text[token.span.range()]);
-            assert_eq!(token.spaced, gap.contains(is_space) || at == block.span.start, "{token:?}");
-            at = token.span.end;
+        while let Some(token) = article.tokens.get(next).filter(|token| token.span().end <= block.span.end) {
+            assert!(
+                token.span().start >= at && !token.span().is_empty() && inside(text, token.span()),
+                "{token:?} at {at}"
+            );
+            let gap = &text[at as usize..token.span().start as usize];
+            assert!(gap.chars().all(is_blank), "{gap:?} before {:?} is no token", &text[token.span().range()]);
+            assert_eq!(token.spaced(), gap.contains(is_space) || at == block.span.start, "{token:?}");
+            at = token.span().end;
             next += 1;
         }
         let gap = &text[at as usize..block.span.end as usize];
@@ -97,8 +100,8 @@ fn sentences_cover(article: &Article<'_>) {
 /// A token's place in the file holds the same characters, but for what markup writes in another way.
 fn spans_name_the_same(source: &Source, article: &Article<'_>) {
     for token in &article.tokens {
-        let place = article.prose.map.to_source(token.span);
-        let (word, found) = (&article.prose.text[token.span.range()], source.text.get(place.range()));
+        let place = article.prose.map.to_source(token.span());
+        let (word, found) = (&article.prose.text[token.span().range()], source.text.get(place.range()));
         let found = found.unwrap_or_else(|| panic!("{word:?} at {place:?}: no place in the file"));
         let same = word == found || found.contains(['&', '\\', '*', '_', '`', '<', '[', ']', '~', '\0']);
         assert!(same, "{word:?} is {found:?} in the file");

@@ -192,7 +192,7 @@ fn spell<'w>(into: &mut String, words: impl Iterator<Item = &'w str>) {
 fn fragment<'q>(context: &Context<'_>, quotation: &'q Quotation, least: usize) -> Option<Fragment<'q>> {
     let article = context.article;
     let words = || quotation.tokens.range().filter(|&t| article.tokens[t].kind != TokenKind::Quote);
-    let plain = words().all(|t| article.tokens[t].kind == TokenKind::Word && !article.tokens[t].capital);
+    let plain = words().all(|t| article.tokens[t].kind == TokenKind::Word && !article.tokens[t].capital());
     let heavy = || words().filter(|&t| is_heavy(context, t)).count() >= 2;
     if !plain || words().count() < least || !heavy() {
         return None;

@@ -98,7 +98,7 @@ fn opponents(context: &Context<'_>, evidence: &Evidence) -> Option<Pair> {
     for said in context.said() {
         let person = said.class == SourceClass::NamedPerson;
         for content in said.attribution.content.iter().filter(|_| person) {
-            for token in article.tokens[content.range()].iter().filter(|token| token.capital) {
+            for token in article.tokens[content.range()].iter().filter(|token| token.capital()) {
                 // Of several people with one surname it is the last to speak.
                 if let Some(other) = people.named(article, token).map(|named| named.last)
                     && other != said.speaker

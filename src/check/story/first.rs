@@ -68,7 +68,7 @@ fn has_given(context: &Context<'_>, at: usize, first: usize) -> bool {
     let Some(before) = at.checked_sub(1).filter(|&b| b >= first) else { return false };
     let (token, word) = (&article.tokens[before], article.word(before).to_ascii_lowercase());
     token.kind == TokenKind::Word
-        && token.capital
+        && token.capital()
         && !word.ends_with('.')
         && !TITLES.contains(&word.as_str())
         && !matches!(word.as_str(), "mr" | "mrs" | "ms" | "dr" | "but" | "and" | "then" | "so" | "when" | "as")

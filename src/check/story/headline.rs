@@ -73,8 +73,8 @@ fn certainty(context: &Context<'_>, evidence: &Evidence, head: TokenSpan) -> Opt
     }
     let text: &str = &article.prose.text;
     let open_words = |run| context.reader.open_words(run).map(|at| &article.tokens[at]);
-    let opening = |token: &Token| Opening::of(&text.as_bytes()[token.span.range()]);
-    let stem_of = |token: &Token| stem(&text[token.span.range()]);
+    let opening = |token: &Token| Opening::of(&text.as_bytes()[token.span().range()]);
+    let stem_of = |token: &Token| stem(&text[token.span().range()]);
     let openings = open_words(head).map(opening).fold(Opening::default(), Opening::or);
     let mut wanted: Vec<Stem> = open_words(head).filter_map(stem_of).collect();
     wanted.sort_unstable();

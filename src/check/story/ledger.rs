@@ -66,10 +66,10 @@ impl<'a> Surnames<'a> {
     /// The people that a token may name.
     #[inline]
     pub(super) fn named(&self, article: &Article<'_>, token: &Token) -> Option<Namesakes> {
-        let text = || &article.prose.text.as_bytes()[token.span.range()];
+        let text = || &article.prose.text.as_bytes()[token.span().range()];
         let may_be =
-            self.lengths & Self::length(token.span.len() as usize) != 0 && self.letters & Self::letter(text()) != 0;
-        if may_be { self.find(&article.prose.text[token.span.range()]) } else { None }
+            self.lengths & Self::length(token.span().len() as usize) != 0 && self.letters & Self::letter(text()) != 0;
+        if may_be { self.find(&article.prose.text[token.span().range()]) } else { None }
     }
 
     #[inline(never)]
@@ -206,7 +206,7 @@ impl<'a> Context<'a> {
     /// Some word of the run is this one, whatever its case.
     pub(super) fn has_word(&self, run: TokenSpan, word: &str) -> bool {
         // Most are told apart by their length, for which the text need not be looked at.
-        let alike = |t: &usize| self.article.tokens[*t].span.len() as usize == word.len();
+        let alike = |t: &usize| self.article.tokens[*t].span().len() as usize == word.len();
         run.range().filter(alike).any(|t| self.article.word(t).eq_ignore_ascii_case(word))
     }
 
@@ -221,7 +221,7 @@ impl<'a> Context<'a> {
     pub(super) fn key(&self, run: TokenSpan) -> Option<&'a str> {
         let article = self.article;
         let words = || run.range().rev().filter(|&t| article.tokens[t].kind == TokenKind::Word);
-        words().find(|&t| article.tokens[t].capital).or_else(|| words().next()).map(|t| article.word(t))
+        words().find(|&t| article.tokens[t].capital()).or_else(|| words().next()).map(|t| article.word(t))
     }
 }
 

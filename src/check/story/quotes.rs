@@ -49,7 +49,7 @@ fn sentences_in(context: &Context<'_>, run: TokenSpan) -> usize {
         |t: usize| article.tokens[t].kind == TokenKind::Punct && matches!(article.word(t), "." | "!" | "?" | "…");
     let inner = |t: &usize| article.tokens[*t].kind != TokenKind::Quote;
     let next = |t: usize| (t + 1..run.end as usize).find(inner);
-    let ends = run.range().filter(|&t| is_end(t) && next(t).is_none_or(|n| article.tokens[n].capital)).count();
+    let ends = run.range().filter(|&t| is_end(t) && next(t).is_none_or(|n| article.tokens[n].capital())).count();
     // What ends in the comma before `he said` is a sentence, too.
     let open = run.range().rev().find(inner).is_some_and(|t| !is_end(t));
     (ends + usize::from(open)).max(1)

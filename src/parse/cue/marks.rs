@@ -59,7 +59,7 @@ impl Clause<'_> {
         }
         let name = &self.chunks[dash + 1];
         let verbless = self.chunks[dash + 1..last].iter().all(|c| c.kind != Kind::Verb);
-        if name.kind != Kind::Noun || !self.tokens[name.start as usize].capital || !verbless {
+        if name.kind != Kind::Noun || !self.tokens[name.start as usize].capital() || !verbless {
             return;
         }
         out.push(Candidate {
@@ -85,7 +85,7 @@ impl Clause<'_> {
             return;
         }
         let name = self.chunks[0].is(flag::NAME)
-            || self.tokens[self.chunks[0].head as usize].capital && self.chunks[0].end - self.chunks[0].start <= 4;
+            || self.tokens[self.chunks[0].head as usize].capital() && self.chunks[0].end - self.chunks[0].start <= 4;
         let quote = matches!(self.kind(k + 1), Kind::Quote(_));
         let report = self.bits(self.chunks[0].head) & (f::DOCUMENT | f::ROLE | f::OFFICE | f::INSTITUTION) != 0;
         // `Lyon: Ana Holt, Max Reed`: a list of what is there.

@@ -90,12 +90,12 @@ pub(super) struct Clause<'a> {
 
 impl Clause<'_> {
     fn word(&self, token: u32) -> &str {
-        &self.text[self.tokens[token as usize].span.range()]
+        &self.text[self.tokens[token as usize].span().range()]
     }
 
     #[inline]
     fn is_word(&self, token: u32, word: &str) -> bool {
-        self.tokens[token as usize].span.len() as usize == word.len() && self.word(token).eq_ignore_ascii_case(word)
+        self.tokens[token as usize].span().len() as usize == word.len() && self.word(token).eq_ignore_ascii_case(word)
     }
 
     pub(super) fn bits(&self, token: u32) -> u64 {

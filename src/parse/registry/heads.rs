@@ -163,7 +163,7 @@ impl Heads {
         let clitic = article.tokens.get(k).is_some_and(|t| t.kind == TokenKind::Clitic);
         k += usize::from(clitic);
         for k in k..k + 3 {
-            let Some(t) = article.tokens.get(k).filter(|t| t.kind == TokenKind::Word && !t.capital) else { break };
+            let Some(t) = article.tokens.get(k).filter(|t| t.kind == TokenKind::Word && !t.capital()) else { break };
             let b = grammar.features(t.form);
             if b & class != 0 && b & f::PLURAL == 0 && !in_compound(article, grammar, k) {
                 self.body(article, grammar, TokenSpan::new(from, k + 1), k);
@@ -219,14 +219,14 @@ fn is_loose(article: &Article<'_>, grammar: &Grammar, k: usize) -> bool {
     } else {
         before.kind == TokenKind::Clitic
             || before.kind == TokenKind::Number
-            || before.kind == TokenKind::Word && !before.capital && bits & (f::FIRST_NOUN | f::ADJECTIVE) != 0
+            || before.kind == TokenKind::Word && !before.capital() && bits & (f::FIRST_NOUN | f::ADJECTIVE) != 0
     };
     brings && !in_compound(article, grammar, k)
 }
 
 /// Whether a noun stands behind a word: `board` in `board members`.
 fn in_compound(article: &Article<'_>, grammar: &Grammar, k: usize) -> bool {
-    let next = article.tokens.get(k + 1).filter(|t| t.kind == TokenKind::Word && !t.capital);
+    let next = article.tokens.get(k + 1).filter(|t| t.kind == TokenKind::Word && !t.capital());
     next.is_some_and(|t| grammar.has(t.form, f::FIRST_NOUN | TAKEN_UP) && !grammar.has(t.form, f::CLOSED))
 }
 
@@ -359,7 +359,7 @@ impl Registry<'_> {
             let t = &article.tokens[k];
             let b = self.grammar.features(t.form);
             t.kind == TokenKind::Word
-                && (t.capital && b & NO_NAME == 0
+                && (t.capital() && b & NO_NAME == 0
                     || b & f::CLOSED == 0
                         && b & (f::FIRST_NOUN | f::FIRST_ADJECTIVE | f::INSTITUTION | f::ROLE | f::OUTLET) != 0)
         };
@@ -393,7 +393,7 @@ impl Registry<'_> {
             return None;
         }
         let last = self.bits(end - 1);
-        if !article.tokens[end - 1].capital && last & (f::INSTITUTION | f::ROLE | f::OUTLET) == 0 {
+        if !article.tokens[end - 1].capital() && last & (f::INSTITUTION | f::ROLE | f::OUTLET) == 0 {
             return None;
         }
         if clitic {

@@ -291,7 +291,7 @@ impl<'a> Registry<'a> {
         let article = self.article;
         let head = (head as usize).min(source.end.saturating_sub(1) as usize).max(source.start as usize);
         let b = self.bits(head);
-        let capital = article.tokens[head].capital;
+        let capital = article.tokens[head].capital();
         if b & f::WH != 0 || b & f::COMPLEMENTIZER != 0 {
             // `people who`: what the relative refers to.
             if head > source.start as usize {
@@ -335,7 +335,7 @@ impl<'a> Registry<'a> {
         let named = named.or_else(|| {
             let headline = matches!(article.zone(head), BlockKind::Headline | BlockKind::Dek);
             let run = TokenSpan::new(source.start as usize, head + 1);
-            let all = headline && run.range().all(|k| article.tokens[k].capital) && b & (f::ROLE | f::VAGUE) == 0;
+            let all = headline && run.range().all(|k| article.tokens[k].capital()) && b & (f::ROLE | f::VAGUE) == 0;
             all.then(|| names::name(article, self.lexicon, self.grammar, run, source.start as usize)).flatten()
         });
         if let Some(name) = named {
@@ -381,7 +381,7 @@ impl<'a> Registry<'a> {
         let and = name.run.end as usize;
         if source.holds(and)
             && article.is_word(and, "and")
-            && (and + 1..source.end as usize).all(|k| article.tokens[k].capital)
+            && (and + 1..source.end as usize).all(|k| article.tokens[k].capital())
         {
             return self.keyed(article.text(TokenSpan { end: source.end, ..name.run }), SourceClass::Institution);
         }
@@ -479,7 +479,7 @@ impl<'a> Registry<'a> {
         let plural = b & f::PLURAL != 0 || is("people");
         // A phrase or clause behind the head, or a name before it, says something about who it is.
         let described = source.range().any(|k| k > head && self.bits(k) & (f::PREPOSITION | f::WH) != 0)
-            || source.range().any(|k| k < head && article.tokens[k].capital && k > source.start as usize);
+            || source.range().any(|k| k < head && article.tokens[k].capital() && k > source.start as usize);
         let anonymous = if described { SourceClass::DescribedAnonymous } else { SourceClass::BareAnonymous };
         let press = head > source.start as usize
             && ["news", "press", "media", "wire"].iter().any(|w| article.word(head - 1).eq_ignore_ascii_case(w));

@@ -3,7 +3,7 @@
 //! given name is somebody else.
 
 use super::{Folded, listed};
-use crate::article::{Article, TokenKind, TokenSpan};
+use crate::article::{Article, Token, TokenKind, TokenSpan};
 use crate::lexicon::Lexicon;
 use crate::parse::Noted;
 use crate::parse::grammar::{Grammar, feature as f};
@@ -222,7 +222,7 @@ pub(super) fn surname(article: &Article<'_>, run: TokenSpan) -> usize {
 }
 
 fn is_suffix(article: &Article<'_>, token: usize) -> bool {
-    article.tokens[token].span.len() <= 3 && SUFFIXES.contains(&article.word(token))
+    article.tokens[token].span().len() <= 3 && SUFFIXES.contains(&article.word(token))
 }
 
 /// Whether two names of one surname can be one person's: one is the end of the other, or both have the same given name.
@@ -268,7 +268,7 @@ fn runs(article: &Article<'_>, noted: &Noted, lexicon: &Lexicon, grammar: &Gramm
             }
             i = k;
             // A common noun opens the sentence with a capital: `Critics believe`; but `Secretary of State Ada Lind`.
-            let capital = |k: usize| article.tokens.get(k).is_some_and(|t| t.capital);
+            let capital = |k: usize| article.tokens.get(k).is_some_and(Token::capital);
             let alone = || !(capital(i + 1) || capital(i + 2) && article.is_word(i + 1, "of"));
             if i == range.start && b & COMMON != 0 && b & f::HONORIFIC == 0 && alone() {
                 weak.push(i as u32);
@@ -278,10 +278,10 @@ fn runs(article: &Article<'_>, noted: &Noted, lexicon: &Lexicon, grammar: &Gramm
             while i < range.end {
                 let t = &article.tokens[i];
                 let goes_on = match t.kind {
-                    TokenKind::Word if t.capital => grammar.features(t.form) & (f::TIME_NOUN | f::MONTH) == 0,
+                    TokenKind::Word if t.capital() => grammar.features(t.form) & (f::TIME_NOUN | f::MONTH) == 0,
                     TokenKind::Word => {
                         i > start
-                            && article.tokens.get(i + 1).is_some_and(|n| n.capital && i + 1 < range.end)
+                            && article.tokens.get(i + 1).is_some_and(|n| n.capital() && i + 1 < range.end)
                             && matches!(
                                 article.word(i),
                                 "de" | "van" | "von" | "der" | "al" | "bin" | "da" | "di" | "la" | "le" | "of"
@@ -289,7 +289,7 @@ fn runs(article: &Article<'_>, noted: &Noted, lexicon: &Lexicon, grammar: &Gramm
                     }
                     TokenKind::Number => {
                         i > start
-                            && article.tokens[i - 1].capital
+                            && article.tokens[i - 1].capital()
                             && listed(article, lexicon, grammar, grammar.outlets(), i - 1).is_some_and(|n| n > 1)
                     }
                     _ => false,
@@ -366,7 +366,7 @@ pub(super) fn name(
     if end - start == 1
         && bits(start) & (BODY | f::ROLE | f::VAGUE | f::LISTED) == 0
         && before & (f::DETERMINER | f::POSSESSIVE | f::ROLE) == 0
-        && article.tokens[start].capital
+        && article.tokens[start].capital()
     {
         let word = article.word(start);
         let person = !is_acronym(word) && !is_people(word);
@@ -414,7 +414,8 @@ pub(super) fn name(
     if role.is_none() && start > first && bits(start - 1) & f::ROLE != 0 {
         let beside = |k: usize| {
             let t = &article.tokens[k];
-            let open = t.capital && bits(k) & f::TIME_NOUN == 0 || bits(k) & (f::FIRST_NOUN | f::FIRST_ADJECTIVE) != 0;
+            let open =
+                t.capital() && bits(k) & f::TIME_NOUN == 0 || bits(k) & (f::FIRST_NOUN | f::FIRST_ADJECTIVE) != 0;
             t.kind == TokenKind::Word && bits(k) & f::CLOSED == 0 && open
         };
         let floor = first.max(start.saturating_sub(6));
@@ -423,7 +424,7 @@ pub(super) fn name(
     }
     let acronym = one && is_acronym(article.word(from));
     let body = role.is_none()
-        && run.range().any(|k| bits(k) & BODY != 0 || !article.tokens[k].capital && article.is_word(k, "of"));
+        && run.range().any(|k| bits(k) & BODY != 0 || !article.tokens[k].capital() && article.is_word(k, "of"));
     let whole_of = |list| listed(article, lexicon, grammar, list, from).is_some_and(|n| n == run.len());
     let known = || whole_of(grammar.metonyms()) || whole_of(grammar.outlets());
     let person = !body && !acronym && !several && (role.is_some() || !definite) && !known();
@@ -440,7 +441,7 @@ fn left_half(article: &Article<'_>, lexicon: &Lexicon, grammar: &Grammar, name: 
     let the = article.word(left - 1).eq_ignore_ascii_case("the") && article.is_word(left + 1, "and");
     let word = article.word(left);
     let half = the
-        && article.tokens[left].capital
+        && article.tokens[left].capital()
         && bits(name.run.end as usize - 1) & (f::INSTITUTION | f::PLURAL) == f::INSTITUTION
         && word.bytes().any(|b| b.is_ascii_lowercase())
         && bits(left) & (f::INSTITUTION | f::PLURAL) != f::INSTITUTION

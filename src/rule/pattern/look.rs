@@ -358,7 +358,7 @@ fn shape_at(article: &Article<'_>, token: &Token, bank: &Bank, lexicon: &Lexicon
         0 => shape_of_new(article, token, bank, lexicon),
         known => known,
     };
-    if token.capital { known } else { known & !shape::CAPITAL_ONLY }
+    if token.capital() { known } else { known & !shape::CAPITAL_ONLY }
 }
 
 /// What a token is that is no word.
@@ -372,7 +372,7 @@ fn shape_of_other(article: &Article<'_>, token: &Token, bank: &Bank, lexicon: &L
     let own = known & !shape::WORD_ONLY;
     match token.kind {
         TokenKind::Number => {
-            let text = &article.prose.text[token.span.range()];
+            let text = &article.prose.text[token.span().range()];
             let number =
                 if text.ends_with('s') && own & u64::from(WordClasses::NUMBER) == 0 { 0 } else { shape::NUMBER };
             let year = if year(text).is_some() { shape::YEAR } else { 0 };
@@ -380,7 +380,7 @@ fn shape_of_other(article: &Article<'_>, token: &Token, bank: &Bank, lexicon: &L
         }
         TokenKind::Punct => {
             own | shape::PUNCT
-                | match &article.prose.text.as_bytes()[token.span.range()] {
+                | match &article.prose.text.as_bytes()[token.span().range()] {
                     b"," => shape::COMMA,
                     b"$" | b"\xc2\xa3" | b"\xc2\xa5" | b"\xe2\x82\xac" => shape::CURRENCY,
                     [b'-', ..] | [0xe2, 0x80, 0x93 | 0x94, ..] => shape::DASH,
@@ -413,8 +413,8 @@ fn shape_of_new(article: &Article<'_>, token: &Token, bank: &Bank, lexicon: &Lex
     if token.form != FormId::UNKNOWN {
         return shape_of_form(token.form, bank, lexicon);
     }
-    let word = &article.prose.text.as_bytes()[token.span.range()];
-    let number = has_hyphen(word) && is_spelled_out(&article.prose.text[token.span.range()], &bank.classes, lexicon);
+    let word = &article.prose.text.as_bytes()[token.span().range()];
+    let number = has_hyphen(word) && is_spelled_out(&article.prose.text[token.span().range()], &bank.classes, lexicon);
     OTHER | shape_of_ending(word) | if number { shape::NUMBER } else { 0 }
 }
 

@@ -92,7 +92,7 @@ impl Reader<'_> {
 
     fn date(&self, at: usize, limit: usize) -> usize {
         let bits = |i: usize| if i < limit { self.bank.classes.of(self.article.tokens[i].form) } else { 0 };
-        let cap = |i: usize| i < limit && self.article.tokens[i].capital;
+        let cap = |i: usize| i < limit && self.article.tokens[i].capital();
         let digits = |i: usize| i < limit && self.article.tokens[i].kind == TokenKind::Number;
         let month = |i: usize| cap(i) && bits(i) & WordClasses::MONTH != 0;
         let comma = |i: usize| i < limit && self.article.word(i) == ",";
@@ -123,7 +123,7 @@ impl Reader<'_> {
 
     fn name(&self, at: usize, limit: usize) -> usize {
         let tokens = &self.article.tokens;
-        let capital = |i: usize| i < limit && tokens[i].kind == TokenKind::Word && tokens[i].capital;
+        let capital = |i: usize| i < limit && tokens[i].kind == TokenKind::Word && tokens[i].capital();
         let closed = |i: usize| self.bank.classes.of(tokens[i].form) & WordClasses::CLOSED != 0;
         if !capital(at) || closed(at) {
             return 0;
