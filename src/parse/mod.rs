@@ -146,6 +146,8 @@ fn cut<'s>(prose: Prose<'s>, lexicon: &Lexicon, grammar: &Grammar) -> (Article<'
         // Sentences tile the tokens.
         article.sentence_of.resize(s.tokens.end as usize, i as u32);
     }
+    // About as many as news has.
+    article.attributions.reserve(article.tokens.len() / 40 + article.quotations.len() / 2);
     (article, noted.capitals, names)
 }
 

@@ -30,7 +30,6 @@ pub(super) fn accept(article: &mut Article<'_>, candidates: &mut Vec<Candidate>,
         together.sort_by_key(|c| (c.cue.start, c.cue.end));
     }
     candidates.dedup_by(|b, a| a.cue.overlaps(b.cue));
-    article.attributions.reserve(candidates.len() + article.quotations.len() / 2);
     for mut c in candidates.drain(..) {
         c.content.retain(|s| !s.is_empty());
         article.attributions.push(Attribution {
@@ -300,19 +299,23 @@ fn go_on(article: &mut Article<'_>) {
     }
     // Attributions made for lead-ins stand at the end, and a cue before a colon that led to no quotation has no content:
     // put the others in order of their cues again.
-    let mut order: Vec<u32> = (0..article.attributions.len() as u32).collect();
-    let places = order.len();
-    order.retain(|&a| !article.attributions[a as usize].content.is_empty());
-    order.sort_by_key(|&a| article.attributions[a as usize].cue);
-    let mut place = vec![0u32; places];
+    let all = &mut article.attributions;
+    let mut order: Vec<u32> = (0..all.len() as u32).collect();
+    order.sort_by_key(|&a| (all[a as usize].content.is_empty(), all[a as usize].cue));
+    let mut place = vec![0; order.len()];
     for (new, &old) in order.iter().enumerate() {
         place[old as usize] = new as u32;
     }
-    // Nearly always they are in order.
-    if order.iter().enumerate().any(|(new, &old)| new as u32 != old) || order.len() < places {
-        let mut all: Vec<Option<Attribution>> = article.attributions.drain(..).map(Some).collect();
-        article.attributions.extend(order.iter().filter_map(|&old| all[old as usize].take()));
+    // In place, for a long story has a great many.
+    let mut to = place.clone();
+    for at in 0..to.len() {
+        while to[at] as usize != at {
+            let next = to[at] as usize;
+            all.swap(at, next);
+            to.swap(at, next);
+        }
     }
+    all.truncate(all.partition_point(|a| !a.content.is_empty()));
     for q in &mut article.quotations {
         q.attribution = q.attribution.map(|a| place[a as usize]);
     }

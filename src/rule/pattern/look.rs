@@ -193,23 +193,20 @@ impl<'a> Looks<'a> {
         let gates = bank.eager.gates();
         let sought = |bits: u64| u64::from(bits & gates != 0) << shape::SOUGHT.trailing_zeros();
         let glance = |bits: u64| shape::glance(bits | sought(bits));
-        let tokens = &article.tokens[..];
-        // All that is left of the article before is written over.
-        shapes.resize(tokens.len(), 0);
-        glances.resize(tokens.len() + LANES, 0);
-        glances[tokens.len()..].fill(0);
         let mut before = 0;
-        let (all, seen) = (&mut shapes[..tokens.len()], &mut glances[..tokens.len()]);
-        for at in 0..tokens.len() {
-            let token = &tokens[at];
+        shapes.clear();
+        shapes.extend(article.tokens.iter().enumerate().map(|(at, token)| {
             let bits = shape_at(article, token, bank, lexicon);
             if bits & shape::GOES_ON != 0 && before & shape::opens(token.form) != 0 {
                 add_phrases(article, at - 1, lexicon, &mut phrases);
             }
             before = bits;
-            all[at] = bits;
-            seen[at] = glance(bits);
-        }
+            bits
+        }));
+        glances.clear();
+        glances.reserve(shapes.len() + LANES);
+        glances.extend(shapes.iter().map(|&bits| glance(bits)));
+        glances.extend([0; LANES]);
         let mut mark = |at: usize, bit: u64| {
             shapes[at] |= bit;
             glances[at] = glance(shapes[at]);
