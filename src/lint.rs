@@ -92,6 +92,8 @@ impl Linted {
 /// A diagnostic on its way.
 struct Told {
     diagnostic: Diagnostic,
+    /// Index into [`Plan::checks`].
+    check: usize,
     /// Index into the article's sentences.
     sentence: u32,
     /// The directive that silences it.
@@ -159,14 +161,13 @@ impl Linter {
         for (item, findings) in std::iter::once((None, told)).chain(silenced) {
             let merged = merge::merge(&self.plan, merge::limit(&self.plan, findings));
             all.extend(merged.into_iter().map(|m| {
-                let sentence = m.finding.sentence;
-                Told { diagnostic: self.diagnostic(article, m), sentence, item }
+                let (check, sentence) = (m.finding.check, m.finding.sentence);
+                Told { diagnostic: self.diagnostic(article, m), check, sentence, item }
             }));
         }
-        all.sort_by(|a, b| {
-            (a.diagnostic.span, &a.diagnostic.rule, a.item).cmp(&(b.diagnostic.span, &b.diagnostic.rule, b.item))
-        });
-        all.dedup_by(|a, b| a.diagnostic.span == b.diagnostic.span && a.diagnostic.rule == b.diagnostic.rule);
+        // Checks are in order of their rules' ids.
+        all.sort_by_cached_key(|told| (told.diagnostic.span, told.check, told.item));
+        all.dedup_by(|a, b| a.diagnostic.span == b.diagnostic.span && a.check == b.check);
         let mut linted = Linted {
             hashes: fingerprint(article, &mut all),
             display: article.sentences.iter().map(|s| article.prose.map.to_source(article.span(s.tokens))).collect(),

@@ -15,7 +15,7 @@ pub(super) struct Merged {
 /// Applies `once` and `max-per-story`. Returns findings in order of place.
 pub(super) fn limit(plan: &Plan, mut findings: Vec<Finding>) -> Vec<Finding> {
     // Within a sentence the most severe goes first, so that `once` keeps it.
-    findings.sort_by_key(|f| (f.check, f.sentence, Reverse(f.severity), f.found));
+    findings.sort_by_cached_key(|f| (f.check, f.sentence, Reverse(f.severity), f.found));
     let mut seen: BTreeSet<(usize, u64)> = BTreeSet::new();
     let mut counts = vec![0usize; plan.checks.len()];
     findings.retain(|f| {
@@ -39,18 +39,9 @@ pub(super) fn limit(plan: &Plan, mut findings: Vec<Finding>) -> Vec<Finding> {
 /// Lets the more specific finding speak and turns the others into its notes: where words overlap, and in the same
 /// sentence where a rule absorbs another.
 pub(super) fn merge(plan: &Plan, mut findings: Vec<Finding>) -> Vec<Merged> {
-    findings.sort_by(|a, b| {
-        let rank = |f: &Finding| {
-            (
-                f.sentence,
-                Reverse(plan.checks[f.check].priority),
-                Reverse(f.severity),
-                Reverse(f.found.len()),
-                f.check,
-                f.found,
-            )
-        };
-        rank(a).cmp(&rank(b))
+    findings.sort_by_cached_key(|f| {
+        let priority = plan.checks[f.check].priority;
+        (f.sentence, Reverse(priority), Reverse(f.severity), Reverse(f.found.len()), f.check, f.found)
     });
     let mut merged: Vec<Merged> = Vec::with_capacity(findings.len());
     for finding in findings {

@@ -301,7 +301,7 @@ fn go_on(article: &mut Article<'_>) {
     // put the others in order of their cues again.
     let all = &mut article.attributions;
     let mut order: Vec<u32> = (0..all.len() as u32).collect();
-    order.sort_by_key(|&a| (all[a as usize].content.is_empty(), all[a as usize].cue));
+    order.sort_by_cached_key(|&a| (all[a as usize].content.is_empty(), all[a as usize].cue));
     let mut place = vec![0; order.len()];
     for (new, &old) in order.iter().enumerate() {
         place[old as usize] = new as u32;

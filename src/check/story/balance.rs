@@ -3,6 +3,7 @@
 use super::ledger::{Said, count, hit_in};
 use crate::article::{SourceClass, TokenSpan};
 use crate::check::{Candidate, Check, Context, Evidence};
+use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What one side got.
@@ -95,6 +96,8 @@ fn opponents(context: &Context<'_>, evidence: &Evidence) -> Option<Pair> {
     // How often each speaks of the other.
     let mut links: BTreeMap<(u32, u32), (u32, bool)> = BTreeMap::new();
     let mut unheard: Option<(u32, TokenSpan)> = None;
+    // Who goes by the name of somebody accused.
+    let mut called: FxHashMap<&str, Option<u32>> = FxHashMap::default();
     for said in context.said() {
         let person = said.class == SourceClass::NamedPerson;
         for content in said.attribution.content.iter().filter(|_| person) {
@@ -114,8 +117,8 @@ fn opponents(context: &Context<'_>, evidence: &Evidence) -> Option<Pair> {
             && let Some(key) = context.key(hit.marked)
             && !context.is_called(&said, key)
         {
-            let target = context.said().find(|s| context.is_called(s, key)).map(|s| s.speaker);
-            match target {
+            let find = || context.said().find(|s| context.is_called(s, key)).map(|s| s.speaker);
+            match *called.entry(key).or_insert_with(find) {
                 Some(other) => {
                     let pair = (said.speaker.min(other), said.speaker.max(other));
                     links.entry(pair).or_default().1 = true;

@@ -27,13 +27,12 @@ pub(in crate::check) struct Said<'a> {
 }
 
 /// The named people who speak, by surname.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(in crate::check) struct Surnames<'a> {
     all: FxHashMap<&'a str, Namesakes>,
-    /// A bit of 64 for the length of each, and one for its first and last letter: to rule words out before they are
-    /// looked up.
-    lengths: u64,
-    letters: u64,
+    /// A bit for the length and the outer letters of each: to rule words out before they are looked up. A power of two of
+    /// words, about a word for each surname.
+    seen: Vec<u64>,
 }
 
 /// The people of one surname.
@@ -47,11 +46,19 @@ pub(super) struct Namesakes {
 }
 
 impl<'a> Surnames<'a> {
-    fn add(&mut self, surname: &'a str, speaker: u32) {
-        self.lengths |= Self::length(surname.len());
-        self.letters |= Self::letter(surname.as_bytes());
-        let number = self.all.len() as u32;
-        self.all.entry(surname).or_insert(Namesakes { number, first: speaker, last: speaker }).last = speaker;
+    /// The surnames of people in the order in which they speak.
+    fn of(people: impl Iterator<Item = (&'a str, u32)>) -> Self {
+        let mut all = FxHashMap::<_, Namesakes>::default();
+        for (surname, speaker) in people {
+            let number = all.len() as u32;
+            all.entry(surname).or_insert(Namesakes { number, first: speaker, last: speaker }).last = speaker;
+        }
+        let mut seen = vec![0; all.len().next_power_of_two()];
+        for surname in all.keys() {
+            let (word, bit) = Self::place(surname.as_bytes(), seen.len());
+            seen[word] |= bit;
+        }
+        Self { all, seen }
     }
 
     /// How many surnames there are.
@@ -66,10 +73,9 @@ impl<'a> Surnames<'a> {
     /// The people that a token may name.
     #[inline]
     pub(super) fn named(&self, article: &Article<'_>, token: &Token) -> Option<Namesakes> {
-        let text = || &article.prose.text.as_bytes()[token.span().range()];
-        let may_be =
-            self.lengths & Self::length(token.span().len() as usize) != 0 && self.letters & Self::letter(text()) != 0;
-        if may_be { self.find(&article.prose.text[token.span().range()]) } else { None }
+        let run = token.span().range();
+        let (word, bit) = Self::place(&article.prose.text.as_bytes()[run.clone()], self.seen.len());
+        if self.seen[word] & bit == 0 { None } else { self.find(&article.prose.text[run]) }
     }
 
     #[inline(never)]
@@ -77,13 +83,12 @@ impl<'a> Surnames<'a> {
         self.all.get(name).copied()
     }
 
-    const fn length(length: usize) -> u64 {
-        1 << (length % 64)
-    }
-
-    const fn letter(word: &[u8]) -> u64 {
-        let [first, .., last] = word else { return 1 };
-        1 << ((*first as u32 + *last as u32 * 5) % 64)
+    /// Which bit of so many words of them is a name's.
+    const fn place(name: &[u8], words: usize) -> (usize, u64) {
+        let [first, .., before, last] = name else { return (0, 1) };
+        let letters = u32::from_le_bytes([*first, *before, *last, name.len() as u8]);
+        let hash = letters.wrapping_mul(0x9e37_79b1);
+        ((hash >> 8) as usize & (words - 1), 1 << (hash >> 26))
     }
 }
 
@@ -120,14 +125,10 @@ impl<'a> Context<'a> {
     pub(super) fn surnames(&self) -> &Surnames<'a> {
         self.surnames.get_or_init(|| {
             let article = self.article;
-            let mut all = Surnames::default();
             let mut before = None;
-            for said in self.said().filter(|s| s.class == SourceClass::NamedPerson) {
-                if before.replace(said.speaker) != Some(said.speaker) {
-                    all.add(surname(&article.sources[said.speaker as usize].name), said.speaker);
-                }
-            }
-            all
+            let people = self.said().filter(|s| s.class == SourceClass::NamedPerson);
+            let turns = people.filter(|s| before.replace(s.speaker) != Some(s.speaker));
+            Surnames::of(turns.map(|s| (surname(&article.sources[s.speaker as usize].name), s.speaker)))
         })
     }
 

@@ -17,7 +17,7 @@ pub(super) fn run(context: &Context<'_>, check: &Check, evidence: &Evidence) -> 
     let told =
         context.said().filter(|s| s.attribution.cue_kind == CueKind::Verb && person(s.class) && !s.attribution.passive);
     verbs.extend(told);
-    verbs.sort_by_key(|said| said.speaker);
+    verbs.sort_by_cached_key(|said| said.speaker);
     let head = |s: &Said<'_>| TokenSpan::new(s.attribution.head as usize, s.attribution.head as usize + 1);
     let doubts = |said: &&Said<'_>| hit_in(doubt, head(said)).is_some();
     // All that each says, and how much of it is doubted.

@@ -36,7 +36,7 @@ pub(super) fn resolve(article: &mut Article<'_>, noted: &Noted, lexicon: &Lexico
     // People who were only looked at as what a pronoun might mean have not spoken.
     let mut order: Vec<usize> = Vec::with_capacity(entries.len());
     order.extend((0..entries.len()).filter(|&e| !entries[e].mentions.is_empty()));
-    order.sort_by_key(|&e| entries[e].mentions.first().copied().unwrap_or_default());
+    order.sort_by_cached_key(|&e| entries[e].mentions.first().copied().unwrap_or_default());
     let mut place = vec![None; entries.len()];
     for (new, &old) in order.iter().enumerate() {
         place[old] = Some(new as u32);
