@@ -304,7 +304,7 @@ impl<'a> Tagging<'a> {
             return Tag::Conj;
         }
         // `has since said`, `who once defended`: an adverb.
-        if matches!(word, "since" | "once")
+        if matches!(word.as_bytes(), b"since" | b"once")
             && (matches!(prev, Tag::Have | Tag::Be) && next(1) & (f::PARTICIPLE | f::ADVERB) != 0
                 || word == "once"
                     && matches!(prev, Tag::Noun | Tag::Name | Tag::Pron | Tag::Wh | Tag::Comma)
@@ -330,7 +330,7 @@ impl<'a> Tagging<'a> {
             }
             return Tag::Prep;
         }
-        if matches!(word, "most" | "least" | "more" | "less")
+        if matches!(word.as_bytes(), b"most" | b"least" | b"more" | b"less")
             && next(1) & f::ADJECTIVE != 0
             && matches!(prev, Tag::Clitic | Tag::Det | Tag::Poss)
         {

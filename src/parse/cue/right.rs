@@ -19,18 +19,17 @@ pub(super) struct Right {
 
 impl Clause<'_> {
     pub(super) fn slot_of_preposition(&self, k: usize) -> Slot {
-        let word = self.word(self.chunks[k].start);
-        match word {
-            "for" => Slot::For,
-            "on" | "upon" => Slot::On,
-            "of" => Slot::Of,
-            "about" | "regarding" => Slot::About,
-            "with" => Slot::With,
-            "against" => Slot::Against,
-            "at" => Slot::At,
-            "in" | "into" => Slot::In,
-            "as" | "like" => Slot::As,
-            "to" => Slot::Toward,
+        match self.word(self.chunks[k].start).as_bytes() {
+            b"for" => Slot::For,
+            b"on" | b"upon" => Slot::On,
+            b"of" => Slot::Of,
+            b"about" | b"regarding" => Slot::About,
+            b"with" => Slot::With,
+            b"against" => Slot::Against,
+            b"at" => Slot::At,
+            b"in" | b"into" => Slot::In,
+            b"as" | b"like" => Slot::As,
+            b"to" => Slot::Toward,
             _ => Slot::Other,
         }
     }
@@ -299,8 +298,8 @@ impl Clause<'_> {
     }
 
     pub(super) fn relative_wh(&self, k: usize) -> bool {
-        let word = self.word(self.chunks[k].start);
-        matches!(word, "who" | "which" | "that" | "whose" | "whom" | "where" | "when")
+        let word = self.word(self.chunks[k].start).as_bytes();
+        matches!(word, b"who" | b"which" | b"that" | b"whose" | b"whom" | b"where" | b"when")
     }
 
     pub(super) fn takes_recipient(&self, i: usize) -> bool {
