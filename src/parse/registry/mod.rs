@@ -18,6 +18,7 @@ use crate::prose::BlockKind;
 use heads::{Heads, Held};
 use names::{Name, Names, Who};
 use rustc_hash::{FxBuildHasher, FxHashMap};
+use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
 
 /// How many sentences back a pronoun may reach.
@@ -117,6 +118,14 @@ fn speakers(
     (all, entries)
 }
 
+/// A name or a phrase with one space for each line end in it, and what stands around that.
+fn on_one_line(text: &str) -> Cow<'_, str> {
+    if text.contains(['\n', '\r']) {
+        return text.split_whitespace().collect::<Vec<_>>().join(" ").into();
+    }
+    text.into()
+}
+
 /// A word or phrase whatever its case and its line ends.
 #[derive(Clone, Copy, Debug)]
 struct Folded<'a>(&'a str);
@@ -124,7 +133,7 @@ struct Folded<'a>(&'a str);
 impl Folded<'_> {
     /// What stands for all that are equal.
     fn folded(self) -> String {
-        if self.0.contains('\n') { self.0.replace('\n', " ").to_lowercase() } else { self.0.to_lowercase() }
+        on_one_line(self.0).to_lowercase()
     }
 }
 
@@ -135,13 +144,12 @@ impl PartialEq for Folded<'_> {
             return true;
         }
         let (a, b) = (self.0.as_bytes(), other.0.as_bytes());
-        let plain = |byte: u8| if byte == b'\n' { b' ' } else { byte.to_ascii_lowercase() };
-        // As far as both are ASCII, letter stands against letter; nearly all differ in the first.
+        // As far as both are plain, letter stands against letter; nearly all differ in the first.
         for (&a, &b) in a.iter().zip(b) {
-            if !(a | b).is_ascii() {
+            if !(a | b).is_ascii() || a < b' ' || b < b' ' {
                 return self.folded() == other.folded();
             }
-            if plain(a) != plain(b) {
+            if !a.eq_ignore_ascii_case(&b) {
                 return false;
             }
         }
@@ -156,16 +164,12 @@ impl Hash for Folded<'_> {
         const fn each(byte: u8) -> u64 {
             byte as u64 * 0x0101_0101_0101_0101
         }
-        // Eight letters at a time, with the bit set that tells small ones from capitals. That makes a star of a line end,
-        // and a space is made of both.
-        let (mut hash, mut all) = (0_u64, 0_u64);
+        // Eight letters at a time, with the bit set that tells small ones from capitals. Line ends and what is not ASCII
+        // take more than that.
+        let (mut hash, mut odd) = (0_u64, 0_u64);
         let mut mix = |eight: u64| {
-            let small = eight | each(0x20);
-            let star = small ^ each(b'*');
-            let stars = star.wrapping_sub(each(1)) & !star & each(0x80);
-            let letters = small ^ ((stars >> 7) * u64::from(b'*' ^ b' '));
-            hash = (hash.rotate_left(5) ^ letters).wrapping_mul(0x517c_c1b7_2722_0a95);
-            all |= eight;
+            hash = (hash.rotate_left(5) ^ (eight | each(0x20))).wrapping_mul(0x517c_c1b7_2722_0a95);
+            odd |= eight | eight.wrapping_sub(each(b' '));
         };
         let (eights, rest) = self.0.as_bytes().as_chunks::<8>();
         for eight in eights {
@@ -174,13 +178,17 @@ impl Hash for Folded<'_> {
         // The last eight once more with those that are left over.
         mix(match self.0.as_bytes().last_chunk() {
             Some(last) => u64::from_le_bytes(*last),
-            None => rest.iter().rfold(0, |letters, &byte| letters << 8 | u64::from(byte)),
+            None => rest.iter().rfold(each(b' '), |letters, &byte| letters << 8 | u64::from(byte)),
         });
-        if all & each(0x80) == 0 {
+        if odd & each(0x80) == 0 {
             return state.write_u64(hash);
         }
         let folded = self.folded();
-        if folded.is_ascii() { Folded(&folded).hash(state) } else { folded.hash(state) }
+        if folded.bytes().all(|byte| byte.is_ascii() && byte >= b' ') {
+            Folded(&folded).hash(state);
+        } else {
+            folded.hash(state);
+        }
     }
 }
 
@@ -226,7 +234,7 @@ impl<'a> Registry<'a> {
 
     fn add(&mut self, name: &str, class: SourceClass) -> u32 {
         self.entries.push(SourceEntry {
-            name: if name.contains('\n') { name.replace('\n', " ") } else { name.to_owned() },
+            name: on_one_line(name).into_owned(),
             class,
             role: None,
             mentions: Runs::new(),
@@ -432,7 +440,7 @@ impl<'a> Registry<'a> {
 
     /// Notes what a person is.
     fn introduced(&mut self, entry: u32, who: Who, role: TokenSpan) {
-        self.entries[entry as usize].role = Some(self.article.text(role).to_owned());
+        self.entries[entry as usize].role = Some(on_one_line(self.article.text(role)).into_owned());
         self.heads.role(self.article, self.grammar, Held::Person(who), role);
         let spokes = role.range().find(|&k| self.bits(k) & f::SPOKES != 0);
         if let Some(head) = spokes {

@@ -37,6 +37,26 @@ fn spokespersons(story: &str) -> Vec<(String, String)> {
 }
 
 #[test]
+fn a_name_is_one_wherever_a_line_ends_in_it() {
+    let story = "The Selby Harbor Board said the terminal\nwas ready. The ramps were safe, said the Selby\nHarbor Board.\n\
+                 Two of them were new, the Selby Harbor\nBoard said, and Ada Lind\nof the union said that was not so.";
+    let board = "Selby Harbor Board";
+    assert_eq!(speakers(story), [board, board, board, "Ada Lind"]);
+    assert_eq!(speakers(&story.replace('\n', "\r\n")), speakers(story));
+    let state = rustc_hash::FxBuildHasher;
+    let hash = |text| std::hash::BuildHasher::hash_one(&state, super::Folded(text));
+    for (one, other) in [
+        ("Selby Harbor", "SELBY\r\nHARBOR"),
+        ("Selby Harbor", "Selby\n    Harbor"),
+        ("Åse\nLind", "ÅSE LIND"),
+        ("a\rb", "A b"),
+    ] {
+        assert!(super::Folded(one) == super::Folded(other) && hash(one) == hash(other), "{one:?} and {other:?}");
+    }
+    assert!(super::Folded("Selby Harbor") != super::Folded("Selby\nHarbors"));
+}
+
+#[test]
 fn a_spokesperson_is_one_speaker_and_speaks_for_an_institution() {
     let story = "A spokesman for the Selby Harbor Board said the terminal was ready. The spokesman said the ramps were \
                  safe.\n\nThe board said the work had cost $2 million. It added that the sum was final.";
