@@ -139,7 +139,7 @@ const CLOSER: &str = "”";
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Marks {
     /// Nothing that sentences may be about but brackets and double quotation marks, in pairs: commas, dashes, apostrophes
-    /// inside words and behind them, and single marks inside double ones.
+    /// inside words and behind them, marks inside a pair of others, and curly ones that close nothing.
     Pairs,
     /// Quotation marks and the like, but no single ones.
     Apostrophes,
@@ -253,7 +253,7 @@ fn marks_in(piece: &str, all: impl Iterator<Item = usize>, enclosed: &mut Vec<(u
         match open {
             None if opens => open = Some((kind, at)),
             // All that is in a bracket goes with it.
-            Some((BRACKET, _)) if kind != BRACKET && if opens { quoted.is_none() } else { quoted == Some(kind) } => {
+            Some((BRACKET, _)) if kind != BRACKET && quoted == (!opens).then_some(kind) => {
                 quoted = opens.then_some(kind);
             }
             Some((opened, start)) if !opens && opened == kind => {
