@@ -21,8 +21,8 @@ pub(super) struct Seen {
     pub(super) capitals: Vec<u32>,
     /// The tokens of the block at hand that may be quotation marks.
     pub(super) marks: Vec<u32>,
-    /// The bytes of the block at hand that ends of sentences may be about: see [`sentences::is_mark`].
-    pub(super) mark_bytes: Vec<u32>,
+    /// The bytes of the block at hand that may end a sentence or open a bracket: see [`sentences::is_mark`].
+    pub(super) stops: Vec<u32>,
     /// A buffer.
     asked: Asked,
 }
@@ -33,7 +33,7 @@ impl Seen {
         Self {
             capitals: Vec::with_capacity(bytes / 32),
             marks: Vec::with_capacity(64),
-            mark_bytes: Vec::with_capacity(64),
+            stops: Vec::with_capacity(64),
             asked: Asked::with_room(512),
         }
     }
@@ -65,7 +65,7 @@ pub(super) fn tokenize(
     let (mut at, end) = (span.start as usize, span.end as usize);
     let mut spaced = true;
     noted.marks.clear();
-    noted.mark_bytes.clear();
+    noted.stops.clear();
     while at < end {
         if bytes[at] == b' ' {
             (at, spaced) = (at + 1, true);
@@ -82,7 +82,6 @@ pub(super) fn tokenize(
             at += len;
         } else if let Some([0xe2, 0x80, 0x9c | 0x9d]) = bytes[..end].get(at..at + 3) {
             noted.marks.push(out.len() as u32);
-            noted.mark_bytes.push(at as u32);
             let span = TextSpan::new(at as u32, at as u32 + 3);
             let form = lexicon.form(&text[span.range()]);
             out.push(Token::new(span, form, TokenKind::Quote, false, spaced));
@@ -92,7 +91,7 @@ pub(super) fn tokenize(
                 noted.marks.push(out.len() as u32);
             }
             if sentences::is_mark(bytes[at]) {
-                noted.mark_bytes.push(at as u32);
+                noted.stops.push(at as u32);
             }
             let span = TextSpan::new(at as u32, at as u32 + 1);
             out.push(Token::new(span, lexicon.mark(bytes[at]), kind, false, spaced));
@@ -100,7 +99,6 @@ pub(super) fn tokenize(
         } else if let Some(len) = clitic(&bytes[at..end])
             && out.last().is_some_and(|word| is_plain(word, bytes, at))
         {
-            noted.mark_bytes.push(at as u32);
             let span = TextSpan::new(at as u32, (at + len) as u32);
             let form = lexicon.form(&text[span.range()]);
             out.push(Token::new(span, form, TokenKind::Clitic, false, spaced));
@@ -108,7 +106,7 @@ pub(super) fn tokenize(
         } else {
             let (number, from) = (out.len(), at);
             at = any(text, at, end, spaced, lexicon, grammar, out);
-            noted.mark_bytes.extend((from..at).filter(|&at| sentences::is_mark(bytes[at])).map(|at| at as u32));
+            noted.stops.extend((from..at).filter(|&at| sentences::is_mark(bytes[at])).map(|at| at as u32));
             if let Some(token) = out.get(number) {
                 noted.note(number as u32, token, bytes);
             }
@@ -566,7 +564,7 @@ mod tests {
                 tokenize(&(text.clone() + behind), span, &lexicon, &grammar, &mut seen, &mut found);
                 assert_eq!(found, wanted, "{text:?} before {behind:?}");
                 let marks = (0..).zip(text.bytes()).filter(|(_, byte)| sentences::is_mark(*byte)).map(|(at, _)| at);
-                assert!(marks.eq(seen.mark_bytes), "{text:?} before {behind:?}");
+                assert!(marks.eq(seen.stops), "{text:?} before {behind:?}");
             }
         }
     }

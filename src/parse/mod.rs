@@ -109,7 +109,7 @@ fn cut<'s>(prose: Prose<'s>, lexicon: &Lexicon, grammar: &Grammar) -> (Article<'
     let mut last_open = None;
     let mut noted = lex::Seen::with_room(article.prose.text.len());
     let mut names = tag::Names::with_room(lexicon.forms());
-    let mut scratch = sentences::Scratch::default();
+    let mut line = String::new();
     for (number, block) in article.prose.blocks.iter().enumerate() {
         let text = &article.prose.text[block.span.range()];
         let from = article.tokens.len();
@@ -133,9 +133,10 @@ fn cut<'s>(prose: Prose<'s>, lexicon: &Lexicon, grammar: &Grammar) -> (Article<'
             tokens: &article.tokens,
             first: from,
             number: number as u32,
-            marks: &noted.mark_bytes,
+            marks: &noted.stops,
+            quotations: &article.quotations[first_quotation..],
         };
-        block.split(&mut scratch, &mut article.sentences);
+        block.split(&mut line, &mut article.sentences);
         if !is_headline(kind) {
             let sentences = &article.sentences[first_sentence..];
             note_names(&article.tokens, sentences, &noted.capitals[first_capital..], &mut names);

@@ -1,25 +1,10 @@
-//! Sentence boundaries, from the `sentencex` crate, laid over tokens. A boundary always falls between two tokens and
-//! never inside a block's first or last.
+//! Sentence boundaries. Whether stops end a sentence is asked of the `sentencex` crate, which knows abbreviations, initials
+//! and what opens a sentence. What stands in quotation marks, paired by `quotes`, belongs to one sentence, and so does what
+//! stands in brackets: of the stops in there only the last may end it, behind the closing mark. A boundary always falls
+//! between two tokens and never inside a block's first or last.
 
-use crate::article::{Sentence, Token, TokenKind, TokenSpan};
+use crate::article::{Quotation, Sentence, Token, TokenKind, TokenSpan};
 use sentencex::languages::{English, Language};
-
-/// Most bytes that are looked at together, more than any sentence that is parsed as one. The crate takes the square of
-/// the length on a paragraph of nothing but marks.
-const PIECE: usize = 4096;
-
-/// Buffers that every block may use.
-#[derive(Debug, Default)]
-pub(super) struct Scratch {
-    /// Where the sentences of the piece at hand end.
-    ends: Vec<usize>,
-    /// The piece at hand without its apostrophes.
-    plain: String,
-    /// The block at hand on one line.
-    line: String,
-    /// What stands in brackets and quotation marks, they included.
-    enclosed: Vec<(usize, usize)>,
-}
 
 /// A block to be cut.
 pub(super) struct Block<'a> {
@@ -33,40 +18,98 @@ pub(super) struct Block<'a> {
     pub(super) number: u32,
     /// Where in the prose each byte of it stands that [`is_mark`].
     pub(super) marks: &'a [u32],
+    /// Those that begin in it.
+    pub(super) quotations: &'a [Quotation],
 }
 
 impl Block<'_> {
-    /// Appends its sentences.
-    pub(super) fn split(&self, scratch: &mut Scratch, out: &mut Vec<Sentence>) {
-        let &Self { text, offset, tokens, first, number, marks } = self;
-        let mut line = std::mem::take(&mut scratch.line);
-        let text = on_one_line(text, &mut line);
-        let mut start = first;
-        let mut at = 0;
-        while at < text.len() {
-            let piece = &text[at..text.floor_char_boundary(at + PIECE)];
-            let from = offset + at as u32;
-            let before = |at: u32| marks.partition_point(|&mark| mark < at);
-            let inside = &marks[before(from)..before(from + piece.len() as u32)];
-            find_ends(piece, inside.iter().map(|mark| (mark - from) as usize), scratch);
-            // The last sentence of a piece that is cut is read again with what follows it.
-            let whole = at + piece.len() == text.len();
-            let sure = if whole { scratch.ends.len() } else { scratch.ends.len().saturating_sub(1).max(1) };
-            let mut read = piece.len();
-            for &end in scratch.ends.iter().take(sure) {
-                let end_byte = offset + (at + end) as u32;
-                read = end;
-                let end = start + tokens[start..].partition_point(|t| t.span().start < end_byte);
-                if name_follows(text, offset, tokens, end) || tag_follows(text, offset, tokens, end) {
-                    continue;
-                }
-                push(start, end, number, out);
-                start = end;
+    /// Appends its sentences. `line` is a buffer.
+    pub(super) fn split(&self, line: &mut String, out: &mut Vec<Sentence>) {
+        let &Self { text, offset, tokens, first, number, marks, quotations } = self;
+        let text = on_one_line(text, line);
+        let bytes = text.as_bytes();
+        let mut quotations = quotations.iter().filter(|q| q.closed).map(|q| self.pair(q)).peekable();
+        // The quotation or bracket that was entered last, and where the sentence at hand begins.
+        let mut around = Pair { start: 0, end: 0, quotes: false };
+        let mut closers = Closers::default();
+        let (mut start, mut start_byte) = (first, 0);
+        let mut from = list_mark(bytes);
+        for at in marks.iter().map(|mark| (mark - offset) as usize) {
+            if at < from {
+                continue;
             }
-            at += if whole || read == 0 { piece.len() } else { read };
+            while let Some(pair) = quotations.next_if(|pair| pair.start < at) {
+                if pair.end > around.end {
+                    around = pair;
+                }
+            }
+            let inside = at < around.end;
+            if !is_stop(bytes[at]) {
+                if !inside && let Some(end) = closers.find(bytes, at) {
+                    around = Pair { start: at, end, quotes: false };
+                }
+                continue;
+            }
+            let end = row_end(bytes, at);
+            from = end;
+            let opens = quotations.peek().is_some_and(|pair| pair.start == end);
+            let boundary = if inside {
+                let last = (around.quotes || around.start == start_byte)
+                    && bytes[end..around.end].iter().all(|b| is_closer(*b));
+                (last && boundary(text, at, end).is_some()).then(|| behind(text, around.end)).flatten()
+            } else {
+                match closing_mark(&bytes[end..]) {
+                    // A mark that closes nothing goes with the sentence before it.
+                    Some(len) if !opens => boundary(text, at, end).and_then(|_| behind(text, end + len)),
+                    _ => boundary(text, at, end),
+                }
+            };
+            let Some(end_byte) = boundary.filter(|&end| end < bytes.len()) else { continue };
+            let end_in_prose = offset + end_byte as u32;
+            let end = start + tokens[start..].partition_point(|t| t.span().start < end_in_prose);
+            if name_follows(text, offset, tokens, end) || tag_follows(text, offset, tokens, end) {
+                continue;
+            }
+            push(start, end, number, out);
+            (start, start_byte) = (end, end_byte);
+            from = end_byte;
         }
         push(start, tokens.len(), number, out);
-        scratch.line = line;
+    }
+
+    fn pair(&self, quotation: &Quotation) -> Pair {
+        let run = &self.tokens[quotation.tokens.range()];
+        let byte = |at: u32| (at - self.offset) as usize;
+        let end = run.last().map_or(0, |mark| byte(mark.span().end));
+        Pair { start: run.first().map_or(end, |mark| byte(mark.span().start)), end, quotes: true }
+    }
+}
+
+/// What stands in quotation marks or brackets, they included: bytes of the block.
+#[derive(Clone, Copy)]
+struct Pair {
+    start: usize,
+    end: usize,
+    quotes: bool,
+}
+
+/// Looks for what closes brackets, and never twice where there is nothing.
+#[derive(Default)]
+struct Closers {
+    /// There is no `)` ahead, and no `]`.
+    none: [bool; 2],
+}
+
+impl Closers {
+    /// The end of the bracket that opens at byte `at`.
+    fn find(&mut self, bytes: &[u8], at: usize) -> Option<usize> {
+        let (kind, closer) = if bytes[at] == b'(' { (0, b')') } else { (1, b']') };
+        if self.none[kind] {
+            return None;
+        }
+        let end = memchr::memchr(closer, &bytes[at..]).map(|len| at + len + 1);
+        self.none[kind] = end.is_none();
+        end
     }
 }
 
@@ -88,351 +131,120 @@ fn on_one_line<'t>(text: &'t str, line: &'t mut String) -> &'t str {
     line
 }
 
-/// Where the sentences of a piece end, as the crate has it. What it does for quotation marks, brackets, lists and
-/// addresses takes most of its time. Most pieces have at most brackets and double marks in pairs: there its judgement of single stops
-/// is all that is asked for. `all` are the bytes of the piece that are marks.
-fn find_ends(piece: &str, all: impl Iterator<Item = usize> + Clone, scratch: &mut Scratch) {
-    scratch.ends.clear();
-    let marks = marks_in(piece, all.clone(), &mut scratch.enclosed);
-    if marks == Marks::Pairs && opens_plainly(piece) && short_ends(piece, all, &scratch.enclosed, &mut scratch.ends) {
-        return;
-    }
-    scratch.ends.clear();
-    if is_one_sentence(piece) {
-        scratch.ends.push(piece.len());
-        return;
-    }
-    // An apostrophe behind a letter opens no quotation, but the crate has to look for what closes it. Of some words with
-    // one it knows more: of the `I'm` behind an ellipsis, say. Two are a double mark.
-    let known = || ["Don't", "I'", "''"].iter().any(|w| piece.contains(w));
-    let plain = marks != Marks::Many && piece.contains('\'') && !known();
-    let text = if plain {
-        scratch.plain.clear();
-        scratch.plain.extend(piece.split_inclusive('\'').flat_map(|part| match part.strip_suffix('\'') {
-            Some(part) => [part, "^"],
-            None => [part, ""],
-        }));
-        scratch.plain.as_str()
-    } else {
-        piece
-    };
-    scratch.ends.extend(sentencex::get_sentence_boundaries("en", text).iter().map(|boundary| boundary.end_byte));
-}
-
-/// No stop stands in the piece but at its very end, and nothing else that could end a sentence: a line end, or the mark of
-/// an item of a list. Whatever quotation marks and brackets it has.
-fn is_one_sentence(piece: &str) -> bool {
-    let bytes = piece.as_bytes();
-    let words = bytes.iter().rposition(|byte| !matches!(byte, b'.' | b'!' | b'?')).map_or(0, |at| at + 1);
-    bytes[..words].iter().enumerate().all(|(at, byte)| match byte {
-        b'.' | b'!' | b'?' | b')' => false,
-        b' '..=b'~' | 0x80..=0xbf | 0xc2 | 0xc3 => true,
-        0xe2 => matches!(bytes[at + 1..], [0x80, 0x93 | 0x94 | 0x98 | 0x99 | 0x9c | 0x9d, ..]),
-        _ => false,
-    })
-}
-
-/// The curly mark that closes a quotation.
-const CLOSER: &str = "”";
-
-/// What stands in a piece besides words and stops: from the least to the most.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Marks {
-    /// Nothing that sentences may be about but brackets and double quotation marks, in pairs: commas, dashes, apostrophes
-    /// inside words and behind them, marks inside a pair of others, and curly ones that close nothing.
-    Pairs,
-    /// Quotation marks and the like, but no single ones.
-    Apostrophes,
-    /// All that there is.
-    Many,
-}
-
-/// [`is_mark`], by byte.
-const MARKS: [bool; 256] = {
-    let mut marks = [false; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        let plain = matches!(byte as u8, b' '..=b'~' | 0x80..=0xbf | 0xc3..=0xc9 | 0xcc);
-        let mark = b".!?\"'`()<>{}[]@\\";
-        let mut at = 0;
-        let mut is_mark = !plain;
-        while at < mark.len() {
-            is_mark |= mark[at] as usize == byte;
-            at += 1;
-        }
-        marks[byte] = is_mark;
-        byte += 1;
-    }
-    marks
-};
-
-/// Whether the byte may be more than part of a word, a space or a comma.
+/// Whether the byte may end a sentence or opens a bracket, in which none ends.
 pub(super) const fn is_mark(byte: u8) -> bool {
-    MARKS[byte as usize]
+    is_stop(byte) || matches!(byte, b'(' | b'[')
 }
 
-/// Looks at the marks of a piece; with [`Marks::Pairs`], `enclosed` has what stands in each pair, the marks included.
-fn marks_in(piece: &str, all: impl Iterator<Item = usize>, enclosed: &mut Vec<(usize, usize)>) -> Marks {
-    const BRACKET: u8 = b'(';
-    const SINGLE: u8 = 0x98;
-    let bytes = piece.as_bytes();
-    let behind_letter = |at: usize| at > 0 && bytes[at - 1].is_ascii_alphanumeric();
-    enclosed.clear();
-    let mut marks = Marks::Pairs;
-    // The mark that is open, and the quotation mark that is inside a bracket.
-    let (mut open, mut quoted) = (None, None);
-    // Whether the last bracket inside the quotation that is open opens or closes.
-    let mut inside = None;
-    // What the single marks would make of the piece that stand inside double ones.
-    let mut singles = Marks::Pairs;
-    // A quotation that goes on in the next paragraph: one mark at its head, and none to close it.
-    let mut from = match piece.strip_prefix(['"', '“']) {
-        Some(rest) if !rest.contains(if bytes[0] == b'"' { '"' } else { '”' }) => piece.len() - rest.len(),
-        _ => 0,
-    };
-    for at in all {
-        // The second byte of a mark of two.
-        if at < from {
-            continue;
-        }
-        from = at + 1;
-        let opens = match open {
-            Some((BRACKET, _)) => quoted.is_none(),
-            open => open.is_none(),
-        };
-        let (kind, opens, len) = match bytes[at..] {
-            // The end of a line is a space.
-            [b'.' | b'!' | b'?' | b' ', ..] => continue,
-            // Two single marks are a double one.
-            [b'\'', b'\'', b'\'', ..] => return Marks::Many,
-            [b'\'', b'\'', ..] => (b'\'', opens, 2),
-            [b'\'', ..] if behind_letter(at) => continue,
-            // The crate passes over all that stands between double ones.
-            [single @ b'\'', ..] | [single @ 0xe2, 0x80, 0x98 | 0x99, ..] if matches!(open, Some((b'"' | 0xe2, _))) => {
-                singles = singles.max(if single == b'\'' { Marks::Many } else { Marks::Apostrophes });
-                continue;
-            }
-            [b'\'' | b'`' | 0xe3, ..] => return Marks::Many,
-            [b'"', ..] => (b'"', opens, 1),
-            [b'(' | b'[', ..] => (BRACKET, true, 1),
-            [b')' | b']', ..] => (BRACKET, false, 1),
-            // No address has nothing before it.
-            [b'@', ..] if at == 0 || matches!(bytes[at - 1], b' ' | b'(') => continue,
-            // Of the marks with three bytes, dashes, `…` and `’` as an apostrophe; of those with two all but `«` and `»`.
-            [0xe2, 0x80, 0xa6, ..] if stands_alone(bytes, at) => continue,
-            [0xe2, 0x80, 0x93..=0x95, ..] => continue,
-            [0xc2, second, ..] if second >= 0xa0 && second != 0xab && second != 0xbb => continue,
-            // To the crate even an apostrophe closes.
-            [0xe2, 0x80, 0x99, ref rest @ ..] if matches!(open, Some((SINGLE, _))) => {
-                if rest.first().is_some_and(|next| next.is_ascii_alphanumeric() || !next.is_ascii()) {
-                    marks = Marks::Apostrophes;
-                }
-                (SINGLE, false, 3)
-            }
-            [0xe2, 0x80, 0x99, ..] if behind_letter(at) => continue,
-            [0xe2, 0x80, 0x98, ..] => (SINGLE, true, 3),
-            // What stands in a quotation opens none, and what closes none is told where a sentence ends at it.
-            [0xe2, 0x80, 0x9c, ..] if matches!(open, Some((0xe2, _))) => continue,
-            [0xe2, 0x80, 0x9d, ..] if open.is_none() => continue,
-            [0xe2, 0x80, 0x9c, ..] => (0xe2, true, 3),
-            [0xe2, 0x80, 0x9d, ..] => (0xe2, false, 3),
-            _ => {
-                marks = Marks::Apostrophes;
-                continue;
-            }
-        };
-        from = at + len;
-        // Inside a quotation, brackets that close there tell nothing.
-        if kind == BRACKET && open.is_some_and(|(around, _)| around != BRACKET) {
-            if inside == Some(opens) || inside.is_none() && !opens {
-                marks = Marks::Apostrophes;
-            }
-            inside = Some(opens);
-            continue;
-        }
-        match open {
-            None if opens => open = Some((kind, at)),
-            // All that is in a bracket goes with it.
-            Some((BRACKET, _)) if kind != BRACKET && quoted == (!opens).then_some(kind) => {
-                quoted = opens.then_some(kind);
-            }
-            Some((opened, start)) if !opens && opened == kind => {
-                if inside == Some(true) || quoted.is_some() {
-                    marks = Marks::Apostrophes;
-                }
-                enclosed.push((start, from));
-                (open, inside) = (None, None);
-            }
-            _ => marks = Marks::Apostrophes,
-        }
-    }
-    match open {
-        None if marks == Marks::Pairs => marks,
-        _ => marks.max(singles).max(Marks::Apostrophes),
-    }
+const fn is_stop(byte: u8) -> bool {
+    matches!(byte, b'.' | b'!' | b'?')
 }
 
-/// Whether the `…` at byte `at` is no stop to the crate, as it is with another one or `!` or `?` before or behind it.
-fn stands_alone(bytes: &[u8], at: usize) -> bool {
-    let (before, behind) = (bytes[..at].trim_ascii_end(), bytes[at + 3..].trim_ascii_start());
-    let ends = |mark: &[u8]| before.ends_with(mark) || behind.starts_with(mark);
-    !(ends(b"!") || ends(b"?") || ends("…".as_bytes()))
+/// A byte of nothing but marks that close.
+fn is_closer(byte: u8) -> bool {
+    matches!(byte, b'"' | b'\'' | b')' | b']' | 0x80 | 0x98..=0x9d | 0xe2 | 0xc2 | 0xbb)
 }
 
-/// The piece does not begin as an item of a list would: with a star or dash and a space, or with a number or a letter
-/// and a stop or a bracket.
-fn opens_plainly(piece: &str) -> bool {
-    let bytes = piece.as_bytes();
-    let count = |is: fn(&u8) -> bool| bytes.iter().position(|b| !is(b)).unwrap_or(bytes.len());
-    let is_roman = |b: &u8| b"ivxlcdm".contains(&b.to_ascii_lowercase());
-    let closes = |at: usize| matches!(bytes.get(at), Some(b'.' | b')'));
-    match bytes {
-        [b'"' | b'\'' | b'$' | b'[' | b'#' | b'@', ..] | [0xe2, 0x80, 0x9c | 0x9d, ..] => true,
-        [b'-', next, ..] => next.is_ascii_alphanumeric(),
-        [b'(', inner @ ..] => {
-            let inside = inner.iter().position(|b| !b.is_ascii_alphanumeric());
-            inside.is_some_and(|at| inner[at] != b')')
-        }
-        [b'0'..=b'9', ..] => !closes(count(u8::is_ascii_digit)),
-        [b'A'..=b'Z', b'.', next, ..] => *next != b')',
-        [b'A'..=b'Z' | b'a'..=b'z', ..] => {
-            let word = count(u8::is_ascii_alphabetic);
-            !closes(word) || word > 1 && !bytes[..word].iter().all(is_roman)
-        }
-        _ => false,
-    }
-}
-
-/// Where dots end that stand from `start` on in a row, three or more with spaces between them.
-fn spaced_dots(bytes: &[u8], start: usize) -> Option<usize> {
-    let mut end = start + 1;
-    let mut dots = 1;
-    while let [b' ', ..] = bytes[end..]
-        && let [b'.', behind @ ..] = bytes[end..].trim_ascii_start()
-    {
-        end = bytes.len() - behind.len();
-        dots += 1;
-    }
-    (dots > 2 && bytes[start] == b'.').then_some(end)
-}
-
-/// The ends of sentences in a piece of words, stops and pairs of brackets and double marks; false where stops stand in a
-/// row with spaces between. Inside a pair only the last stop of a quotation may end a sentence, and the closing mark goes with it.
-fn short_ends(
-    piece: &str,
-    mut marks: impl Iterator<Item = usize>,
-    enclosed: &[(usize, usize)],
-    ends: &mut Vec<usize>,
-) -> bool {
-    let bytes = piece.as_bytes();
-    let is_stop = |at: usize| matches!(bytes.get(at), Some(b'.' | b'!' | b'?'));
-    let mut last = 0;
-    let mut from = 0;
-    let mut enclosed = enclosed.iter().peekable();
-    while let Some(start) = marks.find(|&at| at >= from && is_stop(at)) {
-        let row = spaced_dots(bytes, start);
-        let mut end = row.unwrap_or(start + 1);
-        while is_stop(end) {
-            end += 1;
-        }
-        if row.is_some_and(|row| row < end) {
-            return false;
-        }
-        // Nothing follows: the piece ends, and with it the sentence.
-        if end == bytes.len() {
-            break;
-        }
-        let spaces = bytes[end..].iter().take_while(|b| **b == b' ').count();
-        // `. ...`: a sentence, and an ellipsis behind it. All else may be one stop.
-        let apart = || bytes[end - 1] == b'.' && bytes[end + spaces..].starts_with(b"..");
-        if spaces > 0 && is_stop(end + spaces) && !apart() {
-            return false;
-        }
-        from = end;
-        while enclosed.next_if(|(_, to)| *to < end).is_some() {}
-        let inside = enclosed.peek().filter(|(open, _)| *open < start).map(|(_, to)| *to);
-        let single = end == start + 1;
-        let rest = &bytes[end..];
-        let goes_on = |next: Option<&u8>| next.is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
-        let boundary = if goes_on(rest.first()) && single || !single && spaces > 0 && goes_on(rest.get(spaces)) {
-            None
-        } else {
-            // Behind an ellipsis `I` tells nothing.
-            let anew = starts_anew(rest) && (single || !rest.starts_with(b" I"));
-            match if anew { ends_at(piece, start, single) } else { None } {
-                Some(ends) => ends.then_some(end + spaces),
-                None => English {}.find_boundary(piece, start, end),
-            }
-        };
-        let boundary = match (boundary, inside) {
-            (Some(at), Some(close)) if at < close => closed_end(piece, at, close),
-            // A mark that closes nothing goes with the sentence before it.
-            (Some(at), _) if piece[at..].starts_with(CLOSER) => {
-                let next = piece[at + CLOSER.len()..].trim_start();
-                if next.starts_with(['.', '!', '?', '…']) {
-                    return false;
-                }
-                Some(piece.len() - next.len())
-            }
-            (boundary, _) => boundary,
-        };
-        if let Some(boundary) = boundary
-            && boundary > last
-        {
-            ends.push(boundary);
-            last = boundary;
-        }
-    }
-    if last != bytes.len() {
-        ends.push(bytes.len());
-    }
-    true
-}
-
-/// Where a sentence ends whose stop, which ends at `at`, stands in a quotation that ends at `close`.
-fn closed_end(piece: &str, at: usize, close: usize) -> Option<usize> {
-    if !matches!(&piece[at..close], "\"" | "''" | "”" | "’") {
-        return None;
-    }
-    match piece.as_bytes()[close..] {
-        [] => Some(close),
-        [b' ', next, ..] if next.is_ascii_lowercase() => None,
-        [b' ', next, ..] if next.is_ascii_uppercase() => Some(close + 1),
-        _ => {
-            let language = English {};
-            let next = language.get_next_word_approx(piece, close);
-            let more = match continues(next) {
-                Some(true) => None,
-                Some(false) if language.continue_in_next_word(next.trim()) => None,
-                Some(false) => Some(next.len() - next.trim_start_matches(is_between).len()),
-                None => language.get_boundary_extend(next),
-            };
-            more.map(|more| close + more)
-        }
-    }
-}
-
-/// Whether the first word of a text begins with a small letter or a digit, for which the crate has an expression that
-/// takes a tenth of an article's time to make; `None` where it is not clear what a word is.
-fn continues(text: &str) -> Option<bool> {
-    let is_no_word = |c: char| {
-        matches!(c, ' '..='/' | ':'..='@' | '['..='^' | '`' | '{'..='~' | '\u{a0}')
-            || matches!(c, '–' | '—' | '‘' | '’' | '“' | '”' | '…')
-    };
-    match text.trim_start_matches(is_no_word).as_bytes() {
-        [] => Some(false),
-        [first, ..] if first.is_ascii_graphic() => Some(first.is_ascii_lowercase() || first.is_ascii_digit()),
+/// The length of the quotation mark that the text begins with, if it may be one that closes.
+fn closing_mark(rest: &[u8]) -> Option<usize> {
+    match rest {
+        [b'\'', b'\'', ..] => Some(2),
+        [b'"' | b'\'', ..] => Some(1),
+        [0xe2, 0x80, 0x99 | 0x9d, ..] => Some(3),
         _ => None,
     }
 }
 
-/// What the crate leaves to the sentence before.
+/// Where the mark ends that the block begins with as an item of a list: `1.`, `12.`, `a.`, `iv.`.
+fn list_mark(bytes: &[u8]) -> usize {
+    let count = |is: fn(&u8) -> bool| bytes.iter().take(4).take_while(|b| is(b)).count();
+    let (digits, letters) = (count(u8::is_ascii_digit), count(u8::is_ascii_lowercase));
+    let is_mark = match (digits, letters) {
+        (1 | 2, 0) | (0, 1) => true,
+        (0, 2 | 3) => count(|b| b"ivx".contains(b)) == letters,
+        _ => false,
+    };
+    let len = digits + letters;
+    if is_mark && bytes[len..].starts_with(b". ") { len + 1 } else { 0 }
+}
+
+/// Where the stops end that stand together from byte `at` on: in a row, three dots or more with spaces between them, and
+/// what stands behind `!` and `?` and spaces.
+fn row_end(bytes: &[u8], at: usize) -> usize {
+    let run = |at: usize| at + bytes[at..].iter().take_while(|b| is_stop(**b)).count();
+    let next = |end: usize| Some(end + spaces(&bytes[end..])).filter(|&at| at > end && at < bytes.len());
+    let dot = |end| next(end).filter(|&at| bytes[at] == b'.').map(|at| at + 1);
+    let mut end = run(at);
+    if bytes[at..end] == *b"." && dot(end).and_then(dot).is_some() {
+        while let Some(more) = dot(end) {
+            end = more;
+        }
+    }
+    while bytes[end - 1] != b'.'
+        && let Some(more) = next(end).filter(|&at| is_stop(bytes[at]))
+    {
+        end = run(more);
+    }
+    end
+}
+
+fn spaces(bytes: &[u8]) -> usize {
+    bytes.iter().take_while(|b| **b == b' ').count()
+}
+
+/// Bytes before a stop that the crate is shown: more than the words that it asks about.
+const CONTEXT: usize = 256;
+
+/// Where the sentence ends, spaces behind it included, whose stops stand at the bytes from `start` to `end`; `None` if they end
+/// none.
+fn boundary(text: &str, start: usize, end: usize) -> Option<usize> {
+    let rest = &text.as_bytes()[end..];
+    let spaces = spaces(rest);
+    let single = end == start + 1;
+    let goes_on = |next: Option<&u8>| next.is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    if goes_on(rest.first()) && single || !single && spaces > 0 && goes_on(rest.get(spaces)) {
+        return None;
+    }
+    // Behind an ellipsis `I` tells nothing.
+    let anew = starts_anew(rest) && (single || !rest.starts_with(b" I"));
+    if anew && let Some(ends) = ends_at(text, start, single) {
+        return ends.then_some(end + spaces);
+    }
+    let from = text.floor_char_boundary(start.saturating_sub(CONTEXT));
+    English {}.find_boundary(&text[from..], start - from, end - from).map(|boundary| from + boundary)
+}
+
+/// Where a sentence ends whose last stop stands before a mark that closes at byte `close`; `None` where it goes on behind it.
+fn behind(text: &str, close: usize) -> Option<usize> {
+    let rest = &text[close..];
+    match rest.as_bytes() {
+        [b' ', next, ..] if next.is_ascii_lowercase() => None,
+        [b' ', next, ..] if next.is_ascii_uppercase() => Some(close + 1),
+        _ if goes_on(rest) => None,
+        _ => Some(text.len() - rest.trim_start_matches(is_between).len()),
+    }
+}
+
+/// Whether a text begins with a comma, or its first word with a small letter or a digit.
+fn goes_on(text: &str) -> bool {
+    let is_no_word = |c: char| {
+        matches!(c, ' '..='+' | '-'..='/' | ':'..='@' | '['..='^' | '`' | '{'..='~' | '\u{a0}')
+            || matches!(c, '–' | '—' | '‘' | '’' | '“' | '”' | '…')
+    };
+    let word = text.chars().take(LONGEST_GAP).find(|&c| !is_no_word(c));
+    word.is_some_and(|c| c == ',' || c.is_lowercase() || c.is_ascii_digit())
+}
+
+/// Most characters between two words that are looked at.
+const LONGEST_GAP: usize = 16;
+
+/// What goes with the sentence before.
 fn is_between(c: char) -> bool {
     matches!(c, '.' | '!' | '?') || c.is_whitespace()
 }
 
-/// What stands behind a stop goes on with no sentence, whatever word stands before it: a space and a capital, or a
-/// quotation mark with no comma behind it.
+/// What stands behind a stop may begin a sentence, if the word before the stop lets it: a space and a capital, or a quotation
+/// mark with no comma behind it.
 fn starts_anew(rest: &[u8]) -> bool {
     let marked = match rest {
         [b' ', b'A'..=b'Z', ..] => return true,
@@ -512,11 +324,11 @@ fn tag_follows(text: &str, offset: u32, tokens: &[Token], end: usize) -> bool {
     {
         return tokens.get(end + 1).is_some_and(Token::capital);
     }
-    if end < 2
-        || end >= tokens.len()
-        || tokens[end - 1].kind != TokenKind::Quote
-        || !matches!(word(end - 2), "?" | "!" | "," | "—" | "--")
-    {
+    if end == 0 || end >= tokens.len() || tokens[end - 1].kind != TokenKind::Quote {
+        return false;
+    }
+    let inside = (0..end).rev().find(|&k| tokens[k].kind != TokenKind::Quote);
+    if !matches!(inside.map_or("", word), "?" | "!" | "," | "—" | "--") {
         return false;
     }
     let stop = (end..tokens.len().min(end + TAG))
@@ -537,16 +349,99 @@ fn push(from: usize, to: usize, block: u32, out: &mut Vec<Sentence>) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::grammar::Grammar;
+    use super::super::{lex, quotes};
     use super::*;
+    use crate::lexicon::{Lexicon, LexiconBuilder};
+    use crate::span::TextSpan;
 
-    fn marks(piece: &str) -> impl Iterator<Item = usize> + Clone {
-        piece.bytes().enumerate().filter(|(_, byte)| is_mark(*byte)).map(|(at, _)| at)
+    struct Cutter {
+        lexicon: Lexicon,
+        grammar: Grammar,
     }
 
-    fn ends(piece: &str) -> Vec<usize> {
-        let mut scratch = Scratch::default();
-        find_ends(piece, marks(piece), &mut scratch);
-        scratch.ends
+    impl Cutter {
+        fn new() -> Self {
+            let mut builder = LexiconBuilder::default();
+            let grammar = Grammar::new(&mut builder);
+            Self { lexicon: builder.build(), grammar }
+        }
+
+        /// The sentences of one block.
+        fn cut<'t>(&self, text: &'t str) -> Vec<&'t str> {
+            let (mut seen, mut tokens, mut quotations, mut out) = (lex::Seen::default(), vec![], vec![], vec![]);
+            let span = TextSpan::new(0, text.len() as u32);
+            lex::tokenize(text, span, &self.lexicon, &self.grammar, &mut seen, &mut tokens);
+            quotes::pair(text, &mut tokens, 0, &seen.marks, &mut quotations);
+            let block = Block {
+                text,
+                offset: 0,
+                tokens: &tokens,
+                first: 0,
+                number: 0,
+                marks: &seen.stops,
+                quotations: &quotations,
+            };
+            block.split(&mut String::new(), &mut out);
+            let byte = |token: usize| tokens.get(token).map_or(text.len(), |token| token.span().start as usize);
+            out.iter().map(|s| text[byte(s.tokens.start as usize)..byte(s.tokens.end as usize)].trim_end()).collect()
+        }
+    }
+
+    /// In each text sentences end where two lines do.
+    #[test]
+    fn sentences_end_where_they_should() {
+        let texts = [
+            // Words and stops.
+            "Mr. Holt of the U.S. Embassy left at 5 p.m. on Friday.\nHe was tired.",
+            "The vote is on Jan. 12.\nNo date was set for St. Anne’s.",
+            "Will it hold?\nIt must!\nThe mayor hopes so.",
+            "It cost $3.5 million ... or so he thought.\nThe board paid.",
+            "He waited ... \nThe mayor did not come.",
+            "What now ? !\nThe mayor left.",
+            "The harbor . . . is closed.\nSo is the pier.",
+            // Items of lists.
+            "1. The mayor resigns.\nThe council meets.",
+            "iv. The mayor resigns.\nThe council meets.",
+            "b. The mayor resigns.\nThe council meets.",
+            "He was born in 1988.\nThe port opened.",
+            "1988.\nThe port opens.",
+            "so.\nThe port opens.",
+            // Quotations belong to one sentence.
+            "“We lost. We will be back,” said Lind.\nThe crowd left.",
+            "“We lost. We will be back.”\nThe crowd left.",
+            "Lind said: “We lost. We will be back.”\nThe crowd left.",
+            "\"We lost,\" said Lind.\n\"We will be back. So will they.\"\nThe crowd left.",
+            "''We lost. We will be back,'' said Lind.\n''So will they.''\nThe crowd left.",
+            "'We lost. We will be back,' said Lind.\n'So will they.'\nThe crowd left.",
+            "“She asked, ‘Who won?’ We did not know. It was late,” said Lind.\nThe crowd left.",
+            "He called it “a good day.”\nThe crowd left.",
+            "He called it “a good day.” and left.",
+            "“Who won?” asked Lind.\n“Who lost?” Lind asked.\nThe crowd left.",
+            "“She asked, ‘Who won?’” Lind recalled.\nThe crowd left.",
+            // Marks of two kinds, marks that close nothing, marks that nothing closes.
+            "“We lost. We will be back,\" said Lind.\n\"So will they. They said so,” said Holt.",
+            "The deal fell through.”\nThe crowd left.",
+            "The deal fell through.”, said Lind.",
+            "“We lost.\nWe will be back.\nSo will they.",
+            "He said, “We lost.\nWe will be back.",
+            "The ’90s were lean.\nThe port lost its dredgers’ pay.\nIt closed.",
+            // Brackets.
+            "The mayor (see p. 4. It has a map.) left.\nThe crowd stayed.",
+            "The mayor left.\n(He was tired. So was she.)\nThe crowd stayed.",
+            "The mayor left (he was tired.) The crowd stayed.",
+            "The mayor (who was tired left.\nThe crowd stayed.",
+            "The mayor left.\n[He was tired.]\nThe crowd (all of it) stayed.",
+            "The mayor (“I am tired. So is she.”) left.\nThe crowd stayed.",
+        ];
+        let cutter = Cutter::new();
+        for text in texts {
+            let wanted: Vec<&str> = text.lines().map(str::trim_end).collect();
+            assert_eq!(cutter.cut(&text.replace('\n', " ")), wanted);
+            let wrapped = text.replace('\n', " ").replacen(' ', "\r\n", 3);
+            let sentences: Vec<String> = cutter.cut(&wrapped).iter().map(|s| s.replace("\r\n", " ")).collect();
+            assert_eq!(sentences, wanted, "wrapped");
+        }
     }
 
     #[test]
@@ -581,103 +476,20 @@ mod tests {
         assert!(asked < 2_000, "{asked}");
     }
 
-    /// The short ways end sentences where the crate does, whatever stands together.
+    /// Without quotation marks, brackets, lists and stops that stand apart, sentences end where the crate has it.
     #[test]
-    fn short_ways_lead_where_the_crate_does() {
+    fn words_and_stops_are_cut_as_the_crate_does() {
         let parts = [
-            "the", " ", " ", " ", ".", ". ", "? ", "!", "...", "’", "'", "'s", "’s", "é", " — ", "A", "The ", "Don't",
-            "\"", "“", "”", "(", ") ", "1", "3", "Mr", "U.S", " etc", " verdict", " inc", "I", "a", "ii", "- ", ",",
-            " p.m", " Yahoo", "* ", "km", " [2]", "a@b.org", "‘", "\n", "•", "…", "mix", " gov't", " ft", "No",
-            "Harbours", " Messrs", "-philos", " 5gallon", "7:45", "$3", "(h/t ", "#", "U.S. ", "-", "B.", " Sen. ",
-            " said", " in", " MS", ". ...", "... ", "… ", "a\u{303}", "±", "«", " iOs", "''", " Yum", "\u{85}", " @a",
-            "(@", "ğ", " . . .", " ‘", ".’ ",
+            "the", " ", " ", " ", ".", ". ", "? ", "!", "...", "port's", "Lind’s", "é", " — ", "A", "The ", "1", "3",
+            "Mr", "U.S", " etc", " verdict", " inc", "I", "a", ",", " p.m", " Yahoo", "km", "mix", " gov't", " ft",
+            "No", "Harbours", " Messrs", "-philos", " 5gallon", "7:45", "$3", "#", "U.S. ", "-", "B.", " Sen. ",
+            " said", " in", " MS", "... ", "a\u{303}", "±", " iOs", " Yum", "\u{a0}", "ğ", "I ", "Dix. ", " MD",
         ];
-        let pairs = [
-            "the",
-            " ",
-            " ",
-            " ",
-            ".",
-            ". ",
-            "? ",
-            "!",
-            "...",
-            "’s",
-            "é",
-            " — ",
-            "A",
-            "The ",
-            "Lind's",
-            ",",
-            "verdict",
-            "\"",
-            "\"",
-            " \"",
-            "\" ",
-            "“",
-            "”",
-            ".\"",
-            "?\" ",
-            ".” ",
-            ",\" ",
-            " (",
-            ")",
-            ".) ",
-            "etc",
-            "\"fact.\" ",
-            "\"It is,\" ",
-            " (a fact.) ",
-            "“No! 3.” ",
-            "Mr. ",
-            "3",
-            "''",
-            " ''",
-            ".'' ",
-            ",'' ",
-            "''It is,'' ",
-            "\u{a0}",
-            "Dix. ",
-            " [",
-            "] ",
-            " [it]",
-            "\"It (3.) is [so.] \" ",
-            "\",",
-            "Messrs",
-            "harbours",
-            "‘",
-            ".’",
-            " '",
-            ".'",
-            "“It is ‘so.’” ",
-            "\"A 'fact.' No.\" ",
-            " Yahoo",
-            "7:45",
-            "$3",
-            "(h/t ",
-            "B.",
-            "-",
-            "#",
-            "Sen. ",
-            " said",
-            " in",
-            "…",
-            "… ",
-            ". ...",
-            "... ",
-            "a\u{303}",
-            "±",
-            ". ''",
-            " MD",
-            "I ",
-            " . .",
-            " . . .",
-            "@a.org",
-            " @a.org",
-            " ‘It is.’ ",
-            " ‘It",
-            ".’ ",
-            "’ ",
-        ];
+        let stops = ['.', '!', '?'];
+        let apart = |text: &str| {
+            let words: Vec<&str> = text.split_whitespace().collect();
+            words.windows(2).any(|pair| pair[0].ends_with(stops) && pair[1].starts_with(stops))
+        };
         let mut state = 0x2545_f491_4f6c_dd1d_u64;
         let mut next = |n: usize| {
             state ^= state << 13;
@@ -685,23 +497,22 @@ mod tests {
             state ^= state << 17;
             (state >> 33) as usize % n
         };
-        let (mut short, mut quoting) = (0, 0);
-        for round in 0..100_000 {
-            // Every other text keeps to what the short way is for.
-            let parts = if round % 2 == 0 { &parts[..] } else { &pairs[..] };
-            let text: String = (0..2 + next(14)).map(|_| parts[next(parts.len())]).collect();
+        for _ in 0..100_000 {
+            let text = (0..2 + next(14)).fold("Lind ".to_owned(), |text, _| text + parts[next(parts.len())]);
+            if apart(&text) {
+                continue;
+            }
             let wanted: Vec<usize> =
                 sentencex::get_sentence_boundaries("en", &text).iter().map(|b| b.end_byte).collect();
-            let mut scratch = Scratch::default();
-            if marks_in(&text, marks(&text), &mut scratch.enclosed) == Marks::Pairs
-                && opens_plainly(&text)
-                && short_ends(&text, marks(&text), &scratch.enclosed, &mut scratch.ends)
-            {
-                short += 1;
-                quoting += usize::from(!scratch.enclosed.is_empty());
+            let (mut ends, mut from) = (vec![], 0);
+            for (at, _) in text.bytes().enumerate().filter(|(_, byte)| is_stop(*byte)) {
+                if at >= from {
+                    from = row_end(text.as_bytes(), at);
+                    ends.extend(boundary(&text, at, from).filter(|&end| end < text.len()));
+                }
             }
-            assert_eq!(ends(&text), wanted, "{text:?}");
+            ends.push(text.len());
+            assert_eq!(ends, wanted, "{text:?}");
         }
-        assert!(short > 2_500 && quoting > 500, "{short} texts took the short way, {quoting} of them with quotations");
     }
 }
