@@ -71,7 +71,7 @@ impl Context<'_> {
                 }
             }
         }
-        all.sort_unstable_by_key(|(sentence, line, run)| (*sentence, *line, *run));
+        all.sort_unstable_by_key(|(sentence, line, run)| ((*sentence as u64) << 32 | *line as u64, *run));
         all.dedup();
         all.chunk_by(|a, b| a.0 == b.0)
             .map(|chunk| {

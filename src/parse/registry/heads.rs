@@ -57,7 +57,8 @@ struct Holder {
 pub(super) struct Heads {
     holders: FxHashMap<FormId, SmallVec<[Holder; 1]>>,
     /// `a mayor`, `the town's board`: where a word may bring in somebody new, in small letters.
-    loose: Vec<(FormId, u32)>,
+    /// In order, and made by [`loose`].
+    loose: Vec<u64>,
     bodies: Vec<Body>,
     /// By the main word of each of their names.
     body_at: Vec<(u32, u32)>,
@@ -90,7 +91,7 @@ impl Heads {
         for &k in noted.taken_up.iter().filter(|k| **k > 0) {
             if is_loose(article, grammar, k as usize) {
                 let key = heads.key(article, grammar, k as usize);
-                heads.loose.push((key, k));
+                heads.loose.push(loose(key, k));
             }
         }
         heads.loose.sort_unstable();
@@ -208,6 +209,11 @@ impl Heads {
     }
 }
 
+/// A main word and where it stands as one number, quicker to sort by than two.
+const fn loose(key: FormId, token: u32) -> u64 {
+    (key.index() as u64) << 32 | token as u64
+}
+
 /// Whether a word may bring in somebody new: it is the main word of a phrase that is neither `the X` nor `its X`.
 fn is_loose(article: &Article<'_>, grammar: &Grammar, k: usize) -> bool {
     let before = &article.tokens[k - 1];
@@ -318,7 +324,7 @@ impl Registry<'_> {
                 if key == self.heads.company && !self.last_named(one, head) {
                     return None;
                 }
-                let before = |k: u32| self.heads.loose.partition_point(|l| *l < (key, k));
+                let before = |k: u32| self.heads.loose.partition_point(|l| *l < loose(key, k));
                 let newer = before(met) < before(head as u32);
                 return (!newer).then_some(entry);
             }

@@ -346,7 +346,8 @@ fn runs(article: &Article<'_>, noted: &Noted, lexicon: &Lexicon, grammar: &Gramm
         Name { run, role: None, gender: None, person: true, full: false }
     }));
     if out.len() > known {
-        out.sort_unstable_by_key(|n| n.run.start);
+        // Which puts together what is in order already.
+        out.sort_by_key(|n| n.run.start);
     }
     out
 }

@@ -64,7 +64,7 @@ impl Hits {
         from.pop();
         // Nearly in order already: few patterns begin far before their word.
         for run in all.chunk_by_mut(|a, b| a.group == b.group) {
-            run.sort_unstable_by_key(|hit| (hit.whole.start, hit.program));
+            run.sort_unstable_by_key(|hit| u64::from(hit.whole.start) << 32 | u64::from(hit.program));
         }
         Self { all, from }
     }
