@@ -194,19 +194,18 @@ impl<'a> Looks<'a> {
         let sought = |bits: u64| u64::from(bits & gates != 0) << shape::SOUGHT.trailing_zeros();
         let glance = |bits: u64| shape::glance(bits | sought(bits));
         let mut before = 0;
+        glances.clear();
+        glances.resize(article.tokens.len() + LANES, 0);
         shapes.clear();
-        shapes.extend(article.tokens.iter().enumerate().map(|(at, token)| {
+        shapes.extend(article.tokens.iter().zip(&mut glances).enumerate().map(|(at, (token, glanced))| {
             let bits = shape_at(article, token, bank, lexicon);
+            *glanced = glance(bits);
             if bits & shape::GOES_ON != 0 && before & shape::opens(token.form) != 0 {
                 add_phrases(article, at - 1, lexicon, &mut phrases);
             }
             before = bits;
             bits
         }));
-        glances.clear();
-        glances.reserve(shapes.len() + LANES);
-        glances.extend(shapes.iter().map(|&bits| glance(bits)));
-        glances.extend([0; LANES]);
         let mut mark = |at: usize, bit: u64| {
             shapes[at] |= bit;
             glances[at] = glance(shapes[at]);
