@@ -3,6 +3,7 @@
 
 use super::{Batch, Style, printable};
 use crate::diagnostic::Severity;
+use std::fmt::Write as _;
 
 /// The batch, a line a diagnostic.
 pub(super) fn render(batch: &Batch<'_>, style: Style) -> Vec<u8> {
@@ -10,23 +11,23 @@ pub(super) fn render(batch: &Batch<'_>, style: Style) -> Vec<u8> {
     for diagnostic in batch.diagnostics {
         let at = batch.source.position(diagnostic.span.start);
         let (on, off) = if style.colour { (colour(diagnostic.severity), "\x1b[0m") } else { ("", "") };
-        let line = format!(
-            "{}:{}:{}: {on}{}[{}]{off} {}\n",
+        let _ = write!(
+            out,
+            "{}:{}:{}: {on}{}[{}]{off}",
             batch.source.path,
             at.line,
             at.column,
             diagnostic.severity.as_str(),
             diagnostic.rule,
-            one_line(&diagnostic.message),
         );
-        out.push_str(&line);
+        // Without line ends: a line is a finding.
+        for word in printable(&diagnostic.message).split_whitespace() {
+            out.push(' ');
+            out.push_str(word);
+        }
+        out.push('\n');
     }
     out.into_bytes()
-}
-
-/// The message without line ends: a line is a finding.
-fn one_line(message: &str) -> String {
-    printable(message).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 const fn colour(severity: Severity) -> &'static str {

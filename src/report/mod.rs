@@ -26,7 +26,7 @@ use crate::span::SourceSpan;
 use std::borrow::Cow;
 
 pub use document::{Document, Ending};
-pub use tally::Tally;
+pub use tally::{Counted, Tally};
 
 /// What there is to tell about one file.
 #[derive(Clone, Copy, Debug)]
@@ -176,7 +176,9 @@ impl Format {
 /// offsets hold. Tabs and line ends stay.
 fn printable(text: &str) -> Cow<'_, str> {
     let obeyed = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');
-    if !text.contains(obeyed) {
+    // All bytes are looked at, whatever the first are, which the compiler does many at a time. Behind 0xc2 stand controls too.
+    let may_be = text.bytes().fold(0, |any, byte| any | u8::from(matches!(byte, ..b' ' | 0x7f | 0xc2)));
+    if may_be == 0 || !text.contains(obeyed) {
         return Cow::Borrowed(text);
     }
     let dot = |c: char| match c {
