@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use thiserror::Error;
 
-/// The version of the file format.
-const VERSION: u32 = 1;
+/// The version of the file format; with 1, sentences had other hashes.
+const VERSION: u32 = 2;
 
 /// Rule, and hash of the words of the sentence.
 pub type Key = (String, u64);
@@ -36,7 +36,9 @@ pub enum BadBaseline {
         message: String,
     },
     /// From another sayso.
-    #[error("it is a baseline of version {0}, and this sayso reads version {VERSION}")]
+    #[error(
+        "it is a baseline of version {0}, and this sayso reads version {VERSION}: make it anew with `sayso baseline create`"
+    )]
     Version(u32),
 }
 
@@ -184,14 +186,14 @@ mod tests {
     fn a_bad_one_is_told_with_its_place() {
         for (text, words) in [
             ("", "line 1"),
-            ("{\n  \"version\": 1,\n  \"findings\": [}\n", "line 3, column 16"),
-            ("{\"version\":2}", "version 2"),
-            ("{\"version\":1}", "missing field `findings`"),
+            ("{\n  \"version\": 2,\n  \"findings\": [}\n", "line 3, column 16"),
+            ("{\"version\":1}", "version 1"),
+            ("{\"version\":2}", "missing field `findings`"),
             (
-                "{\"version\":1,\"findings\":[{\"path\":\"a\",\"rule\":\"b\",\"sentence\":\"x\",\"count\":1}]}",
+                "{\"version\":2,\"findings\":[{\"path\":\"a\",\"rule\":\"b\",\"sentence\":\"x\",\"count\":1}]}",
                 "sixteen",
             ),
-            ("{\"version\":1,\"findings\":[],\"more\":1}", "`more`"),
+            ("{\"version\":2,\"findings\":[],\"more\":1}", "`more`"),
         ] {
             let error = Baseline::parse(text).expect_err(text).to_string();
             assert!(error.contains(words), "{text}: {error}");

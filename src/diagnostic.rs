@@ -4,6 +4,7 @@
 use crate::span::SourceSpan;
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
+use std::sync::Arc;
 
 /// How much a diagnostic matters. Ordered: `Info < Warning < Error`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -128,7 +129,7 @@ pub struct Fix {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
     /// Id of the rule (`claims/unattributed-accusation`), or of a fault of the run itself (`config/unknown-key`).
-    pub rule: String,
+    pub rule: Arc<str>,
     /// How much it matters, after scope, options and house settings.
     pub severity: Severity,
     /// Stands alone: says what was found, with the words.
@@ -163,7 +164,7 @@ impl Diagnostic {
     /// what happens.
     pub fn fault(rule: &str, span: SourceSpan, message: String, help: Option<String>) -> Self {
         Self {
-            rule: rule.to_owned(),
+            rule: rule.into(),
             severity: Severity::Error,
             message,
             help,

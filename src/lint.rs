@@ -4,6 +4,7 @@
 mod answers;
 mod compile;
 mod examples;
+mod fingerprint;
 mod merge;
 
 pub use examples::ExampleResult;
@@ -72,7 +73,7 @@ impl Linted {
     /// A hash of the words of that sentence; outside sentences, of the words of the diagnostic itself.
     pub fn sentence_hash(&self, source: &Source, diagnostic: &Diagnostic) -> u64 {
         let known = self.sentence(diagnostic).and_then(|i| self.hashes.get(&i));
-        known.copied().unwrap_or_else(|| hash_words(source.slice(diagnostic.span)))
+        known.copied().unwrap_or_else(|| fingerprint::of_words(source.slice(diagnostic.span)))
     }
 
     /// Adds what is wrong with directives.
@@ -189,7 +190,7 @@ impl Linter {
 
     /// Ids of the rules that are compiled, in order.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
-        self.plan.checks.iter().map(|c| c.id.as_str())
+        self.plan.checks.iter().map(|c| &*c.id)
     }
 
     /// The checks that are on for a story of this kind: what it says of itself goes before what settings say of it.
@@ -234,139 +235,30 @@ fn fix(text: String, safety: Safety, span: SourceSpan, words: TextSpan) -> Optio
     (span.len() == words.len()).then(|| Fix { safety, edits: vec![Edit { span, text }] })
 }
 
-/// Stable across edits elsewhere: rule, words of the sentence, and the count of equal ones before. Also hashes the words
-/// of each sentence at hand alone: to hash all sentences would be work for nobody.
-fn fingerprint(article: &Article<'_>, all: &mut [Told]) -> BTreeMap<usize, u64> {
-    let mut seen: BTreeMap<u64, u64> = BTreeMap::new();
-    let mut hashes = BTreeMap::new();
-    let mut words = Words::default();
-    let mut last = None;
-    for Told { diagnostic, sentence, .. } in all {
-        let mut hash = Fnv::new();
-        hash.add(diagnostic.rule.as_bytes());
-        // What stands in one sentence mostly comes one after the other.
-        if last.replace(*sentence) == Some(*sentence) {
-            words.each_byte(|byte| hash.add_byte(byte));
-        } else {
-            let mut alone = Fnv::new();
-            words = Words::of(words_of(article, &article.sentences[*sentence as usize]));
-            words.each_byte(|byte| {
-                hash.add_byte(byte);
-                alone.add_byte(byte);
-            });
-            hashes.insert(*sentence as usize, alone.0);
-        }
-        let count = seen.entry(hash.0).or_insert(0);
-        hash.add(&count.to_le_bytes());
-        *count += 1;
-        diagnostic.fingerprint = hash.hex();
-    }
-    hashes
-}
-
 fn words_of<'a>(article: &'a Article<'_>, sentence: &Sentence) -> &'a str {
     &article.prose.text[article.span(sentence.tokens).range()]
 }
 
 fn hash(article: &Article<'_>, sentence: &Sentence) -> u64 {
-    hash_words(words_of(article, sentence))
+    fingerprint::of_words(words_of(article, sentence))
 }
 
-/// Words, whatever stands between them, as a number that stays the same for years.
-fn hash_words(text: &str) -> u64 {
-    let mut hash = Fnv::new();
-    Words::of(text).each_byte(|byte| hash.add_byte(byte));
-    hash.0
-}
-
-/// FNV-1a, 64 bits: stable across versions of Rust, unlike its own hashers.
-struct Fnv(u64);
-
-impl Fnv {
-    const fn new() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
+/// Gives each diagnostic its fingerprint. Returns the hashes of the sentences at hand: to hash all would be work for nobody.
+fn fingerprint(article: &Article<'_>, all: &mut [Told]) -> BTreeMap<usize, u64> {
+    let mut counts = fingerprint::Counts::default();
+    let mut hashes = BTreeMap::new();
+    let mut last = None;
+    for Told { diagnostic, sentence, .. } in all {
+        // What stands in one sentence mostly comes one after the other.
+        let hash = match last {
+            Some((same, hash)) if same == *sentence => hash,
+            _ => hash(article, &article.sentences[*sentence as usize]),
+        };
+        last = Some((*sentence, hash));
+        hashes.insert(*sentence as usize, hash);
+        diagnostic.fingerprint = counts.fingerprint(&diagnostic.rule, hash);
     }
-
-    fn add(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.add_byte(byte);
-        }
-    }
-
-    const fn add_byte(&mut self, byte: u8) {
-        self.0 = (self.0 ^ byte as u64).wrapping_mul(0x0100_0000_01b3);
-    }
-
-    /// Sixteen digits.
-    fn hex(&self) -> String {
-        const DIGITS: &[u8; 16] = b"0123456789abcdef";
-        let digits: [u8; 16] = std::array::from_fn(|at| DIGITS[(self.0 >> (60 - 4 * at)) as usize % 16]);
-        str::from_utf8(&digits).expect("digits are ASCII").to_owned()
-    }
-}
-
-/// A text of which only the words count, whatever stands between them.
-#[derive(Default)]
-struct Words<'a> {
-    text: &'a [u8],
-    /// [`is_even`].
-    even: bool,
-}
-
-impl<'a> Words<'a> {
-    fn of(text: &'a str) -> Self {
-        let text = text.as_bytes();
-        Self { text, even: is_even(text) }
-    }
-
-    /// The bytes of all words, with a space before each.
-    fn each_byte(&self, mut take: impl FnMut(u8)) {
-        if self.even {
-            take(b' ');
-            for &byte in self.text {
-                take(byte);
-            }
-            return;
-        }
-        let (mut at, mut between) = (0, true);
-        while let Some(&byte) = self.text.get(at) {
-            let white = if byte.is_ascii_graphic() { 0 } else { white(&self.text[at..]) };
-            if white > 0 {
-                at += white;
-                between = true;
-                continue;
-            }
-            if std::mem::take(&mut between) {
-                take(b' ');
-            }
-            take(byte);
-            at += 1;
-        }
-    }
-}
-
-/// Whether a text is words of ASCII letters and marks with one space between them, as most sentences are.
-fn is_even(text: &[u8]) -> bool {
-    let [first, .., last] = text else { return false };
-    // To the end and in numbers, so that the compiler looks at many bytes at once.
-    let is_odd = |(before, byte): (&u8, &u8)| {
-        u8::from(!byte.is_ascii_graphic()) & (u8::from(*byte != b' ') | u8::from(*before == b' '))
-    };
-    let odd = text.iter().zip(&text[1..]).map(is_odd).fold(0, |all, odd| all | odd);
-    first.is_ascii_graphic() && *last != b' ' && odd == 0
-}
-
-/// How many bytes the white space takes that a text begins with: [`char::is_whitespace`] without decoding each letter.
-fn white(bytes: &[u8]) -> usize {
-    match bytes {
-        [b' ' | b'\t'..=b'\r', ..] => 1,
-        [0xc2, 0x85 | 0xa0, ..] => 2,
-        [0xe1, 0x9a, 0x80, ..]
-        | [0xe2, 0x80, 0x80..=0x8a | 0xa8 | 0xa9 | 0xaf, ..]
-        | [0xe2, 0x81, 0x9f, ..]
-        | [0xe3, 0x80, 0x80, ..] => 3,
-        _ => 0,
-    }
+    hashes
 }
 
 #[cfg(test)]
@@ -412,24 +304,13 @@ mod tests {
         linter.lint(&Source::from_text("x.txt", text), Format::Plain).diagnostics
     }
 
-    #[test]
-    fn white_space_is_what_unicode_says() {
-        for c in (0..=0xffff).filter_map(char::from_u32) {
-            let text = c.to_string();
-            let wanted = if c.is_whitespace() { text.len() } else { 0 };
-            assert_eq!(white(text.as_bytes()), wanted, "{c:?}");
-        }
-        assert_eq!(hash_words("\u{a0} a\u{2003}bé\n"), hash_words("a bé"));
-        assert_ne!(hash_words("ab é"), hash_words("a bé"));
-    }
-
     const STORY: &str =
         "Guns heard near port\n\nThe troops shelled the market on Friday. The market burned. The market burned.\n";
 
     #[test]
     fn the_specific_rule_speaks_and_the_general_one_is_its_note() {
         let found = lint(&Settings::default(), STORY);
-        let rules: Vec<&str> = found.iter().map(|d| d.rule.as_str()).collect();
+        let rules: Vec<&str> = found.iter().map(|d| &*d.rule).collect();
         assert_eq!(rules, ["b/special", "a/general", "a/general"]);
         assert_eq!(found[0].message, "special `troops shelled`");
         let notes: Vec<&str> = found[0].related.iter().map(|l| l.message.as_str()).collect();
@@ -447,9 +328,9 @@ mod tests {
         let found = lint(&with("b/special", rule(Some("warning"), None)), STORY);
         assert_eq!(found[0].severity, Severity::Warning);
         let found = lint(&with("b/special", rule(None, Some("Friday"))), STORY);
-        assert!(found.iter().all(|d| d.rule == "a/general"));
+        assert!(found.iter().all(|d| *d.rule == *"a/general"));
         let found = lint(&with("a/general", rule(Some("off"), None)), STORY);
-        assert!(found.iter().all(|d| d.rule == "b/special" && d.related.is_empty()));
+        assert!(found.iter().all(|d| *d.rule == *"b/special" && d.related.is_empty()));
         let found = lint(&Settings { ignore: vec!["a".to_owned()], ..Settings::default() }, STORY);
         assert_eq!(found.len(), 1);
         let found = lint(&Settings { allow: vec!["the market".to_owned()], ..Settings::default() }, STORY);

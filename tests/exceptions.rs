@@ -25,7 +25,7 @@ fn found(linter: &Linter, text: &str) -> Vec<(String, Severity)> {
         format!("Notes from the harbour\n\nThe council meets on the first Tuesday of the month.\n\n{text}\n")
     };
     let linted = linter.lint(&Source::from_text("copy.txt", copy), Format::Plain);
-    linted.diagnostics.into_iter().map(|d| (d.rule, d.severity)).collect()
+    linted.diagnostics.into_iter().map(|d| (d.rule.to_string(), d.severity)).collect()
 }
 
 /// Silent copy, its twin, and the rule that must find something in the twin and nothing in the silent copy.

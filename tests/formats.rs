@@ -3,7 +3,7 @@
 
 use roxmltree::{Document as Xml, Node};
 use sayso::diagnostic::{Diagnostic, Edit, Fix, Label, RuleCard, Safety, Severity, Suppression};
-use sayso::report::{Batch, Document, Ending, Format, Style, Tally};
+use sayso::report::{Batch, Counted, Document, Ending, Format, Style, Tally};
 use sayso::source::Source;
 use sayso::span::SourceSpan;
 use serde_json::Value;
@@ -38,7 +38,7 @@ fn at(text: &str, words: &str) -> SourceSpan {
 
 fn diagnostic(rule: &str, severity: Severity, message: &str, span: SourceSpan) -> Diagnostic {
     Diagnostic {
-        rule: rule.to_owned(),
+        rule: rule.into(),
         severity,
         message: message.to_owned(),
         help: None,
@@ -116,7 +116,7 @@ fn report(format: Format) -> String {
         if source.path == "sayso.toml" {
             tally.note(diagnostics);
         } else {
-            tally.add(&source.path, diagnostics, 100);
+            tally.add(Counted::of(&source.path, diagnostics, 100));
             tally.note(suppressed.iter().map(|(found, _)| found));
         }
         let batch = Batch { source, diagnostics, suppressed, display: &[] };
@@ -131,7 +131,7 @@ fn report(format: Format) -> String {
 fn nothing(format: Format) -> String {
     let source = Source::from_text("clean.txt", "Council meets\n".to_owned());
     let (mut document, mut tally) = (Document::new(format), Tally::default());
-    tally.add("clean.txt", &[], 2);
+    tally.add(Counted::of("clean.txt", &[], 2));
     let batch = Batch { source: &source, diagnostics: &[], suppressed: &[], display: &[] };
     let part = document.part(format.render(&batch, Style::default()));
     let closing = document.closing(&tally, &cards(), Ending::default());
@@ -272,7 +272,7 @@ fn github_shows_ten_and_says_how_many_more() {
     let (mut document, mut tally) = (Document::new(Format::Github), Tally::default());
     for (severity, count) in [(Severity::Info, 3), (Severity::Warning, 4), (Severity::Error, 6)] {
         let found = vec![diagnostic("a/b", severity, "m", SourceSpan::new(0, 4)); count];
-        tally.add("a.txt", &found, 1);
+        tally.add(Counted::of("a.txt", &found, 1));
         let batch = Batch { source: &source, diagnostics: &found, suppressed: &[], display: &[] };
         let now = document.part(Format::Github.render(&batch, Style::default()));
         assert!(now.is_empty(), "nothing can be shown before the worst is known");
@@ -442,7 +442,7 @@ fn markdown_fits_into_a_comment() {
     let source = Source::from_text("a.txt", TEXT.to_owned());
     let (mut document, mut tally) = (Document::new(Format::Markdown), Tally::default());
     let found = vec![diagnostic("a/b", Severity::Error, "m", SourceSpan::new(0, 4)); 3000];
-    tally.add("a.txt", &found, 1);
+    tally.add(Counted::of("a.txt", &found, 1));
     let batch = Batch { source: &source, diagnostics: &found, suppressed: &[], display: &[] };
     document.part(Format::Markdown.render(&batch, Style::default()));
     let text = document.closing(&tally, &BTreeMap::new(), Ending::default());

@@ -74,7 +74,7 @@ fn what_has_gone_is_told_and_pruned_and_nothing_else() {
 fn a_bad_baseline_is_told_with_its_place_and_left_alone() {
     let desk = Desk::new(&[
         ("a.txt", &story(&[SHELLED])),
-        (FILE, "{\n  \"version\": 1,\n  \"findings\": [\n    oops\n  ]\n}\n"),
+        (FILE, "{\n  \"version\": 2,\n  \"findings\": [\n    oops\n  ]\n}\n"),
     ]);
     for args in [
         ["check", "--baseline", FILE, "a.txt"],

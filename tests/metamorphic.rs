@@ -99,7 +99,9 @@ fn told(path: &str, text: &str, bare: &dyn Fn(&str) -> String) -> Vec<Told> {
     let source = Source::from_text(path, text);
     let format = Format::of_path(path).expect("an article is copy");
     let found = LINTER.lint(&source, format).diagnostics.into_iter();
-    found.map(|d| (d.rule, d.severity, source.position(d.span.start).line, bare(source.slice(d.span)))).collect()
+    found
+        .map(|d| (d.rule.to_string(), d.severity, source.position(d.span.start).line, bare(source.slice(d.span))))
+        .collect()
 }
 
 /// What must change nothing, to all articles and all examples.
@@ -442,7 +444,7 @@ fn silences(name: &str, concerned: &dyn Fn(&Rule) -> bool, before: &str, stop: &
             edits += 1;
             let moved = (at + before.len()) as u32;
             let after = LINTER.lint(&Source::from_text(path.as_str(), other.as_str()), format).diagnostics;
-            if after.iter().any(|f| f.rule == rule.id && f.span.start == moved) {
+            if after.iter().any(|f| *f.rule == *rule.id && f.span.start == moved) {
                 let words = &text[finding.span.range()];
                 broken.push(format!("{path}: {} still finds `{words}`", rule.id));
             }

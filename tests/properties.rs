@@ -227,7 +227,7 @@ proptest! {
     #[test]
     fn other_line_ends_change_no_finding(text in copy()) {
         let messages = |text: String| -> Vec<String> {
-            LINTER.lint(&Source::from_text("copy", text), Format::Plain).diagnostics.into_iter().map(|d| d.rule + " " + &d.message).collect()
+            LINTER.lint(&Source::from_text("copy", text), Format::Plain).diagnostics.into_iter().map(|d| format!("{} {}", d.rule, d.message)).collect()
         };
         let other = text.replace('\n', "\r\n");
         prop_assert_eq!(messages(text), messages(other));
@@ -453,7 +453,7 @@ fn whole_documents_render_as_json() {
         display: &linted.display,
     };
     let mut tally = report::Tally::default();
-    tally.add("copy", &linted.diagnostics, linted.words);
+    tally.add(report::Counted::of("copy", &linted.diagnostics, linted.words));
     let mut document = report::Document::new(format);
     let opening = document.opening();
     let body = document.part(format.render(&batch, Style::default()));

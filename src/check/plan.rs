@@ -11,6 +11,7 @@ use crate::rule::pattern::{Bank, GroupId};
 use crate::rule::schema::{At, CueFilter, Once, Repair, Scope, Set, StoryCheck, Tri};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// All rules that are on, compiled together.
 #[derive(Debug)]
@@ -180,7 +181,7 @@ pub struct Evidence {
 #[derive(Debug)]
 pub struct Check {
     /// `family/name`.
-    pub id: String,
+    pub id: Arc<str>,
     /// One line.
     pub summary: Said,
     /// Default severity.

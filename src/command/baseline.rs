@@ -105,7 +105,7 @@ impl std::ops::AddAssign for Met {
 }
 
 fn key(source: &Source, linted: &Linted, diagnostic: &Diagnostic) -> Key {
-    (diagnostic.rule.clone(), linted.sentence_hash(source, diagnostic))
+    (diagnostic.rule.to_string(), linted.sentence_hash(source, diagnostic))
 }
 
 fn folder_of(file: &Path) -> anyhow::Result<PathBuf> {

@@ -11,13 +11,14 @@ use super::streams::Streams;
 use super::{Outcome, repository, show};
 use crate::cli::{self, When};
 use sayso::config::Choice;
-use sayso::report::{Batch, Tally};
+use sayso::report::{Batch, Counted, Tally};
 use sayso::source::Source;
 
 /// One file's part of each report.
 struct Report {
     parts: Vec<Vec<u8>>,
-    tally: Tally,
+    /// Nothing where no report is written.
+    counted: Option<Counted>,
     /// Of the baseline.
     met: Met,
     /// Of the fixes.
@@ -91,7 +92,7 @@ pub(super) fn run(args: &cli::Check, color: When) -> anyhow::Result<Outcome> {
                 if parts.is_some() {
                     *outcome = (*outcome).max(Outcome::Found);
                 }
-                return Some(Report { parts: parts.into_iter().collect(), tally: Tally::default(), met, sum });
+                return Some(Report { parts: parts.into_iter().collect(), counted: None, met, sum });
             }
             if let Some(mended) = mended
                 && mend::put(&job.input.path, &source, &mended.source, outcome)
@@ -106,8 +107,7 @@ pub(super) fn run(args: &cli::Check, color: When) -> anyhow::Result<Outcome> {
         if args.fail_on.severity().is_some_and(fails) {
             *outcome = (*outcome).max(Outcome::Found);
         }
-        let mut tally = Tally::default();
-        tally.add(&source.path, &linted.diagnostics, linted.words);
+        let counted = Some(Counted::of(&source.path, &linted.diagnostics, linted.words));
         let batch = Batch {
             source: &source,
             diagnostics: &linted.diagnostics,
@@ -116,14 +116,14 @@ pub(super) fn run(args: &cli::Check, color: When) -> anyhow::Result<Outcome> {
         };
         let parts = ways.iter().map(|(format, style)| format.render(&batch, *style)).collect();
         let sum = Sum::of(&linted, applied, fixing.unsafe_fixes);
-        Some(Report { parts, tally, met, sum })
+        Some(Report { parts, counted, met, sum })
     };
     let (mut met, mut sum) = (Met::default(), Sum::default());
     let mut progress = Progress::new(jobs.len(), args.input.quiet);
     let found = batch::in_order(&jobs, args.input.jobs, work, |done: Option<Report>| {
         if let Some(done) = done {
             progress.around(|| streams.parts(done.parts))?;
-            tally.merge(done.tally);
+            done.counted.into_iter().for_each(|file| tally.add(file));
             met += done.met;
             sum += done.sum;
         }

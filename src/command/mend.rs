@@ -40,7 +40,7 @@ pub(super) fn mend(
             None => return Some(Mended { source: now, linted, applied }),
         }
     }
-    let with_fix = linted.diagnostics.iter().find(|d| d.fix.is_some()).map_or("", |d| d.rule.as_str());
+    let with_fix = linted.diagnostics.iter().find(|d| d.fix.is_some()).map_or("", |d| &*d.rule);
     *outcome = Outcome::Failed;
     let help = format!("look at the `fix` of `{with_fix}` and the rules that find fault with what it writes");
     complain(&format!("cannot fix `{}`: its fixes undo each other", source.path), Some(&help));

@@ -67,7 +67,7 @@ pub(super) fn run(args: &cli::Test, color: When) -> anyhow::Result<Outcome> {
         return Ok(outcome);
     }
     let results = linter.test();
-    let results = results.iter().filter(|result| args.paths.is_empty() || own.contains(&result.rule));
+    let results = results.iter().filter(|result| args.paths.is_empty() || own.contains(&*result.rule));
     Ok(outcome.max(tell(results, color)?))
 }
 

@@ -25,7 +25,7 @@ fn mistakes(text: &str) -> Vec<(String, String, String, String)> {
     let (_, found) = read(&source, &catalogue());
     found
         .into_iter()
-        .map(|d| (d.rule, text[d.span.range()].to_owned(), d.message, d.help.unwrap_or_default()))
+        .map(|d| (d.rule.to_string(), text[d.span.range()].to_owned(), d.message, d.help.unwrap_or_default()))
         .collect()
 }
 
@@ -93,7 +93,7 @@ fn several_mistakes_come_in_one_run_and_the_good_parts_hold() {
     let text = "kind = \"nws\"\nallow = [\"x\"]\nbogus = 1\n[rules.\"house/broken\"]\nwhatever = 1\n";
     let source = Source::from_text("sayso.toml", text.to_owned());
     let (config, found) = read(&source, &catalogue());
-    assert_eq!(found.iter().map(|d| d.rule.as_str()).collect::<Vec<_>>(), ["config/bad-value", "config/unknown-key"]);
+    assert_eq!(found.iter().map(|d| &*d.rule).collect::<Vec<_>>(), ["config/bad-value", "config/unknown-key"]);
     assert_eq!(config.settings(&[], &Choice::default()).allow, ["x"]);
 }
 

@@ -62,9 +62,9 @@ impl Linter {
             return Vec::new();
         }
         let checks = self.plan.checks.iter().zip(self.profile(article));
-        let on: BTreeSet<&str> = checks.filter(|(_, on)| **on).map(|(check, _)| check.id.as_str()).collect();
+        let on: BTreeSet<&str> = checks.filter(|(_, on)| **on).map(|(check, _)| &*check.id).collect();
         let runs = |id: &str| on.contains(id) || self.answers.dormant.contains(id);
-        let weigh = |mut fault: Diagnostic| match self.answers.levels.get(&fault.rule) {
+        let weigh = |mut fault: Diagnostic| match self.answers.levels.get(&*fault.rule) {
             Some(Level::Off) => None,
             Some(Level::On(severity)) => {
                 fault.severity = *severity;
@@ -82,15 +82,9 @@ impl Linter {
 /// Of their rule, message and the count of equal ones before, for they stand in no sentence.
 fn fingerprint(faults: &mut [Diagnostic]) {
     faults.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
-    let mut seen: BTreeMap<u64, u64> = BTreeMap::new();
+    let mut counts = super::fingerprint::Counts::default();
     for fault in faults {
-        let mut hash = super::Fnv::new();
-        hash.add(fault.rule.as_bytes());
-        hash.add(fault.message.as_bytes());
-        let count = seen.entry(hash.0).or_insert(0);
-        hash.add(&count.to_le_bytes());
-        *count += 1;
-        fault.fingerprint = hash.hex();
+        fault.fingerprint = counts.fingerprint(&fault.rule, super::fingerprint::of_words(&fault.message));
     }
 }
 

@@ -68,7 +68,7 @@ pub(super) fn compile(rules: &RuleSet, settings: &Settings) -> Result<Linter, Ve
     let (term_signs, cue_signs, source_signs) = (signs("terms"), signs("cue"), signs("source"));
     let profiles = profiles(rules);
     // A house that sets a severity for a rule means it for every kind.
-    let wanted = checks.iter().map(|c: &Check| own.rules.get(&c.id).is_some_and(|r| r.severity.is_some())).collect();
+    let wanted = checks.iter().map(|c: &Check| own.rules.get(&*c.id).is_some_and(|r| r.severity.is_some())).collect();
     let plan = Plan {
         bank: c.bank.build(&lexicon, classes),
         kinds: Kinds::of(&checks),
@@ -497,7 +497,7 @@ impl Compiler<'_> {
             .collect();
         let globs: Vec<Pattern<'_>> = rule.absorbs.iter().map(|t| Pattern::new(&t.value)).collect();
         Check {
-            id: rule.id.clone(),
+            id: rule.id.as_str().into(),
             summary: rule.summary.clone(),
             severity,
             tiers,

@@ -25,7 +25,7 @@ pub(super) struct Case {
 #[derive(Clone, Debug)]
 pub struct ExampleResult {
     /// The rule it belongs to.
-    pub rule: String,
+    pub rule: Arc<str>,
     /// What it promises.
     pub promise: Promise,
     /// The rule file.

@@ -61,7 +61,7 @@ fn diagnostic_of(diagnostic: &Diagnostic, page: &Page<'_>) -> code::Diagnostic<(
     }
     let notes = diagnostic.help.iter().map(|help| format!("help: {}", printable(help))).collect();
     code::Diagnostic::new(severity)
-        .with_code(diagnostic.rule.as_str())
+        .with_code(&*diagnostic.rule)
         .with_message(printable(&diagnostic.message))
         .with_labels(labels)
         .with_notes(notes)

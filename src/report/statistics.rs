@@ -152,6 +152,7 @@ fn float(n: usize) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tally::Counted;
     use super::*;
     use crate::diagnostic::{Diagnostic, Severity};
     use crate::span::SourceSpan;
@@ -161,7 +162,7 @@ mod tests {
         let mut tally = Tally::default();
         let error = Diagnostic::fault("a/b", SourceSpan::default(), String::new(), None);
         let warning = Diagnostic { severity: Severity::Warning, ..error.clone() };
-        tally.add("desk/a.txt", &[error, warning.clone(), warning], 500);
+        tally.add(Counted::of("desk/a.txt", &[error, warning.clone(), warning], 500));
         let expected = "\
 findings  per 1,000 words  per file  severity  rule
        2             4.00      2.00  warning   a/b
@@ -170,7 +171,7 @@ findings  per 1,000 words  per file  severity  rule
 1 file, 500 words
 ";
         assert_eq!(tally.statistics(), expected);
-        tally.add("b.txt", &[], 1500);
+        tally.add(Counted::of("b.txt", &[], 1500));
         let expected = "\
 findings  per 1,000 words  per file  severity  rule
        2             1.00      1.00  warning   a/b

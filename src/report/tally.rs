@@ -4,6 +4,7 @@
 use crate::diagnostic::{Diagnostic, Severity};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Counts over the files of a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -12,11 +13,27 @@ pub struct Tally {
     with_findings: usize,
     pub(super) words: u64,
     /// By rule and severity.
-    pub(super) findings: BTreeMap<(String, Severity), usize>,
+    pub(super) findings: BTreeMap<(Arc<str>, Severity), usize>,
     /// In the order they came in.
     pub(super) by_file: Vec<FileCount>,
     /// Rules of mistakes in config and rule files, and of findings that are not told.
-    others: BTreeSet<String>,
+    others: BTreeSet<Arc<str>>,
+}
+
+/// What counts of one file: made where it is linted, and added up where all files meet.
+#[derive(Clone, Debug)]
+pub struct Counted {
+    path: String,
+    words: u32,
+    findings: Vec<(Arc<str>, Severity)>,
+}
+
+impl Counted {
+    /// A file of so many words.
+    pub fn of(path: &str, diagnostics: &[Diagnostic], words: u32) -> Self {
+        let findings = diagnostics.iter().map(|found| (found.rule.clone(), found.severity)).collect();
+        Self { path: path.to_owned(), words, findings }
+    }
 }
 
 /// The counts of one file.
@@ -37,20 +54,20 @@ impl FileCount {
 
 impl Tally {
     /// Counts one file.
-    pub fn add(&mut self, path: &str, diagnostics: &[Diagnostic], words: u32) {
-        let count = |severity| diagnostics.iter().filter(|found| found.severity == severity).count();
+    pub fn add(&mut self, file: Counted) {
+        let count = |severity| file.findings.iter().filter(|found| found.1 == severity).count();
         self.by_file.push(FileCount {
-            path: path.to_owned(),
-            words: u64::from(words),
+            words: u64::from(file.words),
             errors: count(Severity::Error),
             warnings: count(Severity::Warning),
             infos: count(Severity::Info),
+            path: file.path,
         });
         self.files += 1;
-        self.with_findings += usize::from(!diagnostics.is_empty());
-        self.words += u64::from(words);
-        for diagnostic in diagnostics {
-            *self.findings.entry((diagnostic.rule.clone(), diagnostic.severity)).or_default() += 1;
+        self.with_findings += usize::from(!file.findings.is_empty());
+        self.words += u64::from(file.words);
+        for found in file.findings {
+            *self.findings.entry(found).or_default() += 1;
         }
     }
 
@@ -61,20 +78,8 @@ impl Tally {
 
     /// All rules that the report names, sorted.
     pub(super) fn rules(&self) -> Vec<&str> {
-        let found = self.findings.keys().map(|(rule, _)| rule.as_str());
-        found.chain(self.others.iter().map(String::as_str)).collect::<BTreeSet<_>>().into_iter().collect()
-    }
-
-    /// Adds the counts of another.
-    pub fn merge(&mut self, other: Self) {
-        self.files += other.files;
-        self.with_findings += other.with_findings;
-        self.words += other.words;
-        self.by_file.extend(other.by_file);
-        self.others.extend(other.others);
-        for (key, n) in other.findings {
-            *self.findings.entry(key).or_default() += n;
-        }
+        let found = self.findings.keys().map(|(rule, _)| rule);
+        found.chain(&self.others).map(|rule| &**rule).collect::<BTreeSet<_>>().into_iter().collect()
     }
 
     /// Findings of one severity.
@@ -143,9 +148,9 @@ mod tests {
         assert_eq!(tally.summary(), "nothing found in 0 files");
         let error = Diagnostic::fault("a/b", SourceSpan::default(), String::new(), None);
         let warning = Diagnostic { severity: Severity::Warning, ..error.clone() };
-        tally.add("a.txt", &[error, warning.clone(), warning], 500);
+        tally.add(Counted::of("a.txt", &[error, warning.clone(), warning], 500));
         assert_eq!(tally.summary(), "1 error, 2 warnings in 1 file");
-        tally.add("b.txt", &[], 1500);
+        tally.add(Counted::of("b.txt", &[], 1500));
         assert_eq!(tally.summary(), "1 error, 2 warnings in 1 of 2 files");
     }
 }

@@ -23,7 +23,7 @@ fn mistakes_show_where_they_stand() {
         let (text, found) =
             faults(&if bad.starts_with('[') { format!("{whole}{bad}") } else { format!("{bad}{whole}") });
         assert_eq!(found.len(), 1, "{bad}: {found:?}");
-        assert_eq!(found[0].rule, id, "{bad}");
+        assert_eq!(*found[0].rule, *id, "{bad}");
         assert_eq!(&text[found[0].span.range()], at, "{bad}");
         if let Some(help) = help {
             assert!(found[0].help.as_deref().is_some_and(|h| h.starts_with(help)), "{bad}: {:?}", found[0].help);
@@ -43,6 +43,6 @@ fn a_rule_has_exactly_one_matcher() {
         ("[match", "rule/bad-toml"),
     ] {
         let (_, found) = faults(&format!("{head}{bad}"));
-        assert_eq!(found.first().map(|f| f.rule.as_str()), Some(id), "{bad}: {found:?}");
+        assert_eq!(found.first().map(|f| &*f.rule), Some(id), "{bad}: {found:?}");
     }
 }

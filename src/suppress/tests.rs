@@ -18,7 +18,7 @@ fn directives(text: &str) -> (Directives, Vec<SourceSpan>) {
 }
 
 fn faults(directives: Directives) -> Vec<(String, String)> {
-    directives.faults(&catalogue(), |_| true).into_iter().map(|d| (d.rule, d.message)).collect()
+    directives.faults(&catalogue(), |_| true).into_iter().map(|d| (d.rule.to_string(), d.message)).collect()
 }
 
 #[test]

@@ -98,7 +98,7 @@ pub(crate) fn check(bytes: &[u8]) {
 
 /// What is written to a baseline is read back, and all findings are known to it.
 fn kept(source: &Source, found: &Linted) {
-    let keys = || found.diagnostics.iter().map(|d| (d.rule.clone(), found.sentence_hash(source, d)));
+    let keys = || found.diagnostics.iter().map(|d| (d.rule.to_string(), found.sentence_hash(source, d)));
     let known = baseline::count(keys());
     let mut file = Baseline::default();
     if !known.is_empty() {

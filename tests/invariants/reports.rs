@@ -4,7 +4,7 @@ use roxmltree::Document as Xml;
 use sayso::diagnostic::Diagnostic;
 use sayso::format;
 use sayso::lint::{Linted, Linter};
-use sayso::report::{Batch, Document, Ending, Format, Style, Tally};
+use sayso::report::{Batch, Counted, Document, Ending, Format, Style, Tally};
 use sayso::source::Source;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -70,7 +70,7 @@ fn in_place(source: &Source, diagnostic: &Diagnostic) {
 /// Writes a batch down in every format and reads it back with the format's own parser.
 pub(crate) fn rendered(batch: &Batch<'_>) {
     let mut tally = Tally::default();
-    tally.add(&batch.source.path, batch.diagnostics, 0);
+    tally.add(Counted::of(&batch.source.path, batch.diagnostics, 0));
     for format in FORMATS {
         for style in [Style::default(), Style { colour: true, width: 1 }] {
             let part = format.render(batch, style);
