@@ -215,6 +215,15 @@ proptest! {
     }
 
     #[test]
+    fn files_linted_together_are_linted_each_by_itself(texts in vec(prop_oneof![texts(), copy()], 0..5)) {
+        let sources: Vec<Source> = texts.into_iter().map(|text| Source::from_text("copy", text)).collect();
+        let files: Vec<(&Source, Format)> = sources.iter().zip(FORMATS.into_iter().cycle()).collect();
+        let together: Vec<String> = LINTER.lint_all(&files).iter().map(|linted| format!("{linted:?}")).collect();
+        let apart: Vec<String> = files.iter().map(|(source, format)| format!("{:?}", LINTER.lint(source, *format))).collect();
+        prop_assert_eq!(together, apart);
+    }
+
+    #[test]
     fn an_empty_line_at_the_end_changes_nothing(text in prop_oneof![newsy(), copy()]) {
         for format in FORMATS {
             let short = lint(&LINTER, &Source::from_text("copy", text.clone()), format);
@@ -288,6 +297,20 @@ fn files_together_are_files_apart() {
     assert!(!apart.is_empty());
     assert_eq!(run("1", &paths), apart);
     assert_eq!(run("2", &paths), apart);
+}
+
+/// As long as several windows of the parser, among others that end sooner.
+#[test]
+fn a_long_file_among_short_ones_is_linted_by_itself() {
+    let read = |path: &String| std::fs::read_to_string(path).expect("examples can be read");
+    let mut texts: Vec<String> = examples().iter().map(read).collect();
+    texts.insert(1, texts.join("\n").repeat(3));
+    let sources: Vec<Source> = texts.into_iter().map(|text| Source::from_text("copy", text)).collect();
+    let files: Vec<(&Source, Format)> = sources.iter().map(|source| (source, Format::Plain)).collect();
+    assert!(LINTER.parse(files[1].0, Format::Plain).tokens.len() > 3 * 4096);
+    for (linted, (source, format)) in LINTER.lint_all(&files).iter().zip(&files) {
+        assert_eq!(format!("{linted:?}"), format!("{:?}", LINTER.lint(source, *format)));
+    }
 }
 
 fn examples() -> Vec<String> {

@@ -120,24 +120,27 @@ pub struct Context<'a> {
     findings: Vec<Finding>,
 }
 
-/// Runs all checks that `on` admits; findings in no particular order.
-pub fn run(plan: &Plan, article: &Article<'_>, on: &[bool]) -> Vec<Finding> {
-    let mut context = Context::new(plan, article);
-    terms::run(&mut context, on);
-    pattern::run(&mut context, on);
-    cue::run(&mut context, on);
-    source::run(&mut context, on);
-    quote::run(&mut context, on);
-    claim::run(&mut context, on);
-    story::run(&mut context, on);
-    let Context { findings, reader, .. } = context;
-    reader.finish();
-    findings
+/// Runs on each article the checks that stand beside it as being on; the findings of each, in no particular order. One kind
+/// of check goes through all articles before the next begins, as in [`crate::parse::parse_all`].
+pub fn run(plan: &Plan, articles: &[(&Article<'_>, &[bool])]) -> Vec<Vec<Finding>> {
+    let readers: Vec<_> = articles.iter().map(|(article, _)| Reader::new(&plan.bank, &plan.lexicon, article)).collect();
+    let contexts = readers.into_iter().zip(articles);
+    let mut all: Vec<_> = contexts.map(|(reader, (article, on))| (Context::new(plan, article, reader), *on)).collect();
+    for kind in [terms::run, pattern::run, cue::run, source::run, quote::run, claim::run] {
+        for (context, on) in &mut all {
+            kind(context, on);
+        }
+    }
+    story::run(plan, &mut all);
+    let finish = |(Context { findings, reader, .. }, _): (Context<'_>, _)| {
+        reader.finish();
+        findings
+    };
+    all.into_iter().map(finish).collect()
 }
 
 impl<'a> Context<'a> {
-    fn new(plan: &'a Plan, article: &'a Article<'a>) -> Self {
-        let reader = Reader::new(&plan.bank, &plan.lexicon, article);
+    fn new(plan: &'a Plan, article: &'a Article<'a>, reader: Reader<'a>) -> Self {
         let hits = reader.sweep();
         let formulas = joined(hits.of(plan.formulas).iter().map(|hit| hit.whole).collect());
         let some = if plan.ignore_sources.is_empty() { &[][..] } else { &article.attributions };

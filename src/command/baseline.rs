@@ -1,6 +1,6 @@
 //! `sayso baseline` and `check --baseline`: the file of known findings, found, read, compared and written.
 
-use super::batch::{self, Job};
+use super::batch::{self, Read};
 use super::house::{From, Houses};
 use super::input::{self, Reading};
 use super::{Outcome, complain, parent_of, plural, remark, write};
@@ -189,14 +189,16 @@ fn lint(args: &cli::BaselineArgs, folder: &Path, color: When) -> anyhow::Result<
         bail!("the baseline is left as it is: with broken settings it would be of the wrong rules");
     }
     let reading = Reading { format: args.input.format(), quiet: args.input.quiet };
-    let work = |job: &Job, outcome: &mut Outcome| {
-        let (source, format) = input::read(&job.input, reading, outcome)?;
-        let linted = job.linter.lint(&source, format);
-        let known = baseline::count(linted.diagnostics.iter().map(|d| key(&source, &linted, d)));
-        Some((key_path(folder, &job.input.path), known))
+    let work = |linter: &Linter, files: Vec<Read<'_>>, _: &mut Outcome| {
+        let sources: Vec<_> = files.iter().map(|file| (&file.source, file.format)).collect();
+        let count = |(file, linted): (&Read<'_>, Linted)| {
+            let known = baseline::count(linted.diagnostics.iter().map(|d| key(&file.source, &linted, d)));
+            (key_path(folder, &file.job.input.path), known)
+        };
+        files.iter().zip(linter.lint_all(&sources)).map(count).collect()
     };
     let mut found = BTreeMap::new();
-    let worst = batch::in_order(&jobs, args.input.jobs, work, |done| {
+    let worst = batch::in_order(&jobs, args.input.jobs, reading, work, |done| {
         found.extend(done);
         Ok(())
     })?;

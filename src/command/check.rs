@@ -1,7 +1,7 @@
 //! `sayso check`: lints what it is given and reports it. Decides only what is told (`--min-severity`), and the exit code.
 
 use super::baseline::{Kept, Met};
-use super::batch::{self, Job};
+use super::batch::{self, Job, Read};
 use super::house::{From, Houses};
 use super::input::{self, Reading};
 use super::mend::{self, Sum};
@@ -11,6 +11,8 @@ use super::streams::Streams;
 use super::{Outcome, repository, show};
 use crate::cli::{self, When};
 use sayso::config::Choice;
+use sayso::format::Format;
+use sayso::lint::{Linted, Linter};
 use sayso::report::{Batch, Counted, Tally};
 use sayso::source::Source;
 
@@ -68,21 +70,22 @@ pub(super) fn run(args: &cli::Check, color: When) -> anyhow::Result<Outcome> {
     let least = args.min_severity.severity();
     let ways = streams.ways();
     let hosted = ways.iter().any(|(format, _)| format.for_hosts());
-    let work = |job: &Job, outcome: &mut Outcome| {
-        let (mut source, kind) = input::read(&job.input, reading, outcome)?;
+    // What is to be told of what was found in a file, and what the baseline knows.
+    let sort_out = |job: &Job, source: &Source, kind: Format, mut linted: Linted| {
+        let met = kept.as_ref().map(|kept| kept.sort_out(&job.input.path, &job.linter, source, &mut linted));
+        if let Some(since) = &since {
+            since.sort_out(&job.input, &job.linter, source, kind, &mut linted);
+        }
+        linted.diagnostics.retain(|diagnostic| diagnostic.severity >= least);
+        (linted, met.unwrap_or_default())
+    };
+    let report = |file: Read<'_>, linted: Linted, outcome: &mut Outcome| {
+        let Read { job, mut source, format: kind } = file;
         if hosted {
             source.in_repository = repository::path(&job.input.path);
         }
-        let lint = |source: &Source| {
-            let mut linted = job.linter.lint(source, kind);
-            let met = kept.as_ref().map(|kept| kept.sort_out(&job.input.path, &job.linter, source, &mut linted));
-            if let Some(since) = &since {
-                since.sort_out(&job.input, &job.linter, source, kind, &mut linted);
-            }
-            linted.diagnostics.retain(|diagnostic| diagnostic.severity >= least);
-            (linted, met.unwrap_or_default())
-        };
-        let (mut linted, mut met) = lint(&source);
+        let lint = |source: &Source| sort_out(job, source, kind, job.linter.lint(source, kind));
+        let (mut linted, mut met) = sort_out(job, &source, kind, linted);
         let (fixing, mut applied) = (&args.fixing, 0);
         if fixing.fix || fixing.diff {
             let mended = mend::mend(&source, &linted, fixing.unsafe_fixes, |source| lint(source).0, outcome);
@@ -92,7 +95,7 @@ pub(super) fn run(args: &cli::Check, color: When) -> anyhow::Result<Outcome> {
                 if parts.is_some() {
                     *outcome = (*outcome).max(Outcome::Found);
                 }
-                return Some(Report { parts: parts.into_iter().collect(), counted: None, met, sum });
+                return Report { parts: parts.into_iter().collect(), counted: None, met, sum };
             }
             if let Some(mended) = mended
                 && mend::put(&job.input.path, &source, &mended.source, outcome)
@@ -116,11 +119,16 @@ pub(super) fn run(args: &cli::Check, color: When) -> anyhow::Result<Outcome> {
         };
         let parts = ways.iter().map(|(format, style)| format.render(&batch, *style)).collect();
         let sum = Sum::of(&linted, applied, fixing.unsafe_fixes);
-        Some(Report { parts, counted, met, sum })
+        Report { parts, counted, met, sum }
+    };
+    let work = |linter: &Linter, files: Vec<Read<'_>>, outcome: &mut Outcome| {
+        let sources: Vec<_> = files.iter().map(|file| (&file.source, file.format)).collect();
+        let all = linter.lint_all(&sources);
+        files.into_iter().zip(all).map(|(file, linted)| report(file, linted, outcome)).collect()
     };
     let (mut met, mut sum) = (Met::default(), Sum::default());
     let mut progress = Progress::new(jobs.len(), args.input.quiet);
-    let found = batch::in_order(&jobs, args.input.jobs, work, |done: Option<Report>| {
+    let found = batch::in_order(&jobs, args.input.jobs, reading, work, |done: Option<Report>| {
         if let Some(done) = done {
             progress.around(|| streams.parts(done.parts))?;
             done.counted.into_iter().for_each(|file| tally.add(file));

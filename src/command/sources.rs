@@ -2,13 +2,14 @@
 //! `report` writes down.
 
 use super::Outcome;
-use super::batch::{self, Job};
+use super::batch::{self, Read};
 use super::house::{From, Houses};
 use super::input::{self, Reading};
 use super::output::Output;
 use crate::cli::{self, Listing, When};
 use sayso::article::{Article, Attribution, AttributionKind, SourceClass, TokenKind, TokenSpan};
 use sayso::config::Choice;
+use sayso::lint::Linter;
 use sayso::report::Format;
 use sayso::report::ledger::{Bytes, Entry, Kinds, Ledger, Speaker};
 use sayso::rule::schema::CLASSES;
@@ -32,14 +33,17 @@ pub(super) fn run(args: &cli::Sources, color: When) -> anyhow::Result<Outcome> {
     let reading = Reading { format: args.input.format(), quiet: args.input.quiet };
     let format = args.output_format;
     let (columns, colour) = (out.columns().unwrap_or(COLUMNS), out.colour(color));
-    let work = |job: &Job, outcome: &mut Outcome| {
-        let (source, kind) = input::read(&job.input, reading, outcome)?;
-        let ledger = ledger(&job.linter.parse(&source, kind), &source);
-        Some(match format {
-            Listing::Table => ledger.table(columns, colour),
-            Listing::Json => ledger.json(),
-            Listing::Jsonl => ledger.jsonl(),
-        })
+    let work = |linter: &Linter, files: Vec<Read<'_>>, _: &mut Outcome| {
+        let sources: Vec<_> = files.iter().map(|file| (&file.source, file.format)).collect();
+        let write = |(article, (source, _)): (&Article<'_>, &(&Source, _))| {
+            let ledger = ledger(article, source);
+            match format {
+                Listing::Table => ledger.table(columns, colour),
+                Listing::Json => ledger.json(),
+                Listing::Jsonl => ledger.jsonl(),
+            }
+        };
+        linter.parse_all(&sources).iter().zip(&sources).map(write).collect()
     };
     let (opening, between, closing) = match format {
         Listing::Table => ("", "\n", ""),
@@ -48,7 +52,7 @@ pub(super) fn run(args: &cli::Sources, color: When) -> anyhow::Result<Outcome> {
     };
     out.write_all(opening.as_bytes())?;
     let mut started = false;
-    let found = batch::in_order(&jobs, args.input.jobs, work, |done: Option<Vec<u8>>| {
+    let found = batch::in_order(&jobs, args.input.jobs, reading, work, |done: Option<Vec<u8>>| {
         if let Some(done) = done {
             let gap = if started { between } else { "" };
             started = true;

@@ -104,7 +104,7 @@ impl Linter {
         let article = crate::parse::parse(prose, &self.plan.lexicon, &self.grammar);
         let mut on = vec![false; self.plan.checks.len()];
         on[check] = true;
-        let findings = check::run(&self.plan, &article, &on);
+        let findings = check::run(&self.plan, &[(&article, &on)]).pop().unwrap_or_default();
         let place = |f: &Finding| {
             let span = article.prose.map.to_source(article.span(f.found));
             TextSpan::new(span.start, span.end)

@@ -25,7 +25,7 @@ mod tag;
 
 pub use grammar::{Grammar, irregular};
 
-use crate::article::{Article, Sentence, Token, TokenKind};
+use crate::article::{Article, Sentence, Token, TokenKind, TokenSpan};
 use crate::lexicon::{FormId, Lexicon};
 use crate::prose::{BlockKind, Prose};
 use crate::span::TextSpan;
@@ -38,14 +38,33 @@ const LONGEST_SENTENCE: usize = 400;
 
 /// Parses one article.
 pub fn parse<'s>(prose: Prose<'s>, lexicon: &Lexicon, grammar: &Grammar) -> Article<'s> {
-    let mut doubtful = Vec::new();
-    let (mut article, noted) = analyse(prose, lexicon, grammar, false, |article, candidates| {
+    let mut one = [Reading::new(prose, lexicon, grammar)];
+    read(&mut one, lexicon, grammar);
+    let [reading] = one;
+    reading.article
+}
+
+/// Parses articles, each by itself. But every stage goes through all of them before the next begins, so that its code and
+/// its tables are at hand: most articles are too short to fetch them for each.
+pub fn parse_all<'s>(all: Vec<Prose<'s>>, lexicon: &Lexicon, grammar: &Grammar) -> Vec<Article<'s>> {
+    let mut all: Vec<Reading<'s>> = all.into_iter().map(|prose| Reading::new(prose, lexicon, grammar)).collect();
+    read(&mut all, lexicon, grammar);
+    all.into_iter().map(|reading| reading.article).collect()
+}
+
+/// What comes behind the cut.
+fn read(all: &mut [Reading<'_>], lexicon: &Lexicon, grammar: &Grammar) {
+    analyse(all, grammar, false, |reading| {
+        let Reading { article, candidates, doubtful, .. } = reading;
         evidence::weigh(candidates, story::ACCEPT, &article.sentence_of, grammar);
-        story::accept(article, candidates, &mut doubtful);
+        story::accept(article, candidates, doubtful);
     });
-    story::assemble(&mut article, &doubtful);
-    registry::resolve(&mut article, &noted, lexicon, grammar);
-    article
+    for Reading { article, doubtful, .. } in &mut *all {
+        story::assemble(article, doubtful);
+    }
+    for Reading { article, capitals, finder, .. } in all {
+        registry::resolve(article, &Noted { capitals, taken_up: &finder.tags.taken_up }, lexicon, grammar);
+    }
 }
 
 /// How many tokens a text has: not part of the product, see `benches/parts.rs`.
@@ -63,35 +82,59 @@ pub fn count_sentences(prose: Prose<'_>, lexicon: &Lexicon, grammar: &Grammar) -
 }
 
 /// Tokens that several stages ask for, so that none has to go over all of them again. In order.
-#[derive(Debug, Default)]
-struct Noted {
+#[derive(Debug)]
+struct Noted<'n> {
     /// Those with a capital letter.
-    capitals: Vec<u32>,
+    capitals: &'n [u32],
     /// Those in small letters that the definite article can take up: see [`tag::TAKEN_UP`].
-    taken_up: Vec<u32>,
+    taken_up: &'n [u32],
 }
 
-/// Hands over the candidates of some sentences at a time, to be taken from the list. `every_verb`: those too that no lexicon
-/// calls a cue.
-fn analyse<'s>(
-    prose: Prose<'s>,
-    lexicon: &Lexicon,
-    grammar: &Grammar,
-    every_verb: bool,
-    mut take: impl FnMut(&mut Article<'s>, &mut Vec<Candidate>),
-) -> (Article<'s>, Noted) {
-    let (mut article, capitals, names) = cut(prose, lexicon, grammar);
-    let mut finder = Finder::new(&article, names);
-    let mut candidates = Vec::with_capacity(article.sentences.len().min(WINDOW as usize / 16));
-    let mut from = 0;
-    while from < article.sentences.len() {
-        let to = window(&article, from);
-        finder.read(&article, grammar, from..to);
-        finder.candidates(&article, grammar, every_verb, &mut candidates);
-        take(&mut article, &mut candidates);
-        from = to;
+/// An article on its way through the stages.
+struct Reading<'s> {
+    article: Article<'s>,
+    /// Tokens with a capital letter.
+    capitals: Vec<u32>,
+    finder: Finder,
+    /// Of the window at hand.
+    candidates: Vec<Candidate>,
+    /// Content of cues that are too weak to count.
+    doubtful: Vec<TokenSpan>,
+}
+
+impl<'s> Reading<'s> {
+    fn new(prose: Prose<'s>, lexicon: &Lexicon, grammar: &Grammar) -> Self {
+        let (article, capitals, names) = cut(prose, lexicon, grammar);
+        let finder = Finder::new(&article, names);
+        let candidates = Vec::with_capacity(article.sentences.len().min(WINDOW as usize / 16));
+        Self { article, capitals, finder, candidates, doubtful: Vec::new() }
     }
-    (article, Noted { capitals, taken_up: finder.tags.taken_up })
+}
+
+/// Finds the candidates of all articles, which `take` is to take from the reading, some sentences at a time. `every_verb`:
+/// those too that no lexicon calls a cue.
+fn analyse<'s>(all: &mut [Reading<'s>], grammar: &Grammar, every_verb: bool, mut take: impl FnMut(&mut Reading<'s>)) {
+    loop {
+        let mut left = false;
+        for reading in &mut *all {
+            left |= reading.finder.go_on(&reading.article);
+        }
+        if !left {
+            return;
+        }
+        for reading in &mut *all {
+            reading.finder.tag(&reading.article, grammar);
+        }
+        for reading in &mut *all {
+            reading.finder.chunk(&reading.article, grammar);
+        }
+        for Reading { article, finder, candidates, .. } in &mut *all {
+            finder.candidates(article, grammar, every_verb, candidates);
+        }
+        for reading in &mut *all {
+            take(reading);
+        }
+    }
 }
 
 /// Prose to tokens, quotations and sentences; also which tokens have a capital letter, and which words are names.
@@ -171,8 +214,8 @@ const WINDOW: u32 = 4096;
 
 /// Where the window ends that begins with sentence `from`.
 fn window(article: &Article<'_>, from: usize) -> usize {
-    let first = article.sentences[from].tokens.start;
-    let fits = |s: &Sentence| s.tokens.end <= first + WINDOW;
+    let Some(first) = article.sentences.get(from) else { return from };
+    let fits = |s: &Sentence| s.tokens.end <= first.tokens.start + WINDOW;
     from + article.sentences[from..].partition_point(fits).max(1)
 }
 
@@ -205,15 +248,15 @@ impl Finder {
         }
     }
 
-    /// Reads the next window.
-    fn read(&mut self, article: &Article<'_>, grammar: &Grammar, sentences: std::ops::Range<usize>) {
-        self.first = article.sentences[sentences.start].tokens.start as usize;
-        self.sentences = sentences;
+    /// Goes to the next window; false where there is none, and it is an empty one.
+    fn go_on(&mut self, article: &Article<'_>) -> bool {
+        let from = self.sentences.end;
+        self.sentences = from..window(article, from);
+        self.first = article.sentences.get(from).map_or(0, |first| first.tokens.start as usize);
         self.tags.all.clear();
         self.chunks.clear();
         self.ends.clear();
-        self.tag(article, grammar);
-        self.chunk(article, grammar);
+        !self.sentences.is_empty()
     }
 
     fn tag(&mut self, article: &Article<'_>, grammar: &Grammar) {
@@ -313,7 +356,9 @@ pub struct Probe {
 #[doc(hidden)]
 pub fn probe(prose: Prose<'_>, lexicon: &Lexicon, grammar: &Grammar) -> Vec<Probe> {
     let mut candidates = Vec::new();
-    let (article, _) = analyse(prose, lexicon, grammar, true, |_, found| candidates.append(found));
+    let mut reading = Reading::new(prose, lexicon, grammar);
+    analyse(std::slice::from_mut(&mut reading), grammar, true, |reading| candidates.append(&mut reading.candidates));
+    let article = reading.article;
     let mut weighed = candidates.clone();
     evidence::weigh(&mut weighed, story::ACCEPT, &article.sentence_of, grammar);
     candidates
@@ -365,12 +410,17 @@ mod debug {
         let mut words = crate::lexicon::LexiconBuilder::new(irregular());
         let grammar = Grammar::new(&mut words);
         let lexicon = words.build();
-        let prose = || crate::format::read(&source, crate::format::Format::Plain);
+        let prose = crate::format::read(&source, crate::format::Format::Plain);
         let mut candidates = Vec::new();
-        analyse(prose(), &lexicon, &grammar, true, |_, found| candidates.append(found));
-        let (article, _, names) = cut(prose(), &lexicon, &grammar);
-        let mut finder = Finder::new(&article, names);
-        finder.read(&article, &grammar, 0..article.sentences.len());
+        let mut reading = Reading::new(prose, &lexicon, &grammar);
+        analyse(std::slice::from_mut(&mut reading), &grammar, true, |reading| {
+            candidates.append(&mut reading.candidates);
+        });
+        let Reading { article, finder, .. } = reading;
+        let mut finder = Finder::new(&article, finder.names);
+        finder.go_on(&article);
+        finder.tag(&article, &grammar);
+        finder.chunk(&article, &grammar);
         let shown = |s: &Sentence| article.prose.blocks[s.block as usize].span.start > 12;
         for (number, s) in article.sentences.iter().enumerate().filter(|(_, s)| shown(s)) {
             for (i, t) in finder.tags.all[s.tokens.range()].iter().enumerate() {

@@ -19,36 +19,39 @@ mod verbs;
 
 pub(super) use ledger::{Said, Surnames};
 
-use super::{Candidate, Context, Job};
+use super::{Candidate, Check, Context, Evidence, Job, Plan};
 use crate::rule::schema::StoryCheck;
 
-/// Runs each story rule.
-pub(super) fn run(context: &mut Context<'_>, on: &[bool]) {
-    let plan = context.plan;
-    for &number in plan.kinds.stories.iter().filter(|&&check| on[check]) {
+/// Runs each story rule on all articles, of which each has the checks beside it that are on.
+pub(super) fn run(plan: &Plan, all: &mut [(Context<'_>, &[bool])]) {
+    for &number in &plan.kinds.stories {
         let check = &plan.checks[number];
         let Job::Story(evidence) = &check.job else { continue };
-        let c = &*context;
-        let found = match evidence.check {
-            StoryCheck::SingleSource => single::run(c, check, evidence),
-            StoryCheck::LeadWithoutAttribution => lead::run(c, check, evidence),
-            StoryCheck::AnonymousShare => anonymous::share(c, check),
-            StoryCheck::AnonymousInLead => anonymous::in_lead(c),
-            StoryCheck::AttributionGap => gap::run(c, check, evidence),
-            StoryCheck::SourceImbalance => balance::run(c, check, evidence),
-            StoryCheck::VerbAsymmetry => verbs::run(c, check, evidence),
-            StoryCheck::SecondHandOnly => second_hand::run(c, check, evidence),
-            StoryCheck::FirstReference => first::run(c, check, evidence),
-            StoryCheck::AmbiguousPronoun => pronoun::run(c, check, evidence),
-            StoryCheck::NoResponse => response::run(c, check, evidence),
-            StoryCheck::HeadlineOutruns => headline::run(c, evidence),
-            StoryCheck::AdoptedLanguage => adopted::run(c, check, evidence),
-            StoryCheck::LateQuote => quotes::late(c, check),
-            StoryCheck::StackedQuotes => quotes::stacked(c),
-            StoryCheck::ScopeLeak => leak::run(c, check, evidence),
-        };
-        for candidate in found {
-            context.admit(Candidate { check: number, scoped: true, ..candidate });
+        for (context, _) in all.iter_mut().filter(|(_, on)| on[number]) {
+            for candidate in find(context, check, evidence) {
+                context.admit(Candidate { check: number, scoped: true, ..candidate });
+            }
         }
+    }
+}
+
+fn find(c: &Context<'_>, check: &Check, evidence: &Evidence) -> Vec<Candidate> {
+    match evidence.check {
+        StoryCheck::SingleSource => single::run(c, check, evidence),
+        StoryCheck::LeadWithoutAttribution => lead::run(c, check, evidence),
+        StoryCheck::AnonymousShare => anonymous::share(c, check),
+        StoryCheck::AnonymousInLead => anonymous::in_lead(c),
+        StoryCheck::AttributionGap => gap::run(c, check, evidence),
+        StoryCheck::SourceImbalance => balance::run(c, check, evidence),
+        StoryCheck::VerbAsymmetry => verbs::run(c, check, evidence),
+        StoryCheck::SecondHandOnly => second_hand::run(c, check, evidence),
+        StoryCheck::FirstReference => first::run(c, check, evidence),
+        StoryCheck::AmbiguousPronoun => pronoun::run(c, check, evidence),
+        StoryCheck::NoResponse => response::run(c, check, evidence),
+        StoryCheck::HeadlineOutruns => headline::run(c, evidence),
+        StoryCheck::AdoptedLanguage => adopted::run(c, check, evidence),
+        StoryCheck::LateQuote => quotes::late(c, check),
+        StoryCheck::StackedQuotes => quotes::stacked(c),
+        StoryCheck::ScopeLeak => leak::run(c, check, evidence),
     }
 }

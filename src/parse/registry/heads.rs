@@ -69,7 +69,7 @@ pub(super) struct Heads {
 impl Heads {
     pub(super) fn of(
         article: &Article<'_>,
-        noted: &Noted,
+        noted: &Noted<'_>,
         lexicon: &Lexicon,
         grammar: &Grammar,
         names: &Names<'_>,

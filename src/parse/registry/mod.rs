@@ -28,7 +28,7 @@ const WINDOW: u32 = 2;
 const ENTRIES: usize = 28;
 
 /// Fills [`Article::sources`] and every [`crate::article::Attribution::speaker`].
-pub(super) fn resolve(article: &mut Article<'_>, noted: &Noted, lexicon: &Lexicon, grammar: &Grammar) {
+pub(super) fn resolve(article: &mut Article<'_>, noted: &Noted<'_>, lexicon: &Lexicon, grammar: &Grammar) {
     let (speakers, mut entries) = speakers(article, noted, lexicon, grammar);
     for entry in &mut entries {
         entry.mentions.sort_unstable();
@@ -60,7 +60,7 @@ type Said = (Option<u32>, Vec<u32>);
 /// The speakers of each attribution, and all entries of the registry.
 fn speakers(
     article: &Article<'_>,
-    noted: &Noted,
+    noted: &Noted<'_>,
     lexicon: &Lexicon,
     grammar: &Grammar,
 ) -> (Vec<Said>, Vec<SourceEntry>) {

@@ -81,7 +81,7 @@ pub(super) struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
-    pub(super) fn of(article: &'a Article<'_>, noted: &Noted, lexicon: &Lexicon, grammar: &Grammar) -> Self {
+    pub(super) fn of(article: &'a Article<'_>, noted: &Noted<'_>, lexicon: &Lexicon, grammar: &Grammar) -> Self {
         let all = runs(article, noted, lexicon, grammar);
         let mut names = Names { people: Vec::with_capacity(all.len() / 4), ..Names::default() };
         names.surnames.reserve(all.len() / 4);
@@ -243,7 +243,7 @@ fn same(article: &Article<'_>, a: TokenSpan, b: TokenSpan) -> bool {
 }
 
 /// All runs of capitalised words that can be names.
-fn runs(article: &Article<'_>, noted: &Noted, lexicon: &Lexicon, grammar: &Grammar) -> Vec<Name> {
+fn runs(article: &Article<'_>, noted: &Noted<'_>, lexicon: &Lexicon, grammar: &Grammar) -> Vec<Name> {
     let mut out: Vec<Name> = Vec::with_capacity(noted.capitals.len() / 2);
     let mut weak = Vec::new();
     let mut capitals = noted.capitals.iter().map(|&k| k as usize).peekable();

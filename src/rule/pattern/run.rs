@@ -6,7 +6,7 @@ use super::compile::{Bank, Gate, Group, GroupId, Head, Inst, Keyed, REACH, STRAI
 use super::look::{Looks, Room, shape};
 use crate::article::{Article, TokenKind, TokenSpan};
 use crate::lexicon::{Lexicon, ListId, Start};
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::ops::Range;
 
 /// The list entry a match rests on.
@@ -98,8 +98,8 @@ pub struct Reader<'a> {
 }
 
 thread_local! {
-    /// The working memory of the reader before, for the next one of the thread.
-    static SPARE: Cell<Option<(Scratch, Room)>> = const { Cell::new(None) };
+    /// The working memory of readers before, for the next ones of the thread: as many as there were at a time.
+    static SPARE: RefCell<Vec<(Scratch, Room)>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Working memory for an article of more tokens is given up with it.
@@ -157,7 +157,7 @@ impl<'a> Reader<'a> {
         let mut sources: Vec<TokenSpan> = Vec::with_capacity(article.attributions.len());
         sources.extend(article.attributions.iter().filter_map(|a| a.source));
         sources.sort_unstable();
-        let (mut scratch, room) = SPARE.take().unwrap_or_default();
+        let (mut scratch, room) = SPARE.with_borrow_mut(Vec::pop).unwrap_or_default();
         scratch.asked.words.clear();
         scratch.asked.sentences.clear();
         scratch.asked.sentences.resize(article.sentences.len(), (0, 0, 0));
@@ -170,7 +170,7 @@ impl<'a> Reader<'a> {
     /// Leaves the working memory to the next reader.
     pub fn finish(self) {
         if self.article.tokens.len() < KEPT {
-            SPARE.set(Some((self.scratch.into_inner(), self.looks.into_room())));
+            SPARE.with_borrow_mut(|spare| spare.push((self.scratch.into_inner(), self.looks.into_room())));
         }
     }
 
