@@ -345,6 +345,10 @@ pub struct Article<'s> {
     pub scopes: Vec<Scope>,
     /// Index into `sentences` for each token; as long as `tokens`.
     pub sentence_of: Vec<u32>,
+    /// The tokens that are numbers, in order.
+    pub numbers: Vec<u32>,
+    /// How many words and numbers there are.
+    pub words: u32,
 }
 
 impl Article<'_> {
@@ -359,12 +363,6 @@ impl Article<'_> {
         // Most are told apart by their length, for which the text need not be looked at.
         let span = self.tokens[token].span();
         span.len() as usize == word.len() && &self.prose.text.as_bytes()[span.range()] == word.as_bytes()
-    }
-
-    /// How many words and numbers there are.
-    pub fn words(&self) -> usize {
-        // Added up rather than picked out, which takes no branch a token.
-        self.tokens.iter().map(|token| usize::from(matches!(token.kind, TokenKind::Word | TokenKind::Number))).sum()
     }
 
     /// The bytes from the first through the last token of a run; empty at the start of the text for an empty run.

@@ -194,7 +194,7 @@ impl Linter {
         let mut linted = Linted {
             hashes: fingerprint(article, &mut all),
             display: article.sentences.iter().map(|s| article.prose.map.to_source(article.span(s.tokens))).collect(),
-            words: article.words() as u32,
+            words: article.words,
             ..Linted::default()
         };
         linted.diagnostics.reserve_exact(all.len());

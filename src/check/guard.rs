@@ -156,8 +156,8 @@ impl Context<'_> {
         }
         let first = self.figures.get_or_init(|| {
             let mut first = FxHashMap::default();
-            for token in (0..article.tokens.len()).filter(number).filter(|&t| self.voice(t) != Voice::Narrator) {
-                first.entry(article.word(token)).or_insert(token as u32);
+            for &token in article.numbers.iter().filter(|&&t| self.voice(t as usize) != Voice::Narrator) {
+                first.entry(article.word(token as usize)).or_insert(token);
             }
             first
         });

@@ -19,6 +19,8 @@ use nom::{IResult, Parser};
 pub(super) struct Seen {
     /// Every token with a capital letter.
     pub(super) capitals: Vec<u32>,
+    /// Every number.
+    pub(super) numbers: Vec<u32>,
     /// The tokens of the block at hand that may be quotation marks.
     pub(super) marks: Vec<u32>,
     /// The bytes of the block at hand that may end a sentence or open a bracket: see [`sentences::is_mark`].
@@ -32,6 +34,7 @@ impl Seen {
     pub(super) fn with_room(bytes: usize) -> Self {
         Self {
             capitals: Vec::with_capacity(bytes / 32),
+            numbers: Vec::with_capacity(bytes / 256),
             marks: Vec::with_capacity(64),
             stops: Vec::with_capacity(64),
             asked: Asked::with_room(512),
@@ -42,6 +45,9 @@ impl Seen {
     fn note(&mut self, number: u32, token: &Token, text: &[u8]) {
         if token.capital() {
             self.capitals.push(number);
+        }
+        if token.kind == TokenKind::Number {
+            self.numbers.push(number);
         }
         let mark = matches!(text[token.span().start as usize], b'"' | b'\'' | b'`' | 0xc2 | 0xe2);
         if mark && matches!(token.kind, TokenKind::Quote | TokenKind::Punct) {

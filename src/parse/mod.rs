@@ -147,6 +147,8 @@ fn cut<'s>(prose: Prose<'s>, lexicon: &Lexicon, grammar: &Grammar) -> (Article<'
         sources: Vec::new(),
         scopes: Vec::new(),
         sentence_of: Vec::new(),
+        numbers: Vec::new(),
+        words: 0,
         prose,
     };
     let mut last_open = None;
@@ -160,6 +162,9 @@ fn cut<'s>(prose: Prose<'s>, lexicon: &Lexicon, grammar: &Grammar) -> (Article<'
         lex::tokenize(&article.prose.text, block.span, lexicon, grammar, &mut noted, &mut article.tokens);
         let first_quotation = article.quotations.len();
         quotes::pair(&article.prose.text, &mut article.tokens, from, &noted.marks, &mut article.quotations);
+        // Now, while they are at hand; and added up rather than picked out, which takes no branch a token.
+        let is_word = |token: &Token| u32::from(matches!(token.kind, TokenKind::Word | TokenKind::Number));
+        article.words += article.tokens[from..].iter().map(is_word).sum::<u32>();
         quotes::carry_on(&mut article.quotations, last_open, first_quotation, from);
         if article.quotations.len() > first_quotation {
             last_open = article.quotations[first_quotation..]
@@ -192,6 +197,7 @@ fn cut<'s>(prose: Prose<'s>, lexicon: &Lexicon, grammar: &Grammar) -> (Article<'
     }
     // About as many as news has.
     article.attributions.reserve(article.tokens.len() / 40 + article.quotations.len() / 2);
+    article.numbers = noted.numbers;
     (article, noted.capitals, names)
 }
 

@@ -1,6 +1,6 @@
 //! What must hold of every parsed text: the parse covers it without gaps, and every span stays inside it.
 
-use sayso::article::{Article, Scope, TokenSpan};
+use sayso::article::{Article, Scope, TokenKind, TokenSpan};
 use sayso::source::Source;
 use sayso::span::TextSpan;
 
@@ -18,6 +18,7 @@ pub(crate) fn article(source: &Source, article: &Article<'_>) {
     }
     tokens_tile(article);
     sentences_cover(article);
+    noted_is_true(article);
     let tokens = article.tokens.len() as u32;
     let run = |run: TokenSpan| run.start < run.end && run.end <= tokens;
     for quotation in &article.quotations {
@@ -81,6 +82,14 @@ fn is_blank(c: char) -> bool {
 /// What parts words.
 fn is_space(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}')
+}
+
+/// What is noted of the tokens on the way is what they are.
+fn noted_is_true(article: &Article<'_>) {
+    let of =
+        |kind: TokenKind| (0..).zip(&article.tokens).filter(move |(_, token)| token.kind == kind).map(|(at, _)| at);
+    assert!(of(TokenKind::Number).eq(article.numbers.iter().copied()));
+    assert_eq!(article.words as usize, of(TokenKind::Word).chain(of(TokenKind::Number)).count());
 }
 
 /// Every token is in one sentence, sentences are in order, and none leaves its block.

@@ -140,7 +140,8 @@ fn introduced(context: &Context<'_>, check: &Check, evidence: &Evidence, speaker
             && a.cue_kind == CueKind::Verb
             && matches!(a.frame, Frame::That | Frame::Zero | Frame::Preposed | Frame::Quote)
     };
-    let certain = bare && article.attributions.iter().any(speaks) && lacks.len() == wanted.len().clamp(1, 2);
+    let nearby = || &article.attributions[context.cues_in(article.sentences[sentence].tokens)];
+    let certain = bare && nearby().iter().any(speaks) && lacks.len() == wanted.len().clamp(1, 2);
     Some(Candidate {
         found: TokenSpan::new(start, at + 1),
         speaker: Some(speaker),

@@ -199,11 +199,6 @@ impl<'a> Context<'a> {
         format!("{word} {}", join(&shown, "and"))
     }
 
-    /// Words of the whole copy.
-    pub(super) fn story_words(&self) -> usize {
-        self.article.words()
-    }
-
     /// Some word of the run is this one, whatever its case.
     pub(super) fn has_word(&self, run: TokenSpan, word: &str) -> bool {
         // Most are told apart by their length, for which the text need not be looked at.

@@ -23,7 +23,7 @@ pub(super) fn run(context: &Context<'_>, check: &Check, evidence: &Evidence) -> 
     let total: usize = places.values().map(Vec::len).sum();
     if total < check.count("min-attributions", 3)
         || places.len() >= distinct
-        || context.story_words() < check.count("min-words", 250)
+        || (context.article.words as usize) < check.count("min-words", 250)
     {
         return Vec::new();
     }
@@ -38,7 +38,7 @@ pub(super) fn run(context: &Context<'_>, check: &Check, evidence: &Evidence) -> 
         facts: vec![
             ("source", context.name(*speaker)),
             ("paragraphs", context.paragraphs(all.iter().map(|s| s.start))),
-            ("words", context.story_words().to_string()),
+            ("words", context.article.words.to_string()),
         ],
         related,
         ..Candidate::default()
