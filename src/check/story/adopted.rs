@@ -4,8 +4,7 @@ use super::ledger::is_copy;
 use crate::article::{Quotation, TokenKind, TokenSpan};
 use crate::check::{Candidate, Check, Context, Evidence, Voice};
 use crate::lexicon::{FormId, PairBits};
-use rustc_hash::FxHashMap;
-use smallvec::SmallVec;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Longest phrase that is followed through the story, in words.
 const LONGEST: usize = 4;
@@ -103,10 +102,12 @@ fn phrases(context: &Context<'_>, least: usize) -> Vec<Candidate> {
         // A last token begins nothing.
         let pairs = article.tokens[from..].windows(2).take(end - from);
         for (at, pair) in (from..).zip(pairs) {
-            for &Rest { words, lasts } in starts.at(pair[0].form, pair[1].form) {
+            let Some(lengths) = starts.lengths(pair[0].form, pair[1].form) else { continue };
+            for words in (least..=LONGEST).filter(|words| lengths & (1 << words) != 0) {
                 let run = TokenSpan::new(at, at + words);
-                let last = article.tokens.get(at + words - 1);
-                if last.is_none_or(|last| lasts & sign(last.form) == 0)
+                // A name is not the wording of anybody.
+                let last = article.tokens.get(at + words - 1).filter(|last| !last.capital());
+                if last.is_none_or(|last| !starts.wholes.contains(&(pair[0].form, pair[1].form, last.form)))
                     || context.voice(at) != Voice::Narrator
                     || !is_copy(article.zone(at))
                     || run.end > article.sentence(at).tokens.end
@@ -123,52 +124,44 @@ fn phrases(context: &Context<'_>, least: usize) -> Vec<Candidate> {
     found
 }
 
-/// How fragments go on that begin with the same two words.
-struct Rest {
-    /// How many words they have.
-    words: usize,
-    /// The signs of their last words.
-    lasts: u64,
-}
-
 /// What fragments begin with.
 struct Starts {
     /// The signs of their first forms, which rule out nearly every word alone.
     firsts: u64,
     /// The pairs of forms that fragments begin with: nearly all pairs of the copy are no such.
     pairs: PairBits,
-    /// How the fragments go on that begin with two forms. As many as there are fragments, so they are looked up and not gone
-    /// through: one file may hold a year of articles.
-    all: FxHashMap<(FormId, FormId), SmallVec<[Rest; 1]>>,
+    /// Of the fragments that begin with two forms, one bit for each length in words. As many as there are fragments, so they
+    /// are looked up and not gone through: one file may hold a year of articles.
+    all: FxHashMap<(FormId, FormId), u8>,
+    /// The first two forms of each, and the last.
+    wholes: FxHashSet<(FormId, FormId, FormId)>,
 }
 
 impl Starts {
     /// For so many fragments at most.
     fn with_room(fragments: usize) -> Self {
-        Self { firsts: 0, pairs: PairBits::with_room(fragments), all: FxHashMap::default() }
+        let pairs = PairBits::with_room(fragments);
+        Self { firsts: 0, pairs, all: FxHashMap::default(), wholes: FxHashSet::default() }
     }
 
     fn add(&mut self, fragment: &Fragment<'_>) {
         let [first, second, last] = fragment.forms;
         self.firsts |= sign(first);
         self.pairs.insert(first, second);
-        let known = self.all.entry((first, second)).or_default();
-        match known.iter_mut().find(|rest| rest.words == fragment.words) {
-            Some(rest) => rest.lasts |= sign(last),
-            None => known.push(Rest { words: fragment.words, lasts: sign(last) }),
-        }
+        *self.all.entry((first, second)).or_default() |= 1 << fragment.words;
+        self.wholes.insert((first, second, last));
     }
 
-    /// How the fragments go on that begin with two forms.
-    fn at(&self, first: FormId, second: FormId) -> &[Rest] {
+    /// A bit for each length of the fragments that begin with two forms.
+    fn lengths(&self, first: FormId, second: FormId) -> Option<u8> {
         if self.firsts & sign(first) == 0 || !self.pairs.may_have(first, second) {
-            return &[];
+            return None;
         }
-        self.all.get(&(first, second)).map_or(&[], SmallVec::as_slice)
+        self.all.get(&(first, second)).copied()
     }
 }
 
-/// One bit of 64 for the form of a first or last word, the unknown one included: to rule nearly all other runs out.
+/// One bit of 64 for the form of a first word, the unknown one included: to rule nearly all other runs out.
 const fn sign(form: FormId) -> u64 {
     1 << (form.index() % 64)
 }

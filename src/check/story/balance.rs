@@ -101,9 +101,9 @@ fn opponents(context: &Context<'_>, evidence: &Evidence) -> Option<Pair> {
     for said in context.said() {
         let person = said.class == SourceClass::NamedPerson;
         for content in said.attribution.content.iter().filter(|_| person) {
-            for token in article.tokens[content.range()].iter().filter(|token| token.capital()) {
+            for at in context.reader.capitals(*content) {
                 // Of several people with one surname it is the last to speak.
-                if let Some(other) = people.named(article, token).map(|named| named.last)
+                if let Some(other) = people.named(article, &article.tokens[at]).map(|named| named.last)
                     && other != said.speaker
                 {
                     let pair = (said.speaker.min(other), said.speaker.max(other));
