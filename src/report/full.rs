@@ -10,8 +10,7 @@ use crate::span::SourceSpan;
 use codespan_reporting::diagnostic as code;
 use codespan_reporting::files::{self, Files};
 use codespan_reporting::term;
-use codespan_reporting::term::termcolor::{Ansi, ColorSpec, NoColor, WriteColor};
-use std::io::{self, Write};
+use std::fmt::{self, Write as _};
 use std::ops::Range;
 use unicode_width::UnicodeWidthChar;
 
@@ -22,25 +21,15 @@ const LONGEST: u32 = 2400;
 
 /// The batch, a snippet a diagnostic.
 pub(super) fn render(batch: &Batch<'_>, style: Style) -> Vec<u8> {
-    if style.colour {
-        let mut out = Infos { inner: Ansi::new(Vec::new()), next: false };
-        emit(&mut out, batch, style);
-        out.inner.into_inner()
-    } else {
-        let mut out = Infos { inner: NoColor::new(Vec::new()), next: false };
-        emit(&mut out, batch, style);
-        out.inner.into_inner()
-    }
-}
-
-fn emit<W: WriteColor>(out: &mut Infos<W>, batch: &Batch<'_>, style: Style) {
+    let mut out = Out { text: String::new(), colour: style.colour, next: false };
     let config = term::Config::default();
     for diagnostic in batch.diagnostics {
         let page = Page::of(diagnostic, batch, style.width);
         let told = diagnostic_of(diagnostic, &page);
-        term::emit_to_write_style(out, &config, &page, &told)
-            .expect("each label lies in a row of its page, and a Vec takes all bytes");
+        term::emit_to_write_style(&mut out, &config, &page, &told)
+            .expect("each label lies in a row of its page, and a String takes all text");
     }
+    out.text.into_bytes()
 }
 
 fn diagnostic_of(diagnostic: &Diagnostic, page: &Page<'_>) -> code::Diagnostic<()> {
@@ -274,60 +263,75 @@ fn wrap(text: &str, width: usize) -> Vec<Range<usize>> {
     rows
 }
 
-/// A writer that says `info` where codespan, which has no such severity, says `note`.
-struct Infos<W> {
-    inner: W,
+/// What codespan writes to. It says `info` where codespan, which has no such severity, says `note`.
+struct Out {
+    text: String,
+    colour: bool,
+    /// The severity comes next.
     next: bool,
 }
 
-impl<W: Write> Write for Infos<W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if std::mem::take(&mut self.next) && bytes == b"note" {
-            self.inner.write_all(b"info")?;
-            return Ok(bytes.len());
-        }
-        self.inner.write(bytes)
+impl fmt::Write for Out {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let note = std::mem::take(&mut self.next) && text == "note";
+        self.text.push_str(if note { "info" } else { text });
+        Ok(())
     }
 
-    fn flush(&mut self) -> io::Result<()> {
-        self.inner.flush()
+    fn write_char(&mut self, c: char) -> fmt::Result {
+        self.text.push(c);
+        Ok(())
     }
 }
 
-impl<W: WriteColor> term::WriteStyle for Infos<W> {
-    fn set_header(&mut self, severity: code::Severity) -> term::GeneralWriteResult {
+/// As terminals are told: what was before is over, and then bold or a colour. Headings are in the bright one of each.
+impl term::WriteStyle for Out {
+    fn set_header(&mut self, severity: code::Severity) -> fmt::Result {
         self.next = severity == code::Severity::Note;
-        self.inner.set_color(term::Styles::default().header(severity))
+        self.paint(match severity {
+            code::Severity::Bug | code::Severity::Error => "\x1b[0;1;91m",
+            code::Severity::Warning => "\x1b[0;1;93m",
+            code::Severity::Note => "\x1b[0;1;92m",
+            code::Severity::Help => CYAN,
+        })
     }
 
-    fn set_header_message(&mut self) -> term::GeneralWriteResult {
-        self.paint(|styles| &styles.header_message)
+    fn set_header_message(&mut self) -> fmt::Result {
+        self.paint("\x1b[0;1m")
     }
 
-    fn set_line_number(&mut self) -> term::GeneralWriteResult {
-        self.paint(|styles| &styles.line_number)
+    fn set_line_number(&mut self) -> fmt::Result {
+        self.paint(CYAN)
     }
 
-    fn set_note_bullet(&mut self) -> term::GeneralWriteResult {
-        self.paint(|styles| &styles.note_bullet)
+    fn set_note_bullet(&mut self) -> fmt::Result {
+        self.paint(CYAN)
     }
 
-    fn set_source_border(&mut self) -> term::GeneralWriteResult {
-        self.paint(|styles| &styles.source_border)
+    fn set_source_border(&mut self) -> fmt::Result {
+        self.paint(CYAN)
     }
 
-    fn set_label(&mut self, severity: code::Severity, style: code::LabelStyle) -> term::GeneralWriteResult {
-        self.inner.set_color(term::Styles::default().label(severity, style))
+    fn set_label(&mut self, severity: code::Severity, style: code::LabelStyle) -> fmt::Result {
+        self.paint(match (style, severity) {
+            (code::LabelStyle::Primary, code::Severity::Bug | code::Severity::Error) => "\x1b[0;31m",
+            (code::LabelStyle::Primary, code::Severity::Warning) => "\x1b[0;33m",
+            (code::LabelStyle::Primary, code::Severity::Note) => "\x1b[0;32m",
+            _ => CYAN,
+        })
     }
 
-    fn reset(&mut self) -> term::GeneralWriteResult {
-        self.inner.reset()
+    fn reset(&mut self) -> fmt::Result {
+        self.paint("\x1b[0m")
     }
 }
 
-impl<W: WriteColor> Infos<W> {
-    fn paint(&mut self, style: impl Fn(&term::Styles) -> &ColorSpec) -> term::GeneralWriteResult {
-        self.inner.set_color(style(&term::Styles::default()))
+/// Of all that is about the text and none of it.
+const CYAN: &str = "\x1b[0;36m";
+
+impl Out {
+    fn paint(&mut self, code: &str) -> fmt::Result {
+        if self.colour { self.text.write_str(code) } else { Ok(()) }
     }
 }
 
@@ -356,6 +360,33 @@ mod tests {
         };
         let batch = Batch { source: &source, diagnostics: &[diagnostic], suppressed: &[], display: &display };
         String::from_utf8(render(&batch, Style { colour: false, width })).expect("UTF-8")
+    }
+
+    #[test]
+    fn colours_are_about_the_text_and_end_with_it() {
+        let source = Source::from_text("x.txt", "The troops shelled the market.");
+        let found = |severity, span| Diagnostic {
+            severity,
+            ..Diagnostic::fault("a/b", SourceSpan::new(span, span + 6), "m".to_owned(), Some("h".to_owned()))
+        };
+        let diagnostics = [Severity::Error, Severity::Warning, Severity::Info].map(|severity| found(severity, 4));
+        let batch = Batch { source: &source, diagnostics: &diagnostics, suppressed: &[], display: &[] };
+        let shown = |colour| String::from_utf8(render(&batch, Style { colour, width: 80 })).expect("UTF-8");
+        let coloured = shown(true);
+        for painted in
+            ["\x1b[0;1;91merror[a/b]\x1b[0;1m: m", "\x1b[0;1;93mwarning", "\x1b[0;1;92minfo", "\x1b[0;31mtroops"]
+        {
+            assert!(coloured.contains(painted), "{coloured}");
+        }
+        let mut plain = coloured.clone();
+        while let Some(start) = plain.find('\x1b') {
+            let end = plain[start..].find('m').expect("each ends") + start;
+            plain.replace_range(start..=end, "");
+        }
+        assert_eq!(plain, shown(false));
+        // No colour goes on in the next line.
+        let ends = |line: &str| line.rfind('\x1b').is_none_or(|last| line[last..].starts_with("\x1b[0m"));
+        assert!(coloured.lines().all(ends), "{coloured}");
     }
 
     #[test]
