@@ -15,9 +15,11 @@ pub(super) fn run(context: &Context<'_>, check: &Check, evidence: &Evidence) -> 
         |class| matches!(class, SourceClass::NamedPerson | SourceClass::Role | SourceClass::DescribedAnonymous);
     let mut people: Vec<Said<'_>> = Vec::with_capacity(context.said().len());
     people.extend(context.said().filter(|s| person(s.class)));
-    let mut speakers: Vec<u32> = people.iter().map(|said| said.speaker).collect();
-    speakers.sort_unstable();
-    let mut order: Vec<(u32, usize)> = speakers.chunk_by(|a, b| a == b).map(|all| (all[0], all.len())).collect();
+    let mut counts = vec![0; context.article.sources.len()];
+    for said in &people {
+        counts[said.speaker as usize] += 1;
+    }
+    let mut order: Vec<(u32, usize)> = (0..).zip(counts).filter(|(_, count)| *count > 0).collect();
     order.sort_by_key(|(id, count)| (Reverse(*count), *id));
     order
         .into_iter()

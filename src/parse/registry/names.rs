@@ -225,7 +225,8 @@ fn is_suffix(article: &Article<'_>, token: usize) -> bool {
     article.tokens[token].span().len() <= 3 && SUFFIXES.contains(&article.word(token))
 }
 
-/// Whether two names of one surname can be one person's: one is the end of the other, or both have the same given name.
+/// Whether two names can be one person's, of which the surname is known to be the same: one is the end of the other, or both
+/// have the same given name.
 fn same(article: &Article<'_>, a: TokenSpan, b: TokenSpan) -> bool {
     let word = |k: usize| Folded(article.word(k));
     let suffix = |run: TokenSpan| (surname(article, run) + 1 < run.end as usize).then(|| run.end as usize - 1);
@@ -233,13 +234,16 @@ fn same(article: &Article<'_>, a: TokenSpan, b: TokenSpan) -> bool {
         return false;
     }
     let (mut i, mut j) = (surname(article, a), surname(article, b));
-    while word(i) == word(j) {
+    loop {
         if i == a.start as usize || j == b.start as usize {
             return true;
         }
         (i, j) = (i - 1, j - 1);
+        if word(i) != word(j) {
+            let first = (a.start as usize, b.start as usize);
+            return (i, j) != first && word(first.0) == word(first.1);
+        }
     }
-    word(a.start as usize) == word(b.start as usize)
 }
 
 /// All runs of capitalised words that can be names.
