@@ -4,7 +4,7 @@ use super::{BadPattern, Class};
 use nom::branch::alt;
 use nom::bytes::complete::{tag, take_while1};
 use nom::character::complete::{char, multispace0, one_of, satisfy};
-use nom::combinator::{cut, opt, recognize, value};
+use nom::combinator::{cut, opt, recognize, value, verify};
 use nom::error::{ErrorKind, ParseError};
 use nom::multi::{many0_count, many1, separated_list1};
 use nom::sequence::{delimited, pair, preceded};
@@ -337,7 +337,9 @@ fn letter(c: char) -> bool {
 fn word(input: &str) -> Parsed<'_, &str> {
     // Inner dots, hyphens and apostrophes belong to a word, as they do for the tokenizer; `’` and `'` alike.
     let letters = || take_while1(letter);
-    let (rest, all) = recognize(pair(letters(), many0_count(pair(one_of(".-"), letters())))).parse(input)?;
+    // `regime.'s` is a word, a dot and a clitic.
+    let more = || verify(letters(), |more: &str| more.starts_with(char::is_alphanumeric));
+    let (rest, all) = recognize(pair(letters(), many0_count(pair(one_of(".-"), more())))).parse(input)?;
     // `U.N.`: the last dot of an abbreviation with inner dots is part of it.
     if all.contains('.') && rest.starts_with('.') && !rest.starts_with("..") {
         return Ok((&rest[1..], &input[..=all.len()]));

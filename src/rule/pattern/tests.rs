@@ -103,6 +103,15 @@ fn patterns_mark_what_they_say() {
     }
 }
 
+/// What stands behind a dot and is a clitic is no more of the word, which would lose the dot when written out.
+#[test]
+fn a_clitic_behind_a_dot_stands_alone() {
+    let parts = |text: &str| format!("{:?}", parse(text).expect(text));
+    assert_eq!(parts("regime.'s"), parts("regime \\. 's"));
+    assert_eq!(parts("regime-’s"), parts("regime - ’s"));
+    assert_ne!(parts("U.N.'s"), parts("U.N \\. 's"));
+}
+
 #[test]
 fn bad_patterns_say_where() {
     for (pattern, at, says) in [
