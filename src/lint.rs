@@ -257,12 +257,8 @@ fn fix(text: String, safety: Safety, span: SourceSpan, words: TextSpan) -> Optio
     (span.len() == words.len()).then(|| Fix { safety, edits: vec![Edit { span, text }] })
 }
 
-fn words_of<'a>(article: &'a Article<'_>, sentence: &Sentence) -> &'a str {
-    &article.prose.text[article.span(sentence.tokens).range()]
-}
-
 fn hash(article: &Article<'_>, sentence: &Sentence) -> u64 {
-    fingerprint::of_words(words_of(article, sentence))
+    fingerprint::of_words(article.text(sentence.tokens))
 }
 
 /// Gives each diagnostic its fingerprint. Returns the hashes of the sentences at hand: to hash all would be work for nobody.

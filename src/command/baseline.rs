@@ -190,12 +190,11 @@ fn lint(args: &cli::BaselineArgs, folder: &Path, color: When) -> anyhow::Result<
     }
     let reading = Reading { format: args.input.format(), quiet: args.input.quiet };
     let work = |linter: &Linter, files: Vec<Read<'_>>, _: &mut Outcome| {
-        let sources: Vec<_> = files.iter().map(|file| (&file.source, file.format)).collect();
         let count = |(file, linted): (&Read<'_>, Linted)| {
             let known = baseline::count(linted.diagnostics.iter().map(|d| key(&file.source, &linted, d)));
             (key_path(folder, &file.job.input.path), known)
         };
-        files.iter().zip(linter.lint_all(&sources)).map(count).collect()
+        files.iter().zip(linter.lint_all(&batch::files(&files))).map(count).collect()
     };
     let mut found = BTreeMap::new();
     let worst = batch::in_order(&jobs, args.input.jobs, reading, work, |done| {

@@ -32,6 +32,11 @@ pub(super) struct Read<'j> {
     pub(super) format: Format,
 }
 
+/// What a linter takes of them.
+pub(super) fn files<'r>(all: &'r [Read<'_>]) -> Vec<(&'r Source, Format)> {
+    all.iter().map(|file| (&file.source, file.format)).collect()
+}
+
 /// Reads each input, calls `work` for a few files at a time that are to be linted with one linter, and then `done` for each
 /// of its results and for each file that could not be read, in order. `work` has an [`Outcome`] of its own to make worse;
 /// the worst is returned.

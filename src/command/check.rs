@@ -122,8 +122,7 @@ pub(super) fn run(args: &cli::Check, color: When) -> anyhow::Result<Outcome> {
         Report { parts, counted, met, sum }
     };
     let work = |linter: &Linter, files: Vec<Read<'_>>, outcome: &mut Outcome| {
-        let sources: Vec<_> = files.iter().map(|file| (&file.source, file.format)).collect();
-        let all = linter.lint_all(&sources);
+        let all = linter.lint_all(&batch::files(&files));
         files.into_iter().zip(all).map(|(file, linted)| report(file, linted, outcome)).collect()
     };
     let (mut met, mut sum) = (Met::default(), Sum::default());

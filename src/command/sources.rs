@@ -34,7 +34,7 @@ pub(super) fn run(args: &cli::Sources, color: When) -> anyhow::Result<Outcome> {
     let format = args.output_format;
     let (columns, colour) = (out.columns().unwrap_or(COLUMNS), out.colour(color));
     let work = |linter: &Linter, files: Vec<Read<'_>>, _: &mut Outcome| {
-        let sources: Vec<_> = files.iter().map(|file| (&file.source, file.format)).collect();
+        let sources = batch::files(&files);
         let write = |(article, (source, _)): (&Article<'_>, &(&Source, _))| {
             let ledger = ledger(article, source);
             match format {

@@ -38,12 +38,11 @@ pub(super) struct Counts(BTreeMap<u64, u64>);
 impl Counts {
     /// Sixteen digits for a rule, what it is about, and the count of equal ones before.
     pub(super) fn fingerprint(&mut self, rule: &str, about: u64) -> String {
-        const DIGITS: &[u8; 16] = b"0123456789abcdef";
         let hash = XxHash3_64::oneshot_with_seed(about, rule.as_bytes());
         let count = self.0.entry(hash).or_insert(0);
         let own = XxHash3_64::oneshot_with_seed(hash, &count.to_le_bytes());
         *count += 1;
-        (0..16).map(|at| char::from(DIGITS[(own >> (60 - 4 * at)) as usize % 16])).collect()
+        format!("{own:016x}")
     }
 }
 

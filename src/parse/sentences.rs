@@ -53,17 +53,17 @@ impl Block<'_> {
             let end = row_end(bytes, at);
             from = end;
             let opens = quotations.peek().is_some_and(|pair| pair.start == end);
-            let boundary = if inside {
-                let last = (around.quotes || around.start == start_byte)
-                    && bytes[end..around.end].iter().all(|b| is_closer(*b));
-                (last && boundary(text, at, end).is_some()).then(|| behind(text, around.end)).flatten()
-            } else {
-                match closing_mark(&bytes[end..]) {
-                    // A mark that closes nothing goes with the sentence before it.
-                    Some(len) if !opens => boundary(text, at, end).and_then(|_| behind(text, end + len)),
-                    _ => boundary(text, at, end),
+            // The mark that closes behind the stops: of what they stand in, or one that closes nothing and goes with the sentence.
+            let close = if inside {
+                let whole = around.quotes || around.start == start_byte;
+                if !whole || !bytes[end..around.end].iter().all(|b| is_closer(*b)) {
+                    continue;
                 }
+                Some(around.end)
+            } else {
+                closing_mark(&bytes[end..]).filter(|_| !opens).map(|len| end + len)
             };
+            let boundary = boundary(text, at, end).and_then(|own| close.map_or(Some(own), |close| behind(text, close)));
             let Some(end_byte) = boundary.filter(|&end| end < bytes.len()) else { continue };
             let end_in_prose = offset + end_byte as u32;
             let end = start + tokens[start..].partition_point(|t| t.span().start < end_in_prose);
@@ -201,8 +201,8 @@ fn boundary(text: &str, start: usize, end: usize) -> Option<usize> {
     let rest = &text.as_bytes()[end..];
     let spaces = spaces(rest);
     let single = end == start + 1;
-    let goes_on = |next: Option<&u8>| next.is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
-    if goes_on(rest.first()) && single || !single && spaces > 0 && goes_on(rest.get(spaces)) {
+    let is_more = |next: Option<&u8>| next.is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    if is_more(rest.first()) && single || !single && spaces > 0 && is_more(rest.get(spaces)) {
         return None;
     }
     // Behind an ellipsis `I` tells nothing.
