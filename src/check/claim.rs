@@ -71,7 +71,8 @@ impl Context<'_> {
                 }
             }
         }
-        all.sort_unstable_by_key(|(sentence, line, run)| ((*sentence as u64) << 32 | *line as u64, *run));
+        // The matches of each line are in order: a stable sort puts these together.
+        all.sort_by_key(|(sentence, line, run)| ((*sentence as u64) << 32 | *line as u64, *run));
         all.dedup();
         all.chunk_by(|a, b| a.0 == b.0)
             .map(|chunk| {

@@ -8,6 +8,7 @@ use crate::article::{
 };
 use crate::prose::BlockKind;
 use smallvec::smallvec;
+use std::ops::Range;
 
 /// A cue counts from this strength on (percent of its occurrences in that frame that are annotated as attribution).
 pub(super) const ACCEPT: u8 = 40;
@@ -459,16 +460,42 @@ fn scopes(article: &mut Article<'_>) {
     // Size and place as one number, quicker to sort by than two.
     let key = |(place, a): (usize, &Attribution)| u64::from(u32::MAX - size(a) as u32) << 32 | place as u64;
     let mut order: Vec<u64> = article.attributions.iter().enumerate().map(key).collect();
-    order.sort_unstable();
-    for a in order.into_iter().map(|key| key as u32 as usize) {
-        // Filled from the largest to the smallest, so what is there when an attribution's turn comes is what it stands in.
-        let head = article.attributions[a].cue.start as usize;
-        article.attributions[a].outer = scopes[head].attribution();
-        for span in &article.attributions[a].content {
-            for s in &mut scopes[span.range()] {
-                s.put_within(a as u32);
+    for bunch in apart(&article.attributions) {
+        let order = &mut order[bunch];
+        order.sort_unstable();
+        for a in order.iter().map(|key| *key as u32 as usize) {
+            // Filled from the largest to the smallest, so what is there when an attribution's turn comes is what it stands in.
+            let head = article.attributions[a].cue.start as usize;
+            article.attributions[a].outer = scopes[head].attribution();
+            for span in &article.attributions[a].content {
+                for s in &mut scopes[span.range()] {
+                    s.put_within(a as u32);
+                }
             }
         }
     }
     article.scopes = scopes;
+}
+
+/// The attributions in bunches of which none has to do with another: all that one holds stands before all that the next
+/// does. Their contents are in order.
+fn apart(all: &[Attribution]) -> Vec<Range<usize>> {
+    let start = |a: &Attribution| a.content.first().map_or(a.cue.start, |c| c.start.min(a.cue.start));
+    let end = |a: &Attribution| a.content.last().map_or(a.cue.end, |c| c.end.max(a.cue.end));
+    // Where the first begins of each and those behind it.
+    let mut starts: Vec<u32> = all.iter().map(start).collect();
+    for a in (1..starts.len()).rev() {
+        starts[a - 1] = starts[a - 1].min(starts[a]);
+    }
+    let mut bunches = Vec::with_capacity(all.len());
+    let (mut from, mut reach) = (0, 0);
+    for (a, attribution) in all.iter().enumerate() {
+        if starts[a] >= reach && a > from {
+            bunches.push(from..a);
+            from = a;
+        }
+        reach = reach.max(end(attribution));
+    }
+    bunches.push(from..all.len());
+    bunches
 }

@@ -1,7 +1,7 @@
 //! A source's wording that turns up later as the paper's own.
 
 use super::ledger::is_copy;
-use crate::article::{Quotation, TokenKind, TokenSpan};
+use crate::article::{Quotation, Token, TokenKind, TokenSpan};
 use crate::check::{Candidate, Check, Context, Evidence, Voice};
 use crate::lexicon::{FormId, PairBits};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -69,14 +69,14 @@ fn adopted(context: &Context<'_>, coined: Coined, run: TokenSpan) -> Option<Cand
     })
 }
 
-/// A fragment that somebody coined: its words as `spell` has them, how many they are, the forms of the first two and of the
-/// last, and the quotation.
+/// A fragment that somebody coined: its words as `spell` has them, how many they are, the first two and the last as
+/// [`Starts::told`] has them, and the quotation.
 struct Fragment<'q> {
     text: String,
     words: usize,
-    forms: [FormId; 3],
+    told: [FormId; 3],
     quotation: &'q Quotation,
-    speaker: Option<u32>,
+    speaker: u32,
 }
 
 /// Quoted fragments in small letters, two to four words long.
@@ -97,17 +97,18 @@ fn phrases(context: &Context<'_>, least: usize) -> Vec<Candidate> {
     for (fragment, end) in fragments.iter().zip(ends) {
         starts.add(fragment);
         let Fragment { text, quotation, speaker, .. } = fragment;
-        coin(&mut coined, text.as_str(), quotation.tokens, *speaker);
+        coin(&mut coined, text.as_str(), quotation.tokens, Some(*speaker));
         let from = quotation.tokens.start as usize;
+        let mut second = Starts::told(&article.tokens[from]);
         // A last token begins nothing.
-        let pairs = article.tokens[from..].windows(2).take(end - from);
-        for (at, pair) in (from..).zip(pairs) {
-            let Some(lengths) = starts.lengths(pair[0].form, pair[1].form) else { continue };
+        for (at, next) in (from..end).zip(&article.tokens[from + 1..]) {
+            let first = std::mem::replace(&mut second, Starts::told(next));
+            let Some(lengths) = starts.lengths(first, second) else { continue };
             for words in (least..=LONGEST).filter(|words| lengths & (1 << words) != 0) {
                 let run = TokenSpan::new(at, at + words);
                 // A name is not the wording of anybody.
                 let last = article.tokens.get(at + words - 1).filter(|last| !last.capital());
-                if last.is_none_or(|last| !starts.wholes.contains(&(pair[0].form, pair[1].form, last.form)))
+                if last.is_none_or(|last| !starts.wholes.contains(&(first, second, Starts::told(last))))
                     || context.voice(at) != Voice::Narrator
                     || !is_copy(article.zone(at))
                     || run.end > article.sentence(at).tokens.end
@@ -126,14 +127,14 @@ fn phrases(context: &Context<'_>, least: usize) -> Vec<Candidate> {
 
 /// What fragments begin with.
 struct Starts {
-    /// The signs of their first forms, which rule out nearly every word alone.
+    /// The signs of their first words, which rule out nearly every word alone.
     firsts: u64,
-    /// The pairs of forms that fragments begin with: nearly all pairs of the copy are no such.
+    /// The pairs of words that fragments begin with: nearly all pairs of the copy are no such.
     pairs: PairBits,
-    /// Of the fragments that begin with two forms, one bit for each length in words. As many as there are fragments, so they
+    /// Of the fragments that begin with two words, one bit for each length in words. As many as there are fragments, so they
     /// are looked up and not gone through: one file may hold a year of articles.
     all: FxHashMap<(FormId, FormId), u8>,
-    /// The first two forms of each, and the last.
+    /// The first two words of each, and the last.
     wholes: FxHashSet<(FormId, FormId, FormId)>,
 }
 
@@ -145,14 +146,20 @@ impl Starts {
     }
 
     fn add(&mut self, fragment: &Fragment<'_>) {
-        let [first, second, last] = fragment.forms;
+        let [first, second, last] = fragment.told;
         self.firsts |= sign(first);
         self.pairs.insert(first, second);
         *self.all.entry((first, second)).or_default() |= 1 << fragment.words;
         self.wholes.insert((first, second, last));
     }
 
-    /// A bit for each length of the fragments that begin with two forms.
+    /// What a word is told by: its form. Of those that no list holds, which would all be one, a number in place of that by
+    /// their length.
+    fn told(token: &Token) -> FormId {
+        if token.form == FormId::UNKNOWN { FormId::new((u32::MAX - token.span().len()) as usize) } else { token.form }
+    }
+
+    /// A bit for each length of the fragments that begin with two words.
     fn lengths(&self, first: FormId, second: FormId) -> Option<u8> {
         if self.firsts & sign(first) == 0 || !self.pairs.may_have(first, second) {
             return None;
@@ -161,7 +168,7 @@ impl Starts {
     }
 }
 
-/// One bit of 64 for the form of a first word, the unknown one included: to rule nearly all other runs out.
+/// One bit of 64 for a first word: to rule nearly all other runs out.
 const fn sign(form: FormId) -> u64 {
     1 << (form.index() % 64)
 }
@@ -181,7 +188,7 @@ fn spell<'w>(into: &mut String, words: impl Iterator<Item = &'w str>) {
     }
 }
 
-/// A quotation of so many plain words at least that two of them weigh something.
+/// A quotation that has a speaker, and so many plain words at least that two of them weigh something.
 fn fragment<'q>(context: &Context<'_>, quotation: &'q Quotation, least: usize) -> Option<Fragment<'q>> {
     let article = context.article;
     let words = || quotation.tokens.range().filter(|&t| article.tokens[t].kind != TokenKind::Quote);
@@ -190,13 +197,13 @@ fn fragment<'q>(context: &Context<'_>, quotation: &'q Quotation, least: usize) -
     if !plain || words().count() < least || !heavy() {
         return None;
     }
-    let speaker = quotation.attribution.and_then(|a| article.attributions[a as usize].speaker);
-    let form = |word: usize| words().nth(word).map(|t| article.tokens[t].form);
+    let speaker = quotation.attribution.and_then(|a| article.attributions[a as usize].speaker)?;
+    let told = |word: usize| words().nth(word).map(|t| Starts::told(&article.tokens[t]));
     let count = words().count();
-    let forms = [form(0)?, form(1)?, form(count - 1)?];
+    let told = [told(0)?, told(1)?, told(count - 1)?];
     let mut text = String::new();
     spell(&mut text, words().map(|t| article.word(t)));
-    Some(Fragment { text, words: count, forms, quotation, speaker })
+    Some(Fragment { text, words: count, told, quotation, speaker })
 }
 
 /// An open-class word of some length.

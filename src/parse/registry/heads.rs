@@ -2,7 +2,7 @@
 //! one. Also the bodies a story names, under all the forms of their names, and for whom a spokesperson speaks.
 
 use super::names::{Name, Names, Who};
-use super::{Folded, Registry, listed};
+use super::{Registry, is_same_word, listed};
 use crate::article::{Article, SourceClass, TokenKind, TokenSpan};
 use crate::lexicon::{FormId, Lexicon};
 use crate::parse::Noted;
@@ -188,7 +188,7 @@ impl Heads {
                     grammar.has(article.tokens[k].form, f::DETERMINER | f::PREPOSITION | f::CONJUNCTION | f::CORPORATE);
                 small
                     || article.tokens[k].kind == TokenKind::Clitic
-                    || long.range().any(|l| Folded(article.word(l)) == Folded(article.word(k)))
+                    || long.range().any(|l| is_same_word(article, l, k))
             };
             short.range().all(says)
         };
@@ -293,7 +293,8 @@ impl Registry<'_> {
     /// Who was introduced by a word, before it and with these words beside it.
     fn taken_up(&mut self, key: FormId, beside: TokenSpan, head: usize) -> Option<u32> {
         let article = self.article;
-        let has = |words: TokenSpan, word: &str| words.range().any(|k| Folded(article.word(k)) == Folded(word));
+        let has = |words: TokenSpan, word: usize| words.range().any(|k| is_same_word(article, k, word));
+        let limits = |word: usize| LIMITS.iter().any(|limit| limit.eq_ignore_ascii_case(article.word(word)));
         let wanted = match article.word(head) {
             w if w.eq_ignore_ascii_case("spokesman") => Some('m'),
             w if w.eq_ignore_ascii_case("spokeswoman") => Some('f'),
@@ -306,8 +307,8 @@ impl Registry<'_> {
                 Held::Entry(entry) => (h.words, self.gender[entry as usize]),
             };
             h.words.start < beside.start
-                && beside.range().all(|k| has(h.words, article.word(k)) || has(whole, article.word(k)))
-                && LIMITS.iter().all(|limit| !has(h.words, limit) || has(beside, limit))
+                && beside.range().all(|k| has(h.words, k) || has(whole, k))
+                && h.words.range().all(|k| !limits(k) || has(beside, k))
                 && wanted.is_none_or(|w| gender == '?' || gender == w)
         };
         let fitting: Vec<Holder> = self.heads.holders.get(&key)?.iter().filter(|h| fits(h)).copied().collect();
@@ -336,13 +337,13 @@ impl Registry<'_> {
     /// Whether no other name that may be a firm's stands nearer than the one that says it is: few say so.
     fn last_named(&self, one: Holder, head: usize) -> bool {
         let Held::Body(body) = one.held else { return true };
-        let first = Folded(self.article.word(self.heads.bodies[body as usize].run.start as usize));
+        let first = self.heads.bodies[body as usize].run.start as usize;
         let person = |n: &Name| {
             let who = self.names.known(self.article, n).map(|who| self.names.people[who as usize]);
             n.person && who.is_some_and(|p| p.entry.is_some() || p.role.is_some() || p.gender != '?')
         };
         let mut before = self.names.all[..self.names.before(head)].iter().rev().take(MOST);
-        before.find(|n| !person(n)).is_some_and(|n| Folded(self.article.word(n.run.start as usize)) == first)
+        before.find(|n| !person(n)).is_some_and(|n| is_same_word(self.article, n.run.start as usize, first))
     }
 
     /// Notes for whom a spokesperson speaks: `a spokesman for the board`, `the board's spokesman`, `a board spokesman`.

@@ -13,7 +13,7 @@ mod tests;
 use super::Noted;
 use super::grammar::{Grammar, feature as f};
 use crate::article::{Article, Runs, SourceClass, SourceEntry, TokenKind, TokenSpan};
-use crate::lexicon::{Lexicon, ListId};
+use crate::lexicon::{FormId, Lexicon, ListId};
 use crate::prose::BlockKind;
 use heads::{Heads, Held};
 use names::{Name, Names, Who};
@@ -225,6 +225,13 @@ struct Registry<'a> {
 fn listed(article: &Article<'_>, lexicon: &Lexicon, grammar: &Grammar, list: ListId, token: usize) -> Option<usize> {
     let found = || lexicon.longest(list, |i| article.tokens.get(token + i).map(|t| t.form));
     grammar.has(article.tokens[token].form, f::LISTED).then(found).flatten().map(|(n, _)| n)
+}
+
+/// Whether two tokens are the same word, whatever its case. What the lexicon knows is told by its form, for which the text
+/// need not be looked at.
+fn is_same_word(article: &Article<'_>, a: usize, b: usize) -> bool {
+    let (one, other) = (article.tokens[a].form, article.tokens[b].form);
+    one == other && (one != FormId::UNKNOWN || Folded(article.word(a)) == Folded(article.word(b)))
 }
 
 impl<'a> Registry<'a> {

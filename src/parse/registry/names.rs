@@ -2,7 +2,7 @@
 //! is whoever was first introduced with it, unless the same paragraph has just named another; who shares a surname but no
 //! given name is somebody else.
 
-use super::{Folded, listed};
+use super::{Folded, is_same_word, listed};
 use crate::article::{Article, Token, TokenKind, TokenSpan};
 use crate::lexicon::Lexicon;
 use crate::parse::Noted;
@@ -143,8 +143,7 @@ impl<'a> Names<'a> {
                 let opens = |run: TokenSpan| article.sentence(run.start as usize).tokens.start == run.start;
                 let fuller = match name.run.len().cmp(&person.run.len()) {
                     Ordering::Less => {
-                        let next = Folded(article.word(person.run.start as usize + 1));
-                        let same = next == Folded(article.word(name.run.start as usize));
+                        let same = is_same_word(article, person.run.start as usize + 1, name.run.start as usize);
                         name.full && name.run.len() + 1 == person.run.len() && same && opens(person.run)
                     }
                     Ordering::Equal => false,
@@ -204,8 +203,8 @@ impl<'a> Names<'a> {
             .take_while(|n| block(n) == block(name))
             .filter(|n| n.full && n.person);
         let mut namesakes = std::iter::successors(Some(first), |w| self.people[*w as usize].namesake).take(NAMESAKES);
-        let last = Folded(article.word(surname(article, name.run)));
-        let full = here.take(NAMESAKES).find(|n| Folded(article.word(surname(article, n.run))) == last)?;
+        let last = surname(article, name.run);
+        let full = here.take(NAMESAKES).find(|n| is_same_word(article, surname(article, n.run), last))?;
         namesakes.find(|who| same(article, self.people[*who as usize].run, full.run))
     }
 
@@ -228,9 +227,9 @@ fn is_suffix(article: &Article<'_>, token: usize) -> bool {
 /// Whether two names can be one person's, of which the surname is known to be the same: one is the end of the other, or both
 /// have the same given name.
 fn same(article: &Article<'_>, a: TokenSpan, b: TokenSpan) -> bool {
-    let word = |k: usize| Folded(article.word(k));
+    let differ = |a: usize, b: usize| !is_same_word(article, a, b);
     let suffix = |run: TokenSpan| (surname(article, run) + 1 < run.end as usize).then(|| run.end as usize - 1);
-    if suffix(a).zip(suffix(b)).is_some_and(|(a, b)| word(a) != word(b)) {
+    if suffix(a).zip(suffix(b)).is_some_and(|(a, b)| differ(a, b)) {
         return false;
     }
     let (mut i, mut j) = (surname(article, a), surname(article, b));
@@ -239,9 +238,9 @@ fn same(article: &Article<'_>, a: TokenSpan, b: TokenSpan) -> bool {
             return true;
         }
         (i, j) = (i - 1, j - 1);
-        if word(i) != word(j) {
+        if differ(i, j) {
             let first = (a.start as usize, b.start as usize);
-            return (i, j) != first && word(first.0) == word(first.1);
+            return (i, j) != first && !differ(first.0, first.1);
         }
     }
 }

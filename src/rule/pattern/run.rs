@@ -131,6 +131,8 @@ struct Asked {
     sentences: Vec<(u64, u32, u32)>,
     /// Token, and the signs of the groups that may ask about it.
     words: Vec<(u32, u64)>,
+    /// The sentences of which something is known stand among these.
+    known: Range<usize>,
 }
 
 /// With more words than that, those so far are forgotten: it is memory that a year of articles in one file would take.
@@ -160,6 +162,7 @@ impl<'a> Reader<'a> {
         sources.sort();
         let (mut scratch, room) = SPARE.with_borrow_mut(Vec::pop).unwrap_or_default();
         scratch.asked.words.clear();
+        scratch.asked.known = 0..0;
         scratch.asked.sentences.clear();
         scratch.asked.sentences.resize(article.sentences.len(), (0, 0, 0));
         scratch.search.tried.clear();
@@ -393,8 +396,14 @@ impl<'a> Reader<'a> {
     fn gather(&self, asked: &mut Asked, sentence: usize) -> (u64, u32, u32) {
         if asked.words.len() > MOST_ASKED {
             asked.words.clear();
-            asked.sentences.fill((0, 0, 0));
+            asked.sentences[std::mem::take(&mut asked.known)].fill((0, 0, 0));
         }
+        let known = &asked.known;
+        asked.known = if known.is_empty() {
+            sentence..sentence + 1
+        } else {
+            known.start.min(sentence)..known.end.max(sentence + 1)
+        };
         let (mut signs, from) = (KNOWN, asked.words.len() as u32);
         let run = self.article.sentences[sentence].tokens;
         let shapes = self.looks.shapes(run.range());
