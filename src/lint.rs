@@ -182,8 +182,7 @@ impl Linter {
         let (told, silenced) = self.divide(article, findings, directives);
         let mut all: Vec<Told> = Vec::with_capacity(told.len());
         for (item, findings) in std::iter::once((None, told)).chain(silenced) {
-            let merged = merge::merge(&self.plan, merge::limit(&self.plan, findings));
-            all.extend(merged.into_iter().map(|m| {
+            all.extend(merge::merge(&self.plan, findings).into_iter().map(|m| {
                 let (check, sentence) = (m.finding.check, m.finding.sentence);
                 Told { diagnostic: self.diagnostic(article, m), check, sentence, item }
             }));

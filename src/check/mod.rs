@@ -157,7 +157,7 @@ impl<'a> Context<'a> {
             paragraphs: OnceCell::new(),
             figures: OnceCell::new(),
             // A few more than most articles have.
-            findings: Vec::with_capacity(16),
+            findings: Vec::with_capacity(16.max(article.tokens.len() / 64)),
         }
     }
 

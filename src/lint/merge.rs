@@ -12,13 +12,16 @@ pub(super) struct Merged {
     pub(super) notes: Vec<Finding>,
 }
 
-/// Applies `once` and `max-per-story`. Returns findings in order of place.
-pub(super) fn limit(plan: &Plan, mut findings: Vec<Finding>) -> Vec<Finding> {
+/// Applies `once` and `max-per-story`. Returns where among the findings those stand that are left, check by check in order
+/// of place.
+pub(super) fn limit(plan: &Plan, findings: &[Finding]) -> Vec<usize> {
     // Within a sentence the most severe goes first, so that `once` keeps it.
-    findings.sort_by_cached_key(|f| (f.check, f.sentence, Reverse(f.severity), f.found));
+    let key = |f: &Finding| (f.check, f.sentence, Reverse(f.severity), f.found);
+    let mut left = sorted((0..findings.len()).map(|at| (key(&findings[at]), at)));
     let mut seen: BTreeSet<(usize, u64)> = BTreeSet::new();
     let mut counts = vec![0usize; plan.checks.len()];
-    findings.retain(|f| {
+    left.retain(|&at| {
+        let f = &findings[at];
         let check = &plan.checks[f.check];
         let key = match check.once {
             None => None,
@@ -33,18 +36,28 @@ pub(super) fn limit(plan: &Plan, mut findings: Vec<Finding>) -> Vec<Finding> {
         counts[f.check] += 1;
         counts[f.check] <= check.count("max-per-story", i64::from(u32::MAX))
     });
-    findings
+    left
 }
 
-/// Lets the more specific finding speak and turns the others into its notes: where words overlap, and in the same
-/// sentence where a rule absorbs another.
-pub(super) fn merge(plan: &Plan, mut findings: Vec<Finding>) -> Vec<Merged> {
-    findings.sort_by_cached_key(|f| {
+/// The places in order of their keys: findings are large, and are left where they are. What is in order in parts, as
+/// findings are, a stable sort is quick to put together.
+fn sorted<K: Ord>(places: impl Iterator<Item = (K, usize)>) -> Vec<usize> {
+    let mut keyed: Vec<(K, usize)> = places.collect();
+    keyed.sort();
+    keyed.into_iter().map(|(_, at)| at).collect()
+}
+
+/// Of those that [`limit`] leaves, lets the more specific finding speak and turns the others into its notes: where words
+/// overlap, and in the same sentence where a rule absorbs another. Returns them sentence by sentence.
+pub(super) fn merge(plan: &Plan, findings: Vec<Finding>) -> Vec<Merged> {
+    let key = |f: &Finding| {
         let priority = plan.checks[f.check].priority;
         (f.sentence, Reverse(priority), Reverse(f.severity), Reverse(f.found.len()), f.check, f.found)
-    });
-    let mut merged: Vec<Merged> = Vec::with_capacity(findings.len());
-    for finding in findings {
+    };
+    let order = sorted(limit(plan, &findings).into_iter().map(|at| (key(&findings[at]), at)));
+    let mut findings: Vec<Option<Finding>> = findings.into_iter().map(Some).collect();
+    let mut merged: Vec<Merged> = Vec::with_capacity(order.len());
+    for finding in order.into_iter().filter_map(|at| findings[at].take()) {
         let home = merged.iter().rposition(|m| m.finding.sentence != finding.sentence).map_or(0, |i| i + 1);
         let story = |f: &Finding| plan.checks[f.check].is_story();
         let taker = merged[home..].iter_mut().find(|m| {

@@ -59,17 +59,6 @@ pub(super) fn assemble(article: &mut Article<'_>, doubtful: &[TokenSpan]) {
     take_back(article);
     own_quotations(article);
     go_on(article);
-    for a in 0..article.attributions.len() {
-        let attribution = &article.attributions[a];
-        article.attributions[a].kind = match attribution.kind {
-            _ if is_turn(article, attribution) => AttributionKind::Direct,
-            // No quotation has to do with it.
-            AttributionKind::Indirect => AttributionKind::Indirect,
-            _ => kind_of(article, &attribution.content),
-        };
-        article.attributions[a].content.sort_unstable();
-        merge(&mut article.attributions[a].content);
-    }
     scopes(article);
     for span in doubtful {
         for s in &mut article.scopes[span.range()] {
@@ -83,9 +72,10 @@ pub(super) fn assemble(article: &mut Article<'_>, doubtful: &[TokenSpan]) {
 fn turns(article: &mut Article<'_>) {
     let interview = article.prose.kind.as_ref().is_some_and(|(kind, _)| kind == "interview");
     let mut all = std::mem::take(&mut article.attributions);
-    all.retain(|a| {
-        !(interview && is_turn(article, a) && a.source.is_some_and(|s| s.len() == 1 && article.text(s) == "Q"))
-    });
+    if interview {
+        let asks = |a: &Attribution| a.source.is_some_and(|s| s.len() == 1 && article.text(s) == "Q");
+        all.retain(|a| !(is_turn(article, a) && asks(a)));
+    }
     for a in &mut all {
         if !is_turn(article, a) {
             continue;
@@ -442,7 +432,8 @@ fn kind_of(article: &Article<'_>, content: &[TokenSpan]) -> AttributionKind {
     }
 }
 
-/// Whose words each token is, and which attribution stands in which.
+/// Settles what each attribution holds and how that is given, whose words each token is, and which attribution stands in
+/// which.
 fn scopes(article: &mut Article<'_>) {
     let mut scopes = vec![Scope::default(); article.tokens.len()];
     for q in &article.quotations {
@@ -450,17 +441,33 @@ fn scopes(article: &mut Article<'_>) {
             s.quote();
         }
     }
-    // An answer in a transcript is given word for word.
-    for a in article.attributions.iter().filter(|a| is_turn(article, a)) {
-        for s in a.content.iter().flat_map(|c| c.range()) {
-            scopes[s].quote();
+    let mut order = Vec::with_capacity(article.attributions.len());
+    let mut reaches = Vec::with_capacity(article.attributions.len());
+    for a in 0..article.attributions.len() {
+        let attribution = &article.attributions[a];
+        let turn = is_turn(article, attribution);
+        let kind = match attribution.kind {
+            _ if turn => AttributionKind::Direct,
+            // No quotation has to do with it.
+            AttributionKind::Indirect => AttributionKind::Indirect,
+            _ => kind_of(article, &attribution.content),
+        };
+        let attribution = &mut article.attributions[a];
+        attribution.kind = kind;
+        attribution.content.sort_unstable();
+        merge(&mut attribution.content);
+        if turn {
+            // An answer in a transcript is given word for word.
+            for s in attribution.content.iter().flat_map(|c| c.range()) {
+                scopes[s].quote();
+            }
         }
+        let size: usize = attribution.content.iter().map(|c| c.len()).sum();
+        // Size and place as one number, quicker to sort by than two.
+        order.push(u64::from(u32::MAX - size as u32) << 32 | a as u64);
+        reaches.push(reach(attribution));
     }
-    let size = |a: &Attribution| a.content.iter().map(|c| c.len()).sum::<usize>();
-    // Size and place as one number, quicker to sort by than two.
-    let key = |(place, a): (usize, &Attribution)| u64::from(u32::MAX - size(a) as u32) << 32 | place as u64;
-    let mut order: Vec<u64> = article.attributions.iter().enumerate().map(key).collect();
-    for bunch in apart(&article.attributions) {
+    for bunch in apart(reaches) {
         let order = &mut order[bunch];
         order.sort_unstable();
         for a in order.iter().map(|key| *key as u32 as usize) {
@@ -477,25 +484,28 @@ fn scopes(article: &mut Article<'_>) {
     article.scopes = scopes;
 }
 
-/// The attributions in bunches of which none has to do with another: all that one holds stands before all that the next
-/// does. Their contents are in order.
-fn apart(all: &[Attribution]) -> Vec<Range<usize>> {
-    let start = |a: &Attribution| a.content.first().map_or(a.cue.start, |c| c.start.min(a.cue.start));
-    let end = |a: &Attribution| a.content.last().map_or(a.cue.end, |c| c.end.max(a.cue.end));
+/// From the first to the last token that an attribution has to do with, its source left out. Its content is in order.
+fn reach(a: &Attribution) -> TokenSpan {
+    let start = a.content.first().map_or(a.cue.start, |c| c.start.min(a.cue.start));
+    let end = a.content.last().map_or(a.cue.end, |c| c.end.max(a.cue.end));
+    TokenSpan { start, end }
+}
+
+/// Bunches of runs of which none has to do with another: all that one holds stands before all that the next does.
+fn apart(mut runs: Vec<TokenSpan>) -> impl Iterator<Item = Range<usize>> {
     // Where the first begins of each and those behind it.
-    let mut starts: Vec<u32> = all.iter().map(start).collect();
-    for a in (1..starts.len()).rev() {
-        starts[a - 1] = starts[a - 1].min(starts[a]);
+    for k in (1..runs.len()).rev() {
+        runs[k - 1].start = runs[k - 1].start.min(runs[k].start);
     }
-    let mut bunches = Vec::with_capacity(all.len());
-    let (mut from, mut reach) = (0, 0);
-    for (a, attribution) in all.iter().enumerate() {
-        if starts[a] >= reach && a > from {
-            bunches.push(from..a);
-            from = a;
+    let mut next = 0;
+    std::iter::from_fn(move || {
+        let from = next;
+        let mut end = runs.get(from)?.end;
+        next += 1;
+        while let Some(run) = runs.get(next).filter(|run| run.start < end) {
+            end = end.max(run.end);
+            next += 1;
         }
-        reach = reach.max(end(attribution));
-    }
-    bunches.push(from..all.len());
-    bunches
+        Some(from..next)
+    })
 }

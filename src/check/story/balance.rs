@@ -117,7 +117,15 @@ fn opponents(context: &Context<'_>, evidence: &Evidence) -> Option<Pair> {
             && let Some(key) = context.key(hit.marked)
             && !context.is_called(&said, key)
         {
-            let find = || context.said().find(|s| context.is_called(s, key)).map(|s| s.speaker);
+            let find = || {
+                // A source goes by the same names each time it speaks.
+                let mut asked = vec![false; article.sources.len()];
+                let mut is_new = |speaker: u32| !std::mem::replace(&mut asked[speaker as usize], true);
+                let mut is_called = |s: &Said<'_>| {
+                    is_new(s.speaker) && context.is_named(s.speaker, key) || context.has_word(s.source, key)
+                };
+                context.said().find(|s| is_called(s)).map(|s| s.speaker)
+            };
             match *called.entry(key).or_insert_with(find) {
                 Some(other) => {
                     let pair = (said.speaker.min(other), said.speaker.max(other));

@@ -208,9 +208,14 @@ impl<'a> Context<'a> {
 
     /// The source goes by this word: in its name, its role, or where it is named.
     pub(super) fn is_called(&self, said: &Said<'_>, word: &str) -> bool {
-        let Some(entry) = self.article.sources.get(said.speaker as usize) else { return false };
+        self.is_named(said.speaker, word) || self.has_word(said.source, word)
+    }
+
+    /// The source has this word in its name or its role.
+    pub(super) fn is_named(&self, speaker: u32, word: &str) -> bool {
+        let Some(entry) = self.article.sources.get(speaker as usize) else { return false };
         let inside = |text: &str| has_whole(text, word);
-        inside(&entry.name) || entry.role.as_deref().is_some_and(inside) || self.has_word(said.source, word)
+        inside(&entry.name) || entry.role.as_deref().is_some_and(inside)
     }
 
     /// The word that names what a run stands for: its last capitalised word, else its last.

@@ -7,33 +7,34 @@ use std::cmp::Reverse;
 
 /// Half of one source's verbs or more doubt it, and none of another's.
 pub(super) fn run(context: &Context<'_>, check: &Check, evidence: &Evidence) -> Vec<Candidate> {
-    let least = check.count("min-cues", 2);
+    let least = check.count("min-cues", 2).max(1);
     let doubt = context.evidence(evidence, "doubt");
     if doubt.is_empty() {
         return Vec::new();
     }
     let person = |class| !matches!(class, SourceClass::Document | SourceClass::Outlet | SourceClass::Pronoun);
-    let mut verbs: Vec<Said<'_>> = Vec::with_capacity(context.said().len());
-    let told =
-        context.said().filter(|s| s.attribution.cue_kind == CueKind::Verb && person(s.class) && !s.attribution.passive);
-    verbs.extend(told);
-    verbs.sort_by_cached_key(|said| said.speaker);
+    let told = || {
+        context.said().filter(|s| s.attribution.cue_kind == CueKind::Verb && person(s.class) && !s.attribution.passive)
+    };
     let head = |s: &Said<'_>| TokenSpan::new(s.attribution.head as usize, s.attribution.head as usize + 1);
-    let doubts = |said: &&Said<'_>| hit_in(doubt, head(said)).is_some();
-    // All that each says, and how much of it is doubted.
-    let often = verbs.chunk_by(|a, b| a.speaker == b.speaker).filter(|all| all.len() >= least);
-    let by: Vec<(&[Said<'_>], usize)> = often.map(|all| (all, all.iter().filter(doubts).count())).collect();
-    let doubted = by
-        .iter()
-        .filter(|(all, doubted)| *doubted >= least && doubted * 100 >= all.len() * check.count("threshold", 50))
-        .max_by_key(|(all, doubted)| (*doubted, Reverse(all[0].speaker)));
-    let trusted = by
-        .iter()
-        .filter(|(all, doubted)| all.len() >= least && *doubted == 0)
-        .max_by_key(|(all, _)| (all.len(), Reverse(all[0].speaker)));
-    let (Some((marked, _)), Some((plain, _))) = (doubted, trusted) else { return Vec::new() };
-    let (speaker, other) = (marked[0].speaker, plain[0].speaker);
-    let marked: Vec<Said<'_>> = marked.iter().filter(doubts).copied().collect();
+    let doubts = |said: &Said<'_>| hit_in(doubt, head(said)).is_some();
+    // How much each says, and how much of it is doubted.
+    let mut by = vec![(0, 0); context.article.sources.len()];
+    for said in told() {
+        let (all, doubted): &mut (usize, usize) = &mut by[said.speaker as usize];
+        *all += 1;
+        *doubted += usize::from(doubts(&said));
+    }
+    let by = || (0u32..).zip(&by).filter(|(_, (all, _))| *all >= least);
+    let doubted = by()
+        .filter(|(_, (all, doubted))| *doubted >= least && doubted * 100 >= all * check.count("threshold", 50))
+        .max_by_key(|(speaker, (_, doubted))| (*doubted, Reverse(*speaker)));
+    let trusted = by()
+        .filter(|(_, (_, doubted))| *doubted == 0)
+        .max_by_key(|(speaker, (all, _))| (*all, Reverse(*speaker)));
+    let (Some((speaker, _)), Some((other, _))) = (doubted, trusted) else { return Vec::new() };
+    let marked: Vec<Said<'_>> = told().filter(|said| said.speaker == speaker && doubts(said)).collect();
+    let plain: Vec<Said<'_>> = told().filter(|said| said.speaker == other).collect();
     let verbs = |all: &[Said<'_>]| {
         some(
             &all.iter().map(|s| format!("`{}`", context.article.word(s.attribution.head as usize))).collect::<Vec<_>>(),
@@ -51,7 +52,7 @@ pub(super) fn run(context: &Context<'_>, check: &Check, evidence: &Evidence) -> 
         facts: vec![
             ("source", context.name(speaker)),
             ("verbs", verbs(&marked)),
-            ("other", format!("{} {}", context.name(other), verbs(plain))),
+            ("other", format!("{} {}", context.name(other), verbs(&plain))),
         ],
         related,
         ..Candidate::default()

@@ -223,6 +223,8 @@ impl<'a> Reader<'a> {
         let search = &mut self.scratch.borrow_mut().search;
         let mut hits = std::mem::take(&mut search.hits);
         hits.clear();
+        // About as many as news has.
+        hits.reserve(self.article.tokens.len() / 20);
         search.tried.fill(0);
         for sentence in &self.article.sentences {
             for at in self.looks.with(shape::SOUGHT | shape::PHRASE, sentence.tokens.range()) {
