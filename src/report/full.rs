@@ -21,15 +21,15 @@ const LONGEST: u32 = 2400;
 
 /// The batch, a snippet a diagnostic.
 pub(super) fn render(batch: &Batch<'_>, style: Style) -> Vec<u8> {
-    let mut out = Out { text: String::new(), colour: style.colour, next: false };
+    let mut out = Out { bytes: Vec::new(), colour: style.colour, next: false };
     let config = term::Config::default();
     for diagnostic in batch.diagnostics {
         let page = Page::of(diagnostic, batch, style.width);
         let told = diagnostic_of(diagnostic, &page);
         term::emit_to_write_style(&mut out, &config, &page, &told)
-            .expect("each label lies in a row of its page, and a String takes all text");
+            .expect("each label lies in a row of its page, and memory takes all text");
     }
-    out.text.into_bytes()
+    out.bytes
 }
 
 fn diagnostic_of(diagnostic: &Diagnostic, page: &Page<'_>) -> code::Diagnostic<()> {
@@ -243,29 +243,38 @@ fn shown(span: SourceSpan, batch: &Batch<'_>, size: u32) -> Vec<SourceSpan> {
 /// Cuts text into rows of at most `width` columns, after white space where there is any.
 fn wrap(text: &str, width: usize) -> Vec<Range<usize>> {
     let mut rows = Vec::new();
-    let (mut start, mut columns, mut cut, mut since) = (0, 0, 0, 0);
-    for (at, c) in text.char_indices() {
-        let wide = c.width().unwrap_or(1);
-        if columns + wide > width && at > start && !c.is_whitespace() {
-            let end = if cut > start { cut } else { at };
-            rows.push(start..end);
-            columns = if cut > start { since } else { 0 };
-            start = end;
-        }
-        columns += wide;
-        since += wide;
-        if c.is_whitespace() {
-            cut = at + c.len_utf8();
-            since = 0;
-        }
+    let mut start = 0;
+    while let Some(length) = row(&text[start..], width) {
+        rows.push(start..start + length);
+        start += length;
     }
     rows.push(start..text.len());
     rows
 }
 
+/// Bytes of the first row of a text; `None` if it is the last.
+fn row(text: &str, width: usize) -> Option<usize> {
+    // No character takes more columns than it has bytes.
+    if text.len() <= width {
+        return None;
+    }
+    let (mut columns, mut cut) = (0, 0);
+    for (at, c) in text.char_indices() {
+        let space = c.is_whitespace();
+        columns += if c.is_ascii() { 1 } else { c.width().unwrap_or(1) };
+        if columns > width && at > 0 && !space {
+            return Some(if cut > 0 { cut } else { at });
+        }
+        if space {
+            cut = at + c.len_utf8();
+        }
+    }
+    None
+}
+
 /// What codespan writes to. It says `info` where codespan, which has no such severity, says `note`.
 struct Out {
-    text: String,
+    bytes: Vec<u8>,
     colour: bool,
     /// The severity comes next.
     next: bool,
@@ -274,12 +283,16 @@ struct Out {
 impl fmt::Write for Out {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         let note = std::mem::take(&mut self.next) && text == "note";
-        self.text.push_str(if note { "info" } else { text });
+        self.bytes.extend_from_slice(if note { "info" } else { text }.as_bytes());
         Ok(())
     }
 
     fn write_char(&mut self, c: char) -> fmt::Result {
-        self.text.push(c);
+        // It writes the copy letter by letter.
+        match u8::try_from(c) {
+            Ok(ascii @ 0..0x80) => self.bytes.push(ascii),
+            _ => self.bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
+        }
         Ok(())
     }
 }
@@ -331,7 +344,7 @@ const CYAN: &str = "\x1b[0;36m";
 
 impl Out {
     fn paint(&mut self, code: &str) -> fmt::Result {
-        if self.colour { self.text.write_str(code) } else { Ok(()) }
+        if self.colour { self.write_str(code) } else { Ok(()) }
     }
 }
 
