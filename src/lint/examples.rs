@@ -109,6 +109,9 @@ impl Linter {
             let span = article.prose.map.to_source(article.span(f.found));
             TextSpan::new(span.start, span.end)
         };
-        super::merge::limit(&self.plan, &findings).into_iter().map(|at| (place(&findings[at]), findings[at].severity)).collect()
+        super::merge::limit(&self.plan, &findings)
+            .into_iter()
+            .map(|at| (place(&findings[at]), findings[at].severity))
+            .collect()
     }
 }

@@ -81,12 +81,15 @@ fn chained(chunks: &[Chunk], i: usize, conj: usize, tokens: &[Token], grammar: &
     inherited(chunks, i, is_cue(i), tokens, grammar)
 }
 
+/// How often the verb is a cue where it stands behind what was said, in percent; 0 where the lexicon says nothing.
+fn preposed(verb: &Chunk, tokens: &[Token], grammar: &Grammar) -> u8 {
+    let strengths = grammar.strengths(HeadKind::Verb, tokens[verb.head as usize].form);
+    strengths.map(|s| s[Slot::Preposed as usize]).filter(|preposed| *preposed != NONE).unwrap_or_default()
+}
+
 /// Whether the verb is one of those that stand behind what was said: `said`, `added`.
 fn tells(verb: &Chunk, tokens: &[Token], grammar: &Grammar) -> bool {
-    grammar.strengths(HeadKind::Verb, tokens[verb.head as usize].form).is_some_and(|s| {
-        let preposed = s[Slot::Preposed as usize];
-        preposed != NONE && preposed >= 70
-    })
+    preposed(verb, tokens, grammar) >= 70
 }
 
 /// The verb whose that-clause, question or plain clause the subject opens: `said the attacks had helped`, `told Lind the
@@ -233,7 +236,7 @@ fn subject(chunks: &[Chunk], i: usize, tokens: &[Token], grammar: &Grammar) -> O
             Some(made(chunks, j, j, j))
         }
         Kind::Quote(_) => enclosed(chunks, i, j, true)
-            .or_else(|| inverted(chunks, i))
+            .or_else(|| inverted(chunks, i).filter(|_| preposed(verb, tokens, grammar) >= 30))
             .or_else(|| enclosed(chunks, i, j, false))
             .or_else(|| inherited(chunks, i, true, tokens, grammar)),
         Kind::Conj if verb.is(flag::FINITE) => chained(chunks, i, j, tokens, grammar),
@@ -265,19 +268,32 @@ fn subject(chunks: &[Chunk], i: usize, tokens: &[Token], grammar: &Grammar) -> O
     }
 }
 
+/// Whether a noun phrase, by the chunk of its head, can be somebody who acts: a name, a pronoun, a role, a body.
+fn is_actor(chunks: &[Chunk], k: usize, tokens: &[Token], grammar: &Grammar) -> bool {
+    const ACTOR: u64 = f::ROLE | f::VAGUE | f::INSTITUTION | f::ANONYMOUS | f::COLLECTIVE | f::OUTLET;
+    chunks[k].is(flag::NAME | flag::PRONOUN) || grammar.has(tokens[chunks[k].head as usize].form, ACTOR)
+}
+
+/// Whether no verb that is finite stands behind a subject, but in relative clauses.
+fn ends_with(chunks: &[Chunk], s: Subject) -> bool {
+    let behind = chunks.partition_point(|c| c.start < s.end);
+    let mut relative = false;
+    chunks[behind..].iter().all(|c| {
+        relative |= c.kind == Kind::Wh;
+        relative || !(c.kind == Kind::Verb && c.is(flag::FINITE))
+    })
+}
+
 /// `The vote forced the mayor to admit …`: the object of such a verb is the one who does what the infinitive says.
 fn controlled(chunks: &[Chunk], i: usize, tokens: &[Token], grammar: &Grammar) -> Option<Subject> {
     let j = i.checked_sub(1).filter(|&j| chunks[j].kind == Kind::Noun)?;
     let from = phrase_start(chunks, j);
     let verb = &chunks[from.checked_sub(1)?];
-    let actor = f::ROLE | f::VAGUE | f::INSTITUTION | f::ANONYMOUS | f::COLLECTIVE | f::OUTLET;
-    let acts =
-        chunks[from].is(flag::NAME | flag::PRONOUN) || grammar.has(tokens[chunks[from].head as usize].form, actor);
     (verb.kind == Kind::Verb
         && !verb.is(flag::PASSIVE)
         && grammar.has(tokens[verb.head as usize].form, f::CONTROL)
-        && acts)
-        .then(|| made(chunks, from, j, from))
+        && is_actor(chunks, from, tokens, grammar))
+    .then(|| made(chunks, from, j, from))
 }
 
 /// `Citing the report, Smith said …`: the subject of the clause that follows, at best of one that has its verb.
@@ -336,6 +352,11 @@ pub(super) fn opens_contact(chunks: &[Chunk], k: usize) -> bool {
 /// The noun phrase a relative pronoun refers to: first chunk, last chunk, chunk of the head.
 pub(super) fn antecedent(chunks: &[Chunk], wh: usize) -> Option<(usize, usize, usize)> {
     let mut j = wh.checked_sub(1)?;
+    // `a man who farms here and who saw it`
+    if chunks[j].kind == Kind::Conj {
+        let before = (j.saturating_sub(REACH)..j).rev().find(|&k| chunks[k].kind == Kind::Wh)?;
+        j = before.checked_sub(1)?;
+    }
     if matches!(chunks[j].kind, Kind::Comma | Kind::Prep) {
         j = j.checked_sub(1)?;
     }
@@ -368,10 +389,26 @@ fn nominal(chunks: &[Chunk], i: usize, j: usize, tokens: &[Token], grammar: &Gra
     let verb = &chunks[i];
     let from = phrase_start(chunks, j);
     if verb.is(flag::ING | flag::BARE_PARTICIPLE) {
-        // `emailed supporters saying …`: the object does not speak, unless it is something written.
+        // `emailed supporters saying …`: the object does not speak, unless it is something written; nor does that where
+        // somebody has put it out: `the union sent a letter saying`, but `the paper printed a letter saying`.
         let cue = verb.is(flag::ING) && grammar.has(tokens[verb.head as usize].form, f::CUE);
-        let object = from > 0 && chunks[from - 1].kind == Kind::Verb && chunks[from - 1].is(flag::FINITE);
-        if cue && object && !grammar.has(tokens[chunks[from].head as usize].form, f::DOCUMENT) {
+        let written = grammar.has(tokens[chunks[from].head as usize].form, f::DOCUMENT);
+        let governs = |c: &&Chunk| c.kind == Kind::Verb && c.is(flag::FINITE) && !c.is(flag::COPULA | flag::PASSIVE);
+        let behind = (0..from).rev().find(|&k| chunks[k].kind != Kind::Adverb).map(|k| &chunks[k]);
+        let outlet = |s: &Subject| grammar.has(tokens[s.head as usize].form, f::OUTLET);
+        let sender =
+            |c: &Chunk| c.subject.is_some_and(|s| is_actor(chunks, s.chunk as usize, tokens, grammar) && !outlet(&s));
+        if cue && behind.filter(governs).is_some_and(|c| !written || sender(c)) {
+            return inherited(chunks, i, true, tokens, grammar);
+        }
+        // `was seen on a doorstep telling`, `at one stage calling`: such a thing does nothing.
+        let hangs = from > 0 && chunks[from - 1].kind == Kind::Prep;
+        let speaks = |k: usize| {
+            let actor = is_actor(chunks, k, tokens, grammar);
+            chunks[k].kind == Kind::Noun
+                && (actor || grammar.has(tokens[chunks[k].head as usize].form, f::DOCUMENT | f::PLURAL))
+        };
+        if cue && hangs && !(from..=j).any(speaks) {
             return inherited(chunks, i, true, tokens, grammar);
         }
         return Some(made(chunks, from, j, from));
@@ -424,8 +461,33 @@ fn nominal(chunks: &[Chunk], i: usize, j: usize, tokens: &[Token], grammar: &Gra
             }
         }
     }
+    if let Some((first, head)) = restricted(chunks, i, from, tokens, grammar) {
+        return Some(made(chunks, first, j, head));
+    }
     let whole = pair(chunks, i, from, tokens, grammar).unwrap_or_else(|| coordinated(chunks, from));
     Some(made(chunks, whole, j, whole))
+}
+
+/// `the leaders who would vote for Lind or Marsh said`, `an aide who spoke to explain the plan said`: the noun phrase that opens
+/// the clause and waits for its verb, chunk `i`, behind a relative clause that no comma parts from it, and its head. `from` is
+/// the phrase before the verb.
+fn restricted(chunks: &[Chunk], i: usize, from: usize, tokens: &[Token], grammar: &Grammar) -> Option<(usize, usize)> {
+    if !tells(&chunks[i], tokens, grammar) {
+        return None;
+    }
+    let floor = from.saturating_sub(REACH);
+    let ends = |k: usize| {
+        matches!(
+            chunks[k].kind,
+            Kind::Comma | Kind::Dash | Kind::Semi | Kind::Colon | Kind::Stop | Kind::That | Kind::Sub | Kind::Quote(_)
+        )
+    };
+    let wh = (floor..from).rev().take_while(|&k| !ends(k)).find(|&k| chunks[k].kind == Kind::Wh)?;
+    let (first, _, head) = antecedent(chunks, wh).filter(|(_, last, _)| last + 1 == wh)?;
+    let initial = first == 0 || chunks[first - 1].kind == Kind::Comma || opens(chunks, first);
+    let own = |c: &Chunk| c.subject.is_some_and(|s| s.relative && s.chunk as usize == wh);
+    let mut finite = chunks[wh..from].iter().filter(|c| c.kind == Kind::Verb && c.is(flag::FINITE)).peekable();
+    (initial && finite.peek().is_some() && finite.all(own)).then_some((first, head))
 }
 
 /// `The road was shut, he and Mr. Holt said.`, `The cause, divers and owners say, is`: two who tell what stands before the
@@ -493,9 +555,20 @@ fn after_comma(chunks: &[Chunk], i: usize, comma: usize, tokens: &[Token], gramm
             .or_else(|| inverted(chunks, i));
     }
     let left_speech = comma > 0 && matches!(chunks[comma - 1].kind, Kind::Quote(_));
-    let inverse = inverted(chunks, i);
+    // `They turned round, ushered the walkers in and said`: what no speaker stands behind goes on with the subject before.
+    let chain = || chunks[i].is(flag::FINITE).then(|| chained(chunks, i, comma, tokens, grammar)).flatten();
+    let inverse = inverted(chunks, i).filter(|_| preposed(&chunks[i], tokens, grammar) >= 30 || chain().is_none());
     if left_speech && inverse.is_some() {
         return enclosed(chunks, i, comma, true).or(inverse);
+    }
+    // `In Lyon, a port, the race is tight, said Ann Lind, its mayor.`: a clause has ended, and nothing but who says so is left.
+    let clause = || chunks[..comma].iter().any(|c| c.is_surely_finite() && c.subject.is_some_and(|s| !s.relative));
+    if let Some(speaker) =
+        inverse.filter(|s| tells(&chunks[i], tokens, grammar) && is_actor(chunks, s.chunk as usize, tokens, grammar))
+        && clause()
+        && ends_with(chunks, speaker)
+    {
+        return inverse;
     }
     enclosed(chunks, i, comma, false).or(inverse).or_else(|| {
         if chunks[i].is(flag::FINITE) {
@@ -561,7 +634,8 @@ fn enclosed(chunks: &[Chunk], i: usize, close: usize, first: bool) -> Option<Sub
         let fits = relative
             || (!finite || wh_inside)
                 && if quote {
-                    participle
+                    // `Lind, star of the show “The Port,” said`
+                    participle || opener.kind == Kind::Noun && chunks[close - 1].kind == Kind::Noun && close > k + 1
                 } else {
                     matches!(
                         opener.kind,
@@ -571,6 +645,7 @@ fn enclosed(chunks: &[Chunk], i: usize, close: usize, first: bool) -> Option<Sub
                             | Kind::Adjective
                             | Kind::Time
                             | Kind::Verb
+                            | Kind::Sub
                             | Kind::Quote(_)
                     )
                 };
@@ -579,10 +654,23 @@ fn enclosed(chunks: &[Chunk], i: usize, close: usize, first: bool) -> Option<Sub
             if first && from > 0 && !opens(chunks, from) {
                 continue;
             }
+            // `Lind, who lost her boat off Lyon, a port, in 2012, said`: it stands inside a relative clause that ends here.
+            let from = waiting(chunks, from, i).unwrap_or(from);
             return Some(made(chunks, from, to - 1, from));
         }
     }
     None
+}
+
+/// The noun phrase before chunk `k` that opens a clause and still waits for its verb, chunk `i`: it has a relative clause
+/// behind a comma, and all that is finite between is of that. Returns the first chunk.
+fn waiting(chunks: &[Chunk], k: usize, i: usize) -> Option<usize> {
+    let floor = k.saturating_sub(REACH);
+    let wh = (floor..k).rev().find(|&n| chunks[n].kind == Kind::Wh)?;
+    let noun = wh.checked_sub(2).filter(|&n| chunks[n].kind == Kind::Noun && chunks[n + 1].kind == Kind::Comma)?;
+    let from = phrase_start(chunks, noun);
+    let relative = |c: &Chunk| !(c.kind == Kind::Verb && c.is(flag::FINITE)) || c.subject.is_some_and(|s| s.relative);
+    (opens(chunks, from) && chunks[wh..i].iter().all(relative)).then_some(from)
 }
 
 /// `Brandt, 58, of Lyon, who lives alone, says`: what stands between commas before the phrase belongs to it too, back to

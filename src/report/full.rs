@@ -10,7 +10,7 @@ use crate::span::SourceSpan;
 use codespan_reporting::diagnostic as code;
 use codespan_reporting::files::{self, Files};
 use codespan_reporting::term;
-use std::fmt::{self, Write as _};
+use std::fmt;
 use std::ops::Range;
 use unicode_width::UnicodeWidthChar;
 
@@ -343,8 +343,12 @@ impl term::WriteStyle for Out {
 const CYAN: &str = "\x1b[0;36m";
 
 impl Out {
+    #[expect(clippy::unnecessary_wraps, reason = "what codespan asks of each")]
     fn paint(&mut self, code: &str) -> fmt::Result {
-        if self.colour { self.write_str(code) } else { Ok(()) }
+        if self.colour {
+            self.bytes.extend_from_slice(code.as_bytes());
+        }
+        Ok(())
     }
 }
 

@@ -29,9 +29,8 @@ pub(super) fn run(context: &Context<'_>, check: &Check, evidence: &Evidence) -> 
     let doubted = by()
         .filter(|(_, (all, doubted))| *doubted >= least && doubted * 100 >= all * check.count("threshold", 50))
         .max_by_key(|(speaker, (_, doubted))| (*doubted, Reverse(*speaker)));
-    let trusted = by()
-        .filter(|(_, (_, doubted))| *doubted == 0)
-        .max_by_key(|(speaker, (all, _))| (*all, Reverse(*speaker)));
+    let trusted =
+        by().filter(|(_, (_, doubted))| *doubted == 0).max_by_key(|(speaker, (all, _))| (*all, Reverse(*speaker)));
     let (Some((speaker, _)), Some((other, _))) = (doubted, trusted) else { return Vec::new() };
     let marked: Vec<Said<'_>> = told().filter(|said| said.speaker == speaker && doubts(said)).collect();
     let plain: Vec<Said<'_>> = told().filter(|said| said.speaker == other).collect();

@@ -8,6 +8,60 @@ use crate::parse::grammar::{HeadKind, NONE, Slot, feature as f};
 use crate::parse::tag::Tag;
 use smallvec::smallvec;
 
+/// Views that somebody gets: `of` behind them names the giver where a verb of getting stands before.
+const GIVEN: [&str; 7] = ["approval", "backing", "blessing", "endorsement", "endorsements", "praise", "support"];
+/// Verbs of getting: their subject is what the view is about.
+const GETS: [&str; 48] = [
+    "attract",
+    "attracted",
+    "attracting",
+    "attracts",
+    "draw",
+    "drawing",
+    "drawn",
+    "draws",
+    "drew",
+    "earn",
+    "earned",
+    "earning",
+    "earns",
+    "enjoy",
+    "enjoyed",
+    "enjoying",
+    "enjoys",
+    "face",
+    "faced",
+    "faces",
+    "facing",
+    "gain",
+    "gained",
+    "gaining",
+    "get",
+    "gets",
+    "getting",
+    "got",
+    "gotten",
+    "had",
+    "has",
+    "have",
+    "having",
+    "picked",
+    "picking",
+    "receive",
+    "received",
+    "receives",
+    "receiving",
+    "secure",
+    "secured",
+    "secures",
+    "snagged",
+    "win",
+    "winning",
+    "wins",
+    "won",
+    "wooed",
+];
+
 impl Clause<'_> {
     pub(super) fn verb(&self, i: usize, out: &mut Vec<Candidate>) {
         let verb = &self.chunks[i];
@@ -237,6 +291,10 @@ impl Clause<'_> {
         {
             return;
         }
+        if let Some(received) = self.received(i) {
+            out.push(received);
+            return;
+        }
         let mut k = self.skip(i + 1);
         let mut source = None;
         // Possessor inside the phrase: `Clinton's claim`, `his claim`.
@@ -339,6 +397,42 @@ impl Clause<'_> {
             strength: self.strength(HeadKind::Noun, np.head, slot),
             ..Candidate::new(CueKind::NounCue, HeadKind::Noun, np.head, cue, slot)
         });
+    }
+
+    /// `Lind won the endorsement of the union`, `The plan drew criticism from both sides`: the view comes from whoever stands
+    /// behind it, and is about the one who gets it.
+    fn received(&self, i: usize) -> Option<Candidate> {
+        let view = &self.chunks[i];
+        let k = self.skip(i + 1);
+        let given = || self.is_word(self.chunks[k].start, "of") && GIVEN.contains(&self.word(view.head));
+        if self.kind(k) != Kind::Prep || self.kind(k + 1) != Kind::Noun || !(self.of_whom(&self.chunks[k]) || given()) {
+            return None;
+        }
+        let particle = i > 1 && matches!(self.word(self.chunks[i - 1].start), "up" | "down");
+        let verb = &self.chunks[i.checked_sub(1 + usize::from(particle))?];
+        let gets = verb.kind == Kind::Verb && !verb.is(flag::PASSIVE) && GETS.contains(&self.word(verb.head));
+        let subject = verb.subject.filter(|s| gets && !s.inverted && !self.is_word(s.start, "there"))?;
+        let mut last = k + 1;
+        while self.kind(last + 1) == Kind::Prep
+            && self.is_word(self.chunks[last + 1].start, "of")
+            && self.kind(last + 2) == Kind::Noun
+        {
+            last += 2;
+        }
+        let source = self.run(k + 1, last);
+        Some(Candidate {
+            source: Some(source),
+            source_head: Some(self.chunks[k + 1].head),
+            content: smallvec![Self::topic(subject)],
+            strength: self.strength(HeadKind::Noun, view.head, Slot::Of),
+            ..Candidate::new(
+                CueKind::NounCue,
+                HeadKind::Noun,
+                view.head,
+                TokenSpan { start: view.head, end: view.end },
+                Slot::Of,
+            )
+        })
     }
 
     /// `by`, `from` or `among`: behind a noun cue it says who holds it.
