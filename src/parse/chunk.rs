@@ -53,6 +53,8 @@ pub(super) mod flag {
     pub(in crate::parse) const CUE: u16 = 1 << 12;
     /// The first word may open a phrase that is a cue: a preposition, `according`.
     pub(in crate::parse) const PHRASE: u16 = 1 << 13;
+    /// A number alone: an age, a year.
+    pub(in crate::parse) const NUMBER: u16 = 1 << 14;
 }
 
 /// Who a verb group is about.
@@ -316,6 +318,7 @@ fn flags_of_one(kind: Kind, only: Tagged) -> u16 {
             match only.tag {
                 Tag::Pron => flag::PRONOUN | when(object, flag::OBJECT),
                 Tag::Name => flag::NAME,
+                Tag::Num => flag::NUMBER,
                 tag => when(matches!(tag, Tag::Det | Tag::Poss), flag::DETERMINED),
             }
         }

@@ -363,6 +363,11 @@ pub(super) fn antecedent(chunks: &[Chunk], wh: usize) -> Option<(usize, usize, u
     if chunks[j].kind == Kind::Close {
         j = (j.saturating_sub(REACH)..j).rev().find(|&k| chunks[k].kind == Kind::Open)?.checked_sub(1)?;
     }
+    // `Brandt, 58, who`
+    let age = |j: usize| chunks[j].is(flag::NUMBER) && chunks[j - 1].kind == Kind::Comma;
+    if j > 1 && age(j) && chunks[j - 2].kind == Kind::Noun {
+        j -= 2;
+    }
     if chunks[j].kind != Kind::Noun {
         return None;
     }

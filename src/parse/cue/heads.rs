@@ -3,13 +3,15 @@
 use super::{Candidate, Clause};
 use crate::article::{CueKind, Runs, TokenSpan};
 use crate::parse::chunk::{Chunk, Kind, Subject, flag};
-use crate::parse::clause::phrase_end;
+use crate::parse::clause::{phrase_end, phrase_start};
 use crate::parse::grammar::{HeadKind, NONE, Slot, feature as f};
 use crate::parse::tag::Tag;
 use smallvec::smallvec;
 
 /// Views that somebody gets: `of` behind them names the giver where a verb of getting stands before.
 const GIVEN: [&str; 7] = ["approval", "backing", "blessing", "endorsement", "endorsements", "praise", "support"];
+/// Verbs that give a name.
+const NAMING: [&str; 7] = ["called", "dubbed", "entitled", "named", "nicknamed", "termed", "titled"];
 /// Verbs of getting: their subject is what the view is about.
 const GETS: [&str; 48] = [
     "attract",
@@ -72,6 +74,9 @@ impl Clause<'_> {
         let cue =
             verb.is(flag::CUE) && self.grammar.strengths(head_kind, self.tokens[verb.head as usize].form).is_some();
         if !self.every_verb && !cue || self.is_word(verb.head, "according") {
+            return;
+        }
+        if self.gives_name(i) {
             return;
         }
         let passive = head_kind == HeadKind::Passive;
@@ -397,6 +402,39 @@ impl Clause<'_> {
             strength: self.strength(HeadKind::Noun, np.head, slot),
             ..Candidate::new(CueKind::NounCue, HeadKind::Noun, np.head, cue, slot)
         });
+    }
+
+    /// `a song called “Low Water”`, `The ship, named Aurora, sank`: a participle that gives the noun before it a name, which is all
+    /// that stands behind it. What is called something in somebody's opinion has two phrases behind the verb.
+    fn gives_name(&self, i: usize) -> bool {
+        let verb = &self.chunks[i];
+        if !verb.is(flag::MAYBE_REDUCED | flag::BARE_PARTICIPLE) || !NAMING.contains(&self.word(verb.head)) {
+            return false;
+        }
+        let name = self.skip(i + 1);
+        let end = match self.kind(name) {
+            Kind::Noun => phrase_end(self.chunks, name),
+            Kind::Quote(_) => name + 1,
+            _ => return false,
+        };
+        let behind = self.kind(self.skip(end));
+        let Some(before) = (0..i).rev().find(|&k| self.kind(k) != Kind::Adverb) else { return false };
+        match self.kind(before) {
+            Kind::Noun => {
+                let one = |k: usize| matches!(self.word(self.chunks[k].start), "a" | "an" | "A" | "An");
+                let one = one(before) || one(phrase_start(self.chunks, before));
+                one && !matches!(self.kind(end), Kind::Noun | Kind::Adjective | Kind::Quote(_))
+            }
+            // But `Lind, the mayor, called it folly`.
+            Kind::Comma => {
+                let quote = matches!(self.kind(name), Kind::Quote(_));
+                let ends = matches!(behind, Kind::Comma | Kind::Stop | Kind::Close) || quote && behind == Kind::Verb;
+                let first =
+                    before.checked_sub(1).filter(|&k| self.kind(k) == Kind::Noun).map(|k| phrase_start(self.chunks, k));
+                ends && first.is_some_and(|first| first == 0 || self.kind(first - 1) != Kind::Comma)
+            }
+            _ => false,
+        }
     }
 
     /// `Lind won the endorsement of the union`, `The plan drew criticism from both sides`: the view comes from whoever stands

@@ -9,7 +9,7 @@ use smallvec::smallvec;
 
 /// What a newsroom sets before a colon that hands nothing on: the kicker of a headline (`Exclusive: hall to close`), the label of
 /// a note (`Correction: …`).
-const LABELS: [&str; 35] = [
+const LABELS: [&str; 43] = [
     "alert",
     "analysis",
     "blog",
@@ -21,11 +21,16 @@ const LABELS: [&str; 35] = [
     "correction",
     "corrections",
     "coverage",
+    "credit",
     "exclusive",
     "explainer",
     "feature",
     "flash",
     "gallery",
+    "graphic",
+    "illustration",
+    "image",
+    "images",
     "latest",
     "listen",
     "live",
@@ -33,11 +38,14 @@ const LABELS: [&str; 35] = [
     "opinion",
     "photo",
     "photos",
+    "picture",
+    "pictures",
     "podcast",
     "preview",
     "profile",
     "quiz",
     "recap",
+    "related",
     "review",
     "shock",
     "update",
