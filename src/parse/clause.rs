@@ -219,12 +219,12 @@ fn subject(chunks: &[Chunk], i: usize, tokens: &[Token], grammar: &Grammar) -> O
     match chunks[j].kind {
         Kind::Noun if !(verb.is(flag::ING | flag::BARE_PARTICIPLE)) || !chunks[j].is(flag::OBJECT) => {
             match adverbial(chunks, i, j) {
-                Some(k) if chunks[k].kind == Kind::Wh => Some(relative(chunks, k)),
+                Some(k) if chunks[k].kind == Kind::Wh => Some(relative(chunks, k, tokens, grammar)),
                 Some(k) => inherited(chunks, k, grammar.has(tokens[verb.head as usize].form, f::CUE), tokens, grammar),
                 None => nominal(chunks, i, j, tokens, grammar),
             }
         }
-        Kind::Wh => Some(relative(chunks, j)),
+        Kind::Wh => Some(relative(chunks, j, tokens, grammar)),
         Kind::Comma | Kind::Dash => after_comma(chunks, i, j, tokens, grammar),
         // `that "dealers" let it happen`: the marks hold the subject.
         Kind::Quote(_)
@@ -323,10 +323,12 @@ fn reduced(chunks: &[Chunk], j: usize) -> Option<Subject> {
 }
 
 /// `who`, with what it refers to where that stands right before it.
-fn relative(chunks: &[Chunk], wh: usize) -> Subject {
+fn relative(chunks: &[Chunk], wh: usize, tokens: &[Token], grammar: &Grammar) -> Subject {
     let mut s = Subject { relative: true, ..made(chunks, wh, wh, wh) };
-    if let Some((from, _, _)) = antecedent(chunks, wh) {
-        s.start = chunks[from].start;
+    if let Some((from, last, _)) = antecedent(chunks, wh) {
+        // `the home of Ada Lind, who`
+        let named = chunks[last].is(flag::NAME) && !is_actor(chunks, from, tokens, grammar);
+        s.start = chunks[if named { last } else { from }].start;
     }
     s
 }
@@ -568,8 +570,10 @@ fn after_comma(chunks: &[Chunk], i: usize, comma: usize, tokens: &[Token], gramm
     }
     // `In Lyon, a port, the race is tight, said Ann Lind, its mayor.`: a clause has ended, and nothing but who says so is left.
     let clause = || chunks[..comma].iter().any(|c| c.is_surely_finite() && c.subject.is_some_and(|s| !s.relative));
-    if let Some(speaker) =
-        inverse.filter(|s| tells(&chunks[i], tokens, grammar) && is_actor(chunks, s.chunk as usize, tokens, grammar))
+    // But `Lind, who left when it rained, told her supporters`.
+    let speaks =
+        preposed(&chunks[i], tokens, grammar) >= 85 && !grammar.has(tokens[chunks[i].head as usize].form, f::RECIPIENT);
+    if let Some(speaker) = inverse.filter(|s| speaks && is_actor(chunks, s.chunk as usize, tokens, grammar))
         && clause()
         && ends_with(chunks, speaker)
     {
