@@ -101,15 +101,17 @@ fn phrases(context: &Context<'_>, least: usize) -> Vec<Candidate> {
         let from = quotation.tokens.start as usize;
         let mut second = Starts::told(&article.tokens[from]);
         // A last token begins nothing.
-        for (at, next) in (from..end).zip(&article.tokens[from + 1..]) {
+        for ((at, next), scope) in (from..end).zip(&article.tokens[from + 1..]).zip(&article.scopes[from..]) {
             let first = std::mem::replace(&mut second, Starts::told(next));
+            if Voice::of(*scope) != Voice::Narrator {
+                continue;
+            }
             let Some(lengths) = starts.lengths(first, second) else { continue };
             for words in (least..=LONGEST).filter(|words| lengths & (1 << words) != 0) {
                 let run = TokenSpan::new(at, at + words);
                 // A name is not the wording of anybody.
                 let last = article.tokens.get(at + words - 1).filter(|last| !last.capital());
                 if last.is_none_or(|last| !starts.wholes.contains(&(first, second, Starts::told(last))))
-                    || context.voice(at) != Voice::Narrator
                     || !is_copy(article.zone(at))
                     || run.end > article.sentence(at).tokens.end
                 {
