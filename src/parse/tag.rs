@@ -386,7 +386,10 @@ impl<'a> Tagging<'a> {
         let (token, bits) = (&tokens[i], self.all[i].bits);
         let next = |k: usize| self.bits(i + k);
         let ends = |ending: &str| self.word(i).ends_with(ending);
-        if token.capital() && !title_case && (i > 0 || self.names.contains(token.form)) {
+        // `Associated Press reported`: a list knows a name that begins so.
+        let listed =
+            || bits & f::LISTED != 0 && tokens.get(i + 1).is_some_and(|t| t.kind == TokenKind::Word && t.capital());
+        if token.capital() && !title_case && (i > 0 || self.names.contains(token.form) || listed()) {
             return Tag::Name;
         }
         // `Kelly said`, `Boring also said`: a name that ends like an adverb or a participle.
