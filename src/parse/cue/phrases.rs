@@ -4,7 +4,7 @@ use super::{Candidate, Clause};
 use crate::article::{CueKind, Runs, TokenSpan};
 use crate::parse::chunk::{Chunk, Kind, flag};
 use crate::parse::clause::phrase_end;
-use crate::parse::grammar::{HeadKind, Slot};
+use crate::parse::grammar::{HeadKind, Slot, feature as f};
 use crate::parse::tag::Tag;
 
 impl Clause<'_> {
@@ -75,7 +75,13 @@ impl Clause<'_> {
                 self.closing_comma(end + 1).filter(|_| self.kind(phrase_end(self.chunks, end + 1)) == Kind::Comma);
             let listed = |k: usize| self.kind(phrase_end(self.chunks, k)) == Kind::Conj;
             let clause = |k: usize| self.kind(k) == Kind::Noun && self.clause_at(k) && !listed(k);
-            end = close.filter(|&k| self.finite(k + 1) || clause(k + 1)).unwrap_or(end);
+            // `According to Ana Holt, head of the lifeboat station, crews from two ports …`: what one person or body is.
+            let what = &self.chunks[end + 1];
+            let one = self.bits(what.head) & (f::ROLE | f::INSTITUTION) != 0 && self.bits(what.head) & f::PLURAL == 0;
+            let role =
+                one && !what.is(flag::NAME) && !self.is_word(what.start, "the") && self.chunks[end - 1].is(flag::NAME);
+            let sentence = |k: usize| self.chunks[k..].iter().any(Chunk::is_surely_finite);
+            end = close.filter(|&k| self.finite(k + 1) || clause(k + 1) || role && sentence(k)).unwrap_or(end);
         }
         let source = self.run(first, end - 1);
         let mut content = Runs::new();
