@@ -141,9 +141,9 @@ pub(super) const fn settled(bits: u64, capital: bool) -> Tag {
 }
 
 /// Words that the tagger asks about by name: what they are depends on where they stand.
-const ASKED_ABOUT: [&str; 17] = [
+const ASKED_ABOUT: [&str; 18] = [
     "though", "may", "us", "that", "one", "another", "her", "since", "once", "like", "most", "least", "more", "less",
-    "here", "there", "when",
+    "here", "there", "when", "who",
 ];
 
 /// The tag to settle for a form with these classes, and whether a capital makes no difference. The classes in the order

@@ -228,7 +228,7 @@ impl<'a> Tagging<'a> {
         if word.eq_ignore_ascii_case("though") && prev == Tag::Comma && self.kind(i + 1) == Some(TokenKind::Punct) {
             return Tag::Adv;
         }
-        if word == "US" || word == "May" && prev != Tag::Stop && !title_case {
+        if word == "US" || word == "WHO" && !title_case || word == "May" && prev != Tag::Stop && !title_case {
             return if word == "May" { Tag::Time } else { Tag::Name };
         }
         let deictic_time = bits & f::DEICTIC != 0

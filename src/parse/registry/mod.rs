@@ -307,7 +307,7 @@ impl<'a> Registry<'a> {
         let head = (head as usize).min(source.end.saturating_sub(1) as usize).max(source.start as usize);
         let b = self.bits(head);
         let capital = article.tokens[head].capital();
-        if b & f::WH != 0 || b & f::COMPLEMENTIZER != 0 {
+        if b & (f::WH | f::COMPLEMENTIZER) != 0 && !article.is_word(head, "WHO") {
             // `people who`: what the relative refers to.
             if head > source.start as usize {
                 let before = TokenSpan::new(source.start as usize, head);

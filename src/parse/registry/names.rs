@@ -266,7 +266,7 @@ fn runs(article: &Article<'_>, noted: &Noted<'_>, lexicon: &Lexicon, grammar: &G
             let t = &article.tokens[k];
             let b = grammar.features(t.form);
             // One that the name before has taken in, or one that opens none.
-            if k < i || t.kind != TokenKind::Word || b & FUNCTION != 0 {
+            if k < i || t.kind != TokenKind::Word || b & FUNCTION != 0 && !article.is_word(k, "WHO") {
                 continue;
             }
             i = k;
