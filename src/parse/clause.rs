@@ -475,9 +475,9 @@ fn nominal(chunks: &[Chunk], i: usize, j: usize, tokens: &[Token], grammar: &Gra
     Some(made(chunks, whole, j, whole))
 }
 
-/// `the leaders who would vote for Lind or Marsh said`, `an aide who spoke to explain the plan said`: the noun phrase that opens
-/// the clause and waits for its verb, chunk `i`, behind a relative clause that no comma parts from it, and its head. `from` is
-/// the phrase before the verb.
+/// `the sailors who row with Lind or Marsh said`, `a clerk who stayed to check the minutes said`: the noun phrase that opens the
+/// clause and waits for its verb, chunk `i`, behind a relative clause that no comma parts from it, and its head. `from` is the
+/// phrase before the verb.
 fn restricted(chunks: &[Chunk], i: usize, from: usize, tokens: &[Token], grammar: &Grammar) -> Option<(usize, usize)> {
     if !tells(&chunks[i], tokens, grammar) {
         return None;
@@ -563,12 +563,12 @@ fn after_comma(chunks: &[Chunk], i: usize, comma: usize, tokens: &[Token], gramm
     }
     let left_speech = comma > 0 && matches!(chunks[comma - 1].kind, Kind::Quote(_));
     // `They turned round, ushered the walkers in and said`: what no speaker stands behind goes on with the subject before.
-    let chain = || chunks[i].is(flag::FINITE).then(|| chained(chunks, i, comma, tokens, grammar)).flatten();
+    let chain = || chained(chunks, i, comma, tokens, grammar);
     let inverse = inverted(chunks, i).filter(|_| preposed(&chunks[i], tokens, grammar) >= 30 || chain().is_none());
     if left_speech && inverse.is_some() {
         return enclosed(chunks, i, comma, true).or(inverse);
     }
-    // `In Lyon, a port, the race is tight, said Ann Lind, its mayor.`: a clause has ended, and nothing but who says so is left.
+    // `In Lyon, a port, the docks are empty, said Ann Lind, its mayor.`: a clause has ended, and nothing but who says so is left.
     let clause = || chunks[..comma].iter().any(|c| c.is_surely_finite() && c.subject.is_some_and(|s| !s.relative));
     // But `Lind, who left when it rained, told her supporters`.
     let speaks =
@@ -580,12 +580,8 @@ fn after_comma(chunks: &[Chunk], i: usize, comma: usize, tokens: &[Token], gramm
         return inverse;
     }
     enclosed(chunks, i, comma, false).or(inverse).or_else(|| {
-        if chunks[i].is(flag::FINITE) {
-            chained(chunks, i, comma, tokens, grammar)
-        } else {
-            inherited(chunks, i, false, tokens, grammar)
-        }
-        .or_else(|| aside_of(chunks, comma))
+        if chunks[i].is(flag::FINITE) { chain() } else { inherited(chunks, i, false, tokens, grammar) }
+            .or_else(|| aside_of(chunks, comma))
     })
 }
 
@@ -643,8 +639,8 @@ fn enclosed(chunks: &[Chunk], i: usize, close: usize, first: bool) -> Option<Sub
         let fits = relative
             || (!finite || wh_inside)
                 && if quote {
-                    // `Lind, star of the show “The Port,” said`
-                    participle || opener.kind == Kind::Noun && chunks[close - 1].kind == Kind::Noun && close > k + 1
+                    // `Lind, host of the serial “Low Water,” said`
+                    participle || opener.kind == Kind::Noun && chunks[close - 1].kind == Kind::Noun
                 } else {
                     matches!(
                         opener.kind,

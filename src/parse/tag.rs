@@ -431,7 +431,7 @@ impl<'a> Tagging<'a> {
         let prev = self.prev(i);
         let next = self.bits(i + 1);
         let pronoun = matches!(prev, Tag::Pron | Tag::Wh | Tag::Adv) || i > 0 && all[i - 1].bits & f::PERSONAL != 0;
-        // `the city's first deputy manager`
+        // `the mill's first woman foreman`
         let modifies = next & f::ADJECTIVE != 0 && self.bits(i + 2) & (f::NOUN | f::ADJECTIVE) != 0;
         let predicate = next & (f::DETERMINER | f::NEGATION | f::ADVERB) != 0 && next & f::NOUN == 0 && !modifies
             || next & f::ING != 0

@@ -417,16 +417,16 @@ impl Clause<'_> {
             Kind::Quote(_) => name + 1,
             _ => return false,
         };
-        let behind = self.kind(self.skip(end));
         let Some(before) = (0..i).rev().find(|&k| self.kind(k) != Kind::Adverb) else { return false };
         match self.kind(before) {
             Kind::Noun => {
-                let one = |k: usize| matches!(self.word(self.chunks[k].start), "a" | "an" | "A" | "An");
-                let one = one(before) || one(phrase_start(self.chunks, before));
+                let is_one = |k: usize| matches!(self.word(self.chunks[k].start), "a" | "an" | "A" | "An");
+                let one = is_one(before) || is_one(phrase_start(self.chunks, before));
                 one && !matches!(self.kind(end), Kind::Noun | Kind::Adjective | Kind::Quote(_))
             }
             // But `Lind, the mayor, called it folly`.
             Kind::Comma => {
+                let behind = self.kind(self.skip(end));
                 let quote = matches!(self.kind(name), Kind::Quote(_));
                 let ends = matches!(behind, Kind::Comma | Kind::Stop | Kind::Close) || quote && behind == Kind::Verb;
                 let first =

@@ -59,7 +59,7 @@ impl Clause<'_> {
                 Kind::Comma | Kind::Stop | Kind::Semi | Kind::Quote(_) | Kind::Dash | Kind::Sub | Kind::Colon
             )
             && (self.kind(end) != Kind::Conj || self.joins_source(i, s, end))
-            // `According to the ministry he died at home`: the comma is missing.
+            // `According to the pilot she landed at noon`: the comma is missing.
             && !(self.chunks[end].is(flag::PRONOUN) && !self.chunks[end].is(flag::OBJECT) && self.finite(end + 1))
         {
             end += 1;
