@@ -672,8 +672,7 @@ fn enclosed(chunks: &[Chunk], i: usize, close: usize, first: bool) -> Option<Sub
 fn waiting(chunks: &[Chunk], k: usize, i: usize) -> Option<usize> {
     let floor = k.saturating_sub(REACH);
     let wh = (floor..k).rev().find(|&n| chunks[n].kind == Kind::Wh)?;
-    let noun = wh.checked_sub(2).filter(|&n| chunks[n].kind == Kind::Noun && chunks[n + 1].kind == Kind::Comma)?;
-    let from = phrase_start(chunks, noun);
+    let (from, ..) = antecedent(chunks, wh).filter(|_| chunks[wh - 1].kind == Kind::Comma)?;
     let relative = |c: &Chunk| !(c.kind == Kind::Verb && c.is(flag::FINITE)) || c.subject.is_some_and(|s| s.relative);
     (opens(chunks, from) && chunks[wh..i].iter().all(relative)).then_some(from)
 }
