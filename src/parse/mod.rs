@@ -54,16 +54,15 @@ pub fn parse_all<'s>(all: Vec<Prose<'s>>, lexicon: &Lexicon, grammar: &Grammar) 
 
 /// What comes behind the cut.
 fn read(all: &mut [Reading<'_>], lexicon: &Lexicon, grammar: &Grammar) {
-    analyse(all, grammar, false, |reading| {
-        let Reading { article, candidates, doubtful, .. } = reading;
+    analyse(all, grammar, false, |Reading { article, doubtful, .. }, candidates| {
         evidence::weigh(candidates, story::ACCEPT, &article.sentence_of, grammar);
         story::accept(article, candidates, doubtful);
     });
     for Reading { article, doubtful, .. } in &mut *all {
         story::assemble(article, doubtful);
     }
-    for Reading { article, capitals, finder, .. } in all {
-        registry::resolve(article, &Noted { capitals, taken_up: &finder.tags.taken_up }, lexicon, grammar);
+    for Reading { article, capitals, taken_up, .. } in all {
+        registry::resolve(article, &Noted { capitals, taken_up }, lexicon, grammar);
     }
 }
 
@@ -95,9 +94,13 @@ struct Reading<'s> {
     article: Article<'s>,
     /// Tokens with a capital letter.
     capitals: Vec<u32>,
-    finder: Finder,
-    /// Of the window at hand.
-    candidates: Vec<Candidate>,
+    names: tag::Names,
+    /// The first sentence that no window has had yet.
+    next: usize,
+    /// The quotation that [`chunk::Quotations`] has come to.
+    quotation: usize,
+    /// The tokens that can be taken up again: see [`tag::Tags::read`].
+    taken_up: Vec<u32>,
     /// Content of cues that are too weak to count.
     doubtful: Vec<TokenSpan>,
 }
@@ -105,34 +108,26 @@ struct Reading<'s> {
 impl<'s> Reading<'s> {
     fn new(prose: Prose<'s>, lexicon: &Lexicon, grammar: &Grammar) -> Self {
         let (article, capitals, names) = cut(prose, lexicon, grammar);
-        let finder = Finder::new(&article, names);
-        let candidates = Vec::with_capacity(article.sentences.len().min(WINDOW as usize / 16));
-        Self { article, capitals, finder, candidates, doubtful: Vec::new() }
+        let taken_up = Vec::with_capacity(article.tokens.len() / 16);
+        Self { article, capitals, names, next: 0, quotation: 0, taken_up, doubtful: Vec::new() }
     }
 }
 
-/// Finds the candidates of all articles, which `take` is to take from the reading, some sentences at a time. `every_verb`:
-/// those too that no lexicon calls a cue.
-fn analyse<'s>(all: &mut [Reading<'s>], grammar: &Grammar, every_verb: bool, mut take: impl FnMut(&mut Reading<'s>)) {
-    loop {
-        let mut left = false;
-        for reading in &mut *all {
-            left |= reading.finder.go_on(&reading.article);
-        }
-        if !left {
-            return;
-        }
-        for reading in &mut *all {
-            reading.finder.tag(&reading.article, grammar);
-        }
-        for reading in &mut *all {
-            reading.finder.chunk(&reading.article, grammar);
-        }
-        for Reading { article, finder, candidates, .. } in &mut *all {
-            finder.candidates(article, grammar, every_verb, candidates);
-        }
-        for reading in &mut *all {
-            take(reading);
+/// Finds the candidates of all articles, some sentences at a time, and hands them to `take`, which is to take them out of
+/// the vector. `every_verb`: those too that no lexicon calls a cue.
+fn analyse<'s>(
+    all: &mut [Reading<'s>],
+    grammar: &Grammar,
+    every_verb: bool,
+    mut take: impl FnMut(&mut Reading<'s>, &mut Vec<Candidate>),
+) {
+    let mut window = Window::for_articles(all);
+    while window.go_on(all) {
+        window.tag(all, grammar);
+        window.chunk(all, grammar);
+        window.candidates(all, grammar, every_verb);
+        for (pane, candidates) in window.panes.iter().zip(&mut window.found) {
+            take(&mut all[pane.article], candidates);
         }
     }
 }
@@ -218,102 +213,125 @@ fn note_names(tokens: &[Token], sentences: &[Sentence], capitals: &[u32], names:
 /// code and its tables stay at hand; and they are few enough that what it leaves for the next is at hand still.
 const WINDOW: u32 = 4096;
 
-/// Where the window ends that begins with sentence `from`.
-fn window(article: &Article<'_>, from: usize) -> usize {
-    let Some(first) = article.sentences.get(from) else { return from };
-    let fits = |s: &Sentence| s.tokens.end <= first.tokens.start + WINDOW;
-    from + article.sentences[from..].partition_point(fits).max(1)
+/// The sentences of a window that stand in one article.
+struct Pane {
+    /// Which of the articles.
+    article: usize,
+    sentences: std::ops::Range<usize>,
+    /// Where their tags begin.
+    first: usize,
 }
 
-/// What the sentences of a window are made of.
-struct Finder {
-    names: tag::Names,
-    /// The quotation of the article that [`chunk::Quotations`] has come to.
-    quotation: usize,
-    sentences: std::ops::Range<usize>,
-    /// The first token of the window.
-    first: usize,
-    /// Of the tokens from `first` on.
+impl Pane {
+    /// Its sentences, and where the tags of each stand.
+    fn sentences<'a>(&self, article: &'a Article<'_>) -> impl Iterator<Item = (&'a Sentence, std::ops::Range<usize>)> {
+        let sentences = &article.sentences[self.sentences.clone()];
+        let before = sentences.first().map_or(0, |first| first.tokens.start as usize);
+        let first = self.first;
+        let place = move |at: u32| at as usize - before + first;
+        sentences.iter().map(move |s| (s, place(s.tokens.start)..place(s.tokens.end)))
+    }
+}
+
+/// What some sentences are made of, of one article or of several short ones.
+struct Window {
+    panes: Vec<Pane>,
     tags: Tags,
     chunks: Vec<Chunk>,
     /// Where the chunks of each sentence end.
     ends: Vec<usize>,
+    /// By pane.
+    found: Vec<Vec<Candidate>>,
 }
 
-impl Finder {
-    fn new(article: &Article<'_>, names: tag::Names) -> Self {
-        let tokens = article.tokens.len().min(WINDOW as usize);
+impl Window {
+    fn for_articles(all: &[Reading<'_>]) -> Self {
+        let tokens = all.iter().map(|reading| reading.article.tokens.len()).sum::<usize>().min(WINDOW as usize);
         Self {
-            names,
-            quotation: 0,
-            sentences: 0..0,
-            first: 0,
-            tags: Tags::with_room(tokens, article.tokens.len()),
+            panes: Vec::new(),
+            tags: Tags::with_room(tokens),
             chunks: Vec::with_capacity(tokens * 3 / 4),
-            ends: Vec::with_capacity(article.sentences.len().min(tokens / 16)),
+            ends: Vec::with_capacity(tokens / 16),
+            found: Vec::new(),
         }
     }
 
-    /// Goes to the next window; false where there is none, and it is an empty one.
-    fn go_on(&mut self, article: &Article<'_>) -> bool {
-        let from = self.sentences.end;
-        self.sentences = from..window(article, from);
-        self.first = article.sentences.get(from).map_or(0, |first| first.tokens.start as usize);
+    /// Goes to the next sentences; false where there are none.
+    fn go_on(&mut self, all: &mut [Reading<'_>]) -> bool {
+        self.panes.clear();
         self.tags.all.clear();
         self.chunks.clear();
         self.ends.clear();
-        !self.sentences.is_empty()
+        let mut first = 0;
+        for (number, Reading { article, next, .. }) in all.iter_mut().enumerate() {
+            let Some(sentence) = article.sentences.get(*next) else { continue };
+            let from = sentence.tokens.start;
+            let room = WINDOW.saturating_sub(first);
+            let fits = |s: &Sentence| s.tokens.end - from <= room;
+            let count = article.sentences[*next..].partition_point(fits);
+            // A sentence has to stand somewhere.
+            let count = if first == 0 { count.max(1) } else { count };
+            if count == 0 {
+                break;
+            }
+            let sentences = *next..*next + count;
+            *next = sentences.end;
+            self.panes.push(Pane { article: number, sentences: sentences.clone(), first: first as usize });
+            first += article.sentences[sentences.end - 1].tokens.end - from;
+        }
+        if self.found.len() < self.panes.len() {
+            self.found.resize_with(self.panes.len(), Vec::new);
+        }
+        !self.panes.is_empty()
     }
 
-    fn tag(&mut self, article: &Article<'_>, grammar: &Grammar) {
-        for sentence in &article.sentences[self.sentences.clone()] {
-            let tokens = &article.tokens[sentence.tokens.range()];
-            let title_case = is_headline(kind(article, sentence)) && title_case(tokens);
-            let sentence = tag::Untagged {
-                text: &article.prose.text,
-                tokens,
-                first: sentence.tokens.start,
-                title_case,
-                names: &self.names,
-            };
-            self.tags.read(&sentence, grammar);
+    fn tag(&mut self, all: &mut [Reading<'_>], grammar: &Grammar) {
+        for pane in &self.panes {
+            let Reading { article, names, taken_up, .. } = &mut all[pane.article];
+            for (sentence, _) in pane.sentences(article) {
+                let tokens = &article.tokens[sentence.tokens.range()];
+                let title_case = is_headline(kind(article, sentence)) && title_case(tokens);
+                let text = &article.prose.text;
+                let sentence = tag::Untagged { text, tokens, first: sentence.tokens.start, title_case, names };
+                self.tags.read(&sentence, grammar, taken_up);
+            }
         }
     }
 
-    fn chunk(&mut self, article: &Article<'_>, grammar: &Grammar) {
-        let mut quotations = chunk::Quotations::from(&article.quotations, self.quotation);
-        for sentence in &article.sentences[self.sentences.clone()] {
-            let run = self.run(sentence);
-            let first = self.chunks.len();
-            chunk::chunk(&self.tags.all[run], sentence.tokens.start, &mut quotations, &mut self.chunks);
-            clause::subjects(&mut self.chunks[first..], &article.tokens, grammar);
-            self.ends.push(self.chunks.len());
-        }
-        self.quotation = quotations.number();
-    }
-
-    fn candidates(&self, article: &Article<'_>, grammar: &Grammar, every_verb: bool, out: &mut Vec<Candidate>) {
-        let mut start = 0;
-        for (sentence, &end) in article.sentences[self.sentences.clone()].iter().zip(&self.ends) {
-            let clause = cue::Clause {
-                text: &article.prose.text,
-                tokens: &article.tokens,
-                tags: &self.tags.all[self.run(sentence)],
-                first: sentence.tokens.start,
-                end: sentence.tokens.end,
-                chunks: &self.chunks[start..end],
-                grammar,
-                headline: is_headline(kind(article, sentence)),
-                every_verb,
-            };
-            clause.candidates(out);
-            start = end;
+    fn chunk(&mut self, all: &mut [Reading<'_>], grammar: &Grammar) {
+        for pane in &self.panes {
+            let Reading { article, quotation, .. } = &mut all[pane.article];
+            let mut quotations = chunk::Quotations::from(&article.quotations, *quotation);
+            for (sentence, tags) in pane.sentences(article) {
+                let first = self.chunks.len();
+                chunk::chunk(&self.tags.all[tags], sentence.tokens.start, &mut quotations, &mut self.chunks);
+                clause::subjects(&mut self.chunks[first..], &article.tokens, grammar);
+                self.ends.push(self.chunks.len());
+            }
+            *quotation = quotations.number();
         }
     }
 
-    /// Where the tags of a sentence of the window stand.
-    fn run(&self, sentence: &Sentence) -> std::ops::Range<usize> {
-        sentence.tokens.start as usize - self.first..sentence.tokens.end as usize - self.first
+    fn candidates(&mut self, all: &[Reading<'_>], grammar: &Grammar, every_verb: bool) {
+        let (mut start, mut ends) = (0, self.ends.iter());
+        for (pane, found) in self.panes.iter().zip(&mut self.found) {
+            let article = &all[pane.article].article;
+            for ((sentence, tags), &end) in pane.sentences(article).zip(&mut ends) {
+                let clause = cue::Clause {
+                    text: &article.prose.text,
+                    tokens: &article.tokens,
+                    tags: &self.tags.all[tags],
+                    first: sentence.tokens.start,
+                    end: sentence.tokens.end,
+                    chunks: &self.chunks[start..end],
+                    grammar,
+                    headline: is_headline(kind(article, sentence)),
+                    every_verb,
+                };
+                clause.candidates(found);
+                start = end;
+            }
+        }
     }
 }
 
@@ -363,7 +381,7 @@ pub struct Probe {
 pub fn probe(prose: Prose<'_>, lexicon: &Lexicon, grammar: &Grammar) -> Vec<Probe> {
     let mut candidates = Vec::new();
     let mut reading = Reading::new(prose, lexicon, grammar);
-    analyse(std::slice::from_mut(&mut reading), grammar, true, |reading| candidates.append(&mut reading.candidates));
+    analyse(std::slice::from_mut(&mut reading), grammar, true, |_, found| candidates.append(found));
     let article = reading.article;
     let mut weighed = candidates.clone();
     evidence::weigh(&mut weighed, story::ACCEPT, &article.sentence_of, grammar);
@@ -419,22 +437,22 @@ mod debug {
         let prose = crate::format::read(&source, crate::format::Format::Plain);
         let mut candidates = Vec::new();
         let mut reading = Reading::new(prose, &lexicon, &grammar);
-        analyse(std::slice::from_mut(&mut reading), &grammar, true, |reading| {
-            candidates.append(&mut reading.candidates);
-        });
-        let Reading { article, finder, .. } = reading;
-        let mut finder = Finder::new(&article, finder.names);
-        finder.go_on(&article);
-        finder.tag(&article, &grammar);
-        finder.chunk(&article, &grammar);
+        analyse(std::slice::from_mut(&mut reading), &grammar, true, |_, found| candidates.append(found));
+        (reading.next, reading.quotation) = (0, 0);
+        let all = std::slice::from_mut(&mut reading);
+        let mut window = Window::for_articles(all);
+        window.go_on(all);
+        window.tag(all, &grammar);
+        window.chunk(all, &grammar);
+        let article = reading.article;
         let shown = |s: &Sentence| article.prose.blocks[s.block as usize].span.start > 12;
         for (number, s) in article.sentences.iter().enumerate().filter(|(_, s)| shown(s)) {
-            for (i, t) in finder.tags.all[s.tokens.range()].iter().enumerate() {
+            for (i, t) in window.tags.all[s.tokens.range()].iter().enumerate() {
                 print!("{}/{:?} ", article.word(s.tokens.start as usize + i), t.tag);
             }
             println!();
-            let start = number.checked_sub(1).map_or(0, |before| finder.ends[before]);
-            for c in &finder.chunks[start..finder.ends[number]] {
+            let start = number.checked_sub(1).map_or(0, |before| window.ends[before]);
+            for c in &window.chunks[start..window.ends[number]] {
                 let sub = c
                     .subject
                     .map(|x| article.text(crate::article::TokenSpan { start: x.start, end: x.end }).to_owned());

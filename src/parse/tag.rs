@@ -53,31 +53,26 @@ pub(super) struct Untagged<'a> {
     pub(super) names: &'a Names,
 }
 
-/// The tags of a run of sentences, and what is found on the way to them.
+/// The tags of a run of sentences.
 #[derive(Debug, Default)]
 pub(super) struct Tags {
     /// One for each token.
     pub(super) all: Vec<Tagged>,
-    /// The tokens, by their number in the article, that can be taken up again: those of [`TAKEN_UP`] in small letters.
-    pub(super) taken_up: Vec<u32>,
     /// A buffer: the tokens of the sentence at hand that have no tag yet, by their number in it.
     open: Vec<u32>,
 }
 
 impl Tags {
-    /// For runs of so many tokens, in an article of so many.
-    pub(super) fn with_room(run: usize, article: usize) -> Self {
-        Self {
-            all: Vec::with_capacity(run),
-            taken_up: Vec::with_capacity(article / 16),
-            open: Vec::with_capacity(run.min(LONGEST_SENTENCE)),
-        }
+    /// For runs of so many tokens.
+    pub(super) fn with_room(run: usize) -> Self {
+        Self { all: Vec::with_capacity(run), open: Vec::with_capacity(run.min(LONGEST_SENTENCE)) }
     }
 
-    /// Appends the tags of a sentence. By itself, as [`chunk`](super::chunk::chunk) is: together they would not keep what they
+    /// Appends the tags of a sentence, and to `taken_up` the tokens, by their number in the article, that can be taken up
+    /// again: those of [`TAKEN_UP`] in small letters. By itself, as [`chunk`](super::chunk::chunk) is: together they would not keep what they
     /// work with at hand.
     #[inline(never)]
-    pub(super) fn read(&mut self, sentence: &Untagged<'_>, grammar: &Grammar) {
+    pub(super) fn read(&mut self, sentence: &Untagged<'_>, grammar: &Grammar, taken_up: &mut Vec<u32>) {
         let &Untagged { text, tokens, first, title_case, names } = sentence;
         let base = self.all.len();
         // What the grammar has of all words is fetched together.
@@ -88,7 +83,7 @@ impl Tags {
         let (open, mut count) = (self.open.as_mut_slice(), 0);
         for (i, (known, token)) in all.iter_mut().zip(tokens).enumerate() {
             if known.bits & TAKEN_UP != 0 && !token.capital() {
-                self.taken_up.push(first + i as u32);
+                taken_up.push(first + i as u32);
             }
             *known = alone(text, token, i == 0 || title_case, known.bits);
             open[count] = i as u32;
