@@ -897,7 +897,8 @@ mod tests {
         for title_case in [false, true] {
             let mut tags = Tags::default();
             let names = Names::default();
-            tags.read(&Untagged { text, tokens: &tokens, first: 0, title_case, names: &names }, grammar);
+            let sentence = Untagged { text, tokens: &tokens, first: 0, title_case, names: &names };
+            tags.read(&sentence, grammar, &mut Vec::new());
             let mut all = tags.all.clone();
             let words: Vec<u32> =
                 (0..).zip(&tokens).filter(|(_, token)| token.kind == TokenKind::Word).map(|(i, _)| i).collect();
