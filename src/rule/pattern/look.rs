@@ -43,7 +43,7 @@ pub(super) mod shape {
     pub(in super::super) const SOURCE: u64 = 1 << 38;
     pub(in super::super) const CUE: u64 = 1 << 39;
 
-    // The bits from here on are those that the copy is gone through for: see `glance`.
+    // The bits from here on are those that the copy is gone through for: see `Maps`.
 
     /// A word with a capital.
     pub(in super::super) const CAP: u64 = 1 << 40;
@@ -55,8 +55,8 @@ pub(super) mod shape {
     pub(in super::super) const LISTED: u64 = 1 << 43;
     /// An entry of some list begins here.
     pub(in super::super) const ENTRIES: u64 = PHRASE | LISTED;
-    /// Part of the source phrase of an attribution.
-    pub(in super::super) const IN_SOURCE: u64 = 1 << 44;
+    /// The first word of some phrase.
+    pub(in super::super) const OPENS: u64 = 1 << 44;
     /// The second word of some phrase.
     pub(in super::super) const GOES_ON: u64 = 1 << 45;
     /// A word that some pattern cannot do without: of those looked for everywhere, and of those only asked about.
@@ -68,10 +68,13 @@ pub(super) mod shape {
         (bits >> 40) as u8
     }
 
-    /// The first word of some phrase whose second has this form: one bit of the last sixteen for the form, shared with
+    /// Part of the source phrase of an attribution.
+    pub(in super::super) const IN_SOURCE: u64 = 1 << 48;
+
+    /// The first word of some phrase whose second has this form: one bit of the last fifteen for the form, shared with
     /// others, since most pairs of a word that opens phrases and one that goes on begin none.
     pub(super) const fn opens(second: FormId) -> u64 {
-        1 << (48 + second.index() % 16)
+        1 << (49 + second.index() % 15)
     }
 
     /// What only a word with a capital is.
@@ -164,9 +167,8 @@ pub(super) struct Looks<'a> {
     lexicon: &'a Lexicon,
     /// What each token is: bits of [`WordClasses`] and [`shape`].
     shapes: Vec<u64>,
-    /// Of these one byte each, where [`shape::SOUGHT`] is the bit of all tokens that a pattern looked for everywhere may need;
-    /// and [`LANES`] zeros behind the last.
-    glances: Vec<u8>,
+    /// Where the bits of [`shape::glance`] are, [`shape::SOUGHT`] at all tokens that a pattern looked for everywhere may need.
+    maps: Vec<Map>,
     /// Entries of several words: first token, and place in the lexicon; by token, longest first.
     phrases: Vec<(u32, u32)>,
 }
@@ -175,11 +177,12 @@ pub(super) struct Looks<'a> {
 #[derive(Debug, Default)]
 pub(super) struct Room {
     shapes: Vec<u64>,
-    glances: Vec<u8>,
+    maps: Vec<Map>,
 }
 
 impl<'a> Looks<'a> {
-    /// What stands in `room` is of no matter.
+    /// What stands in `room` is of no matter. Which tokens take more than a look into a table is nobody's guess: they are
+    /// noted, without a branch, and come behind.
     #[inline(never)]
     pub(super) fn new(
         article: &'a Article<'a>,
@@ -188,44 +191,40 @@ impl<'a> Looks<'a> {
         lexicon: &'a Lexicon,
         room: Room,
     ) -> Self {
-        let Room { mut shapes, mut glances } = room;
-        let mut phrases = Vec::new();
-        let gates = bank.eager.gates();
-        let sought = |bits: u64| u64::from(bits & gates != 0) << shape::SOUGHT.trailing_zeros();
-        let glance = |bits: u64| shape::glance(bits | sought(bits));
-        let mut before = 0;
-        glances.clear();
-        glances.resize(article.tokens.len() + LANES, 0);
+        let Room { mut shapes, mut maps } = room;
         shapes.clear();
-        shapes.extend(article.tokens.iter().zip(&mut glances).enumerate().map(|(at, (token, glanced))| {
-            let bits = shape_at(article, token, bank, lexicon);
-            *glanced = glance(bits);
-            if bits & shape::GOES_ON != 0 && before & shape::opens(token.form) != 0 {
-                add_phrases(article, at - 1, lexicon, &mut phrases);
+        maps.clear();
+        shapes.reserve(article.tokens.len());
+        maps.reserve(article.tokens.len().div_ceil(MAPPED));
+        let gates = bank.eager.gates();
+        for tokens in article.tokens.chunks(MAPPED) {
+            let mut others = 0;
+            let from = shapes.len();
+            shapes.extend(tokens.iter().enumerate().map(|(at, token)| {
+                let known = bank.forms.of(token.form);
+                others |= u64::from((known == 0) | (token.kind != TokenKind::Word)) << at;
+                if token.capital() { known } else { known & !shape::CAPITAL_ONLY }
+            }));
+            let shapes = &mut shapes[from..];
+            for at in Ones(others) {
+                shapes[at] = shape_of_other(article, &tokens[at], bank, lexicon);
             }
-            before = bits;
-            bits
-        }));
-        let mut mark = |at: usize, bit: u64| {
-            shapes[at] |= bit;
-            glances[at] = glance(shapes[at]);
-        };
-        for &(first, _) in &phrases {
-            mark(first as usize, shape::PHRASE);
+            maps.push(Map::of(shapes, gates));
         }
+        let phrases = phrases(article, lexicon, &mut shapes, &mut maps);
         for source in sources.iter().filter(|s| !s.is_empty()) {
-            mark(source.start as usize, shape::SOURCE);
-            source.range().for_each(|at| mark(at, shape::IN_SOURCE));
+            shapes[source.start as usize] |= shape::SOURCE;
+            shapes[source.range()].iter_mut().for_each(|shape| *shape |= shape::IN_SOURCE);
         }
         for attribution in article.attributions.iter().filter(|a| !a.cue.is_empty()) {
-            mark(attribution.cue.start as usize, shape::CUE);
+            shapes[attribution.cue.start as usize] |= shape::CUE;
         }
-        Self { article, lexicon, shapes, glances, phrases }
+        Self { article, lexicon, shapes, maps, phrases }
     }
 
     /// The memory, to use again.
     pub(super) fn into_room(self) -> Room {
-        Room { shapes: self.shapes, glances: self.glances }
+        Room { shapes: self.shapes, maps: self.maps }
     }
 
     /// What a token is.
@@ -239,8 +238,9 @@ impl<'a> Looks<'a> {
     }
 
     /// The tokens of a run that have one of the bits, of which all are seen at a glance.
-    pub(super) fn with(&self, bits: u64, run: Range<usize>) -> Glances<'_> {
-        Glances { rest: &self.glances[run.start..], wanted: shape::glance(bits), at: run.start, end: run.end, eight: 0 }
+    #[inline]
+    pub(super) fn with<const BITS: u64>(&self, run: Range<usize>) -> With<'_, BITS> {
+        With::of(&self.maps, run)
     }
 
     /// Whether a token has one of the bits.
@@ -261,7 +261,7 @@ impl<'a> Looks<'a> {
     /// Whether a token of a run has one of the bits, for a test that asks for no shape.
     #[inline(never)]
     pub(super) fn any_passes(&self, test: &Test, run: Range<usize>) -> bool {
-        test.lists != 0 && self.with(shape::ENTRIES, run.clone()).any(|at| test.lists & self.lists(at) != 0)
+        test.lists != 0 && self.with::<{ shape::ENTRIES }>(run.clone()).any(|at| test.lists & self.lists(at) != 0)
             || test.form != 0 && self.article.tokens[run].iter().any(|token| test.form & token.form.sign() != 0)
     }
 
@@ -290,41 +290,132 @@ impl<'a> Looks<'a> {
     }
 }
 
-/// So many tokens are looked at together.
-const LANES: usize = 8;
+/// So many tokens are in one [`Map`].
+const MAPPED: usize = 64;
 
-/// Goes through the tokens of a run that have one of some bits, [`LANES`] at a time: most have none.
-#[derive(Debug)]
-pub(super) struct Glances<'l> {
-    /// The glances not looked at yet.
-    rest: &'l [u8],
-    wanted: u8,
-    /// The token behind those in `eight`.
-    at: usize,
-    end: usize,
-    /// A byte a token, the first lowest; zero for what has been told or is not wanted.
-    eight: u64,
+/// Of each of the eight bits of [`shape::glance`], which tokens have it, the first of them lowest.
+#[derive(Clone, Copy, Debug)]
+struct Map([u64; 8]);
+
+impl Map {
+    /// Of at most [`MAPPED`] tokens. Those with one of the bits of `gates` have [`shape::SOUGHT`] too.
+    fn of(shapes: &[u64], gates: u64) -> Self {
+        let mut map = [0; 8];
+        for (eights, some) in shapes.chunks(8).enumerate() {
+            let mut rows = [0; 8];
+            for (row, &bits) in rows.iter_mut().zip(some) {
+                let sought = if bits & gates == 0 { 0 } else { shape::SOUGHT };
+                *row = shape::glance(bits | sought);
+            }
+            let columns = transposed(u64::from_le_bytes(rows)).to_le_bytes();
+            map.iter_mut().zip(columns).for_each(|(map, column)| *map |= u64::from(column) << (8 * eights));
+        }
+        Self(map)
+    }
+
+    /// Gives a token one of the bits.
+    fn set<const BIT: u64>(&mut self, token: usize) {
+        self.0[shape::glance(BIT).trailing_zeros() as usize] |= 1 << token;
+    }
+
+    /// The tokens that have one of the bits.
+    #[inline]
+    fn any<const BITS: u64>(&self) -> u64 {
+        let wanted = shape::glance(BITS);
+        (0..8).filter(|bit| wanted & (1 << bit) != 0).fold(0, |any, bit| any | self.0[bit])
+    }
 }
 
-impl Iterator for Glances<'_> {
+/// Eight rows of eight bits, the first row and the first bit lowest, with rows and columns swapped: Warren, Hacker's Delight,
+/// 7-3.
+const fn transposed(rows: u64) -> u64 {
+    const fn swapped(x: u64, by: u32, mask: u64) -> u64 {
+        let differ = (x ^ (x >> by)) & mask;
+        x ^ differ ^ (differ << by)
+    }
+    let pairs = swapped(rows, 7, 0x00aa_00aa_00aa_00aa);
+    let fours = swapped(pairs, 14, 0x0000_cccc_0000_cccc);
+    swapped(fours, 28, 0x0000_0000_f0f0_f0f0)
+}
+
+/// The bits of a number that are set, in order. To note bits and to go through those that are set takes no branch that
+/// depends on a word, which is what a processor guesses wrong most.
+#[derive(Clone, Copy, Debug)]
+struct Ones(u64);
+
+impl Iterator for Ones {
     type Item = usize;
 
     #[inline]
     fn next(&mut self) -> Option<usize> {
-        while self.eight == 0 {
-            if self.at >= self.end {
-                return None;
-            }
-            let (eight, rest) = self.rest.split_first_chunk::<LANES>()?;
-            self.eight = u64::from_le_bytes(*eight) & u64::from_le_bytes([self.wanted; LANES]);
-            self.rest = rest;
-            self.at += LANES;
+        if self.0 == 0 {
+            return None;
         }
-        let lane = self.eight.trailing_zeros() / u8::BITS;
-        self.eight &= !(0xff << (lane * u8::BITS));
-        let token = self.at - LANES + lane as usize;
-        (token < self.end).then_some(token)
+        let first = self.0.trailing_zeros() as usize;
+        self.0 &= self.0 - 1;
+        Some(first)
     }
+}
+
+/// Goes through the tokens of a run that have one of some bits.
+#[derive(Debug)]
+pub(super) struct With<'l, const BITS: u64> {
+    /// Those not looked at yet.
+    maps: std::slice::Iter<'l, Map>,
+    /// Of the map at hand, the tokens that have not been told.
+    left: Ones,
+    /// Its first token.
+    first: usize,
+    end: usize,
+}
+
+impl<'l, const BITS: u64> With<'l, BITS> {
+    #[inline]
+    fn of(maps: &'l [Map], run: Range<usize>) -> Self {
+        let (from, to) = (run.start / MAPPED, run.end.div_ceil(MAPPED));
+        let mut maps = maps.get(from..to).unwrap_or_default().iter();
+        let before = u64::MAX << (run.start % MAPPED);
+        let left = Ones(maps.next().map_or(0, |map| map.any::<BITS>() & before));
+        Self { maps, left, first: from * MAPPED, end: run.end }
+    }
+}
+
+impl<const BITS: u64> Iterator for With<'_, BITS> {
+    type Item = usize;
+
+    #[inline]
+    fn next(&mut self) -> Option<usize> {
+        loop {
+            if let Some(at) = self.left.next() {
+                let token = self.first + at;
+                return (token < self.end).then_some(token);
+            }
+            self.left = Ones(self.maps.next()?.any::<BITS>());
+            self.first += MAPPED;
+        }
+    }
+}
+
+/// The phrases of lists that stand in the article; marks where they begin.
+fn phrases(article: &Article<'_>, lexicon: &Lexicon, shapes: &mut [u64], maps: &mut [Map]) -> Vec<(u32, u32)> {
+    let mut phrases = Vec::new();
+    let mut carried = 0;
+    for number in 0..maps.len() {
+        let opens = maps[number].any::<{ shape::OPENS }>();
+        let seconds = (opens << 1 | carried) & maps[number].any::<{ shape::GOES_ON }>();
+        carried = opens >> (MAPPED - 1);
+        for second in Ones(seconds).map(|at| number * MAPPED + at) {
+            let (first, found) = (second - 1, phrases.len());
+            if shapes[first] & shape::opens(article.tokens[second].form) != 0 {
+                add_phrases(article, first, lexicon, &mut phrases);
+            }
+            if phrases.len() > found {
+                shapes[first] |= shape::PHRASE;
+                maps[first / MAPPED].set::<{ shape::PHRASE }>(first % MAPPED);
+            }
+        }
+    }
+    phrases
 }
 
 /// Adds the phrases that begin with a token.
@@ -343,23 +434,16 @@ fn add_phrases(article: &Article<'_>, first: usize, lexicon: &Lexicon, phrases: 
     }
 }
 
-/// What a token is. Most are known words: what the others are is for functions of their own, so that these few steps stay
-/// together.
-#[inline]
-fn shape_at(article: &Article<'_>, token: &Token, bank: &Bank, lexicon: &Lexicon) -> u64 {
-    if token.kind != TokenKind::Word {
-        return shape_of_other(article, token, bank, lexicon);
-    }
-    let known = match bank.forms.of(token.form) {
-        0 => shape_of_new(article, token, bank, lexicon),
-        known => known,
-    };
-    if token.capital() { known } else { known & !shape::CAPITAL_ONLY }
-}
-
-/// What a token is that is no word.
+/// What a token is that is no word or whose form was not met before.
 #[inline(never)]
 fn shape_of_other(article: &Article<'_>, token: &Token, bank: &Bank, lexicon: &Lexicon) -> u64 {
+    if token.kind == TokenKind::Word {
+        let bits = match bank.forms.of(token.form) {
+            0 => shape_of_new(article, token, bank, lexicon),
+            known => known,
+        };
+        return if token.capital() { bits } else { bits & !shape::CAPITAL_ONLY };
+    }
     let known = match bank.forms.of(token.form) {
         0 if token.form == FormId::UNKNOWN => shape::ANY,
         0 => shape_of_form(token.form, bank, lexicon),
@@ -395,7 +479,7 @@ fn shape_of_form(form: FormId, bank: &Bank, lexicon: &Lexicon) -> u64 {
     let bit = |is: bool, bit: u64| if is { bit } else { 0 };
     let bits = shape_of_word(lexicon.word(form), bank.classes.of(form), &bank.classes, lexicon)
         | bit(lexicon.signs(form) != 0, shape::LISTED)
-        | lexicon.seconds(form).fold(0, |bits, second| bits | shape::opens(second))
+        | lexicon.seconds(form).fold(0, |bits, second| bits | shape::OPENS | shape::opens(second))
         | bit(lexicon.goes_on(form), shape::GOES_ON)
         | bit(!bank.eager.forms.of(form.index()).is_empty(), shape::SOUGHT)
         | bit(!bank.lazy.forms.of(form.index()).is_empty(), shape::ASKED);
@@ -532,4 +616,31 @@ fn is_spelled_out(word: &str, classes: &WordClasses, lexicon: &Lexicon) -> bool 
 /// The bits of a set of forms.
 pub(super) fn signs(forms: &[FormId]) -> u64 {
     forms.iter().fold(0, |signs, form| signs | form.sign())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_map_has_each_bit_where_a_token_has_it() {
+        // What a token has is all bits in turn, so that none stands where another should.
+        let shapes: Vec<u64> = (0..MAPPED as u64).map(|at| (at * at * 7) << 40).collect();
+        for count in [0, 1, 8, 13, MAPPED] {
+            let Map(map) = Map::of(&shapes[..count], 0);
+            for (bit, map) in map.iter().enumerate() {
+                let has = |at: usize| at < count && shape::glance(shapes[at]) & (1 << bit) != 0;
+                assert!((0..MAPPED).all(|at| (map & (1 << at) != 0) == has(at)), "bit {bit} of {count}");
+            }
+        }
+        let shapes: Vec<u64> = (0..200).map(|at| if at % 7 < 2 { shape::CAP } else { shape::WORD }).collect();
+        let maps: Vec<Map> = shapes.chunks(MAPPED).map(|some| Map::of(some, 0)).collect();
+        for run in [0..0, 0..200, 5..6, 63..64, 63..130, 64..128, 130..190, 200..200] {
+            let with = With::<{ shape::CAP }>::of(&maps, run.clone()).collect::<Vec<_>>();
+            assert_eq!(with, run.filter(|at| at % 7 < 2).collect::<Vec<_>>());
+        }
+        let Map(sought) = Map::of(&[shape::NUMBER, shape::WORD], shape::NUMBER);
+        assert_eq!(sought[6], 1, "a gate is sought");
+        assert_eq!(Ones(1 << 63 | 0b1010).collect::<Vec<_>>(), [1, 3, 63]);
+    }
 }

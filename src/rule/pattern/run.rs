@@ -200,7 +200,7 @@ impl<'a> Reader<'a> {
 
     /// The tokens of a run at which an entry of some list stands.
     pub fn listed(&self, run: TokenSpan) -> impl Iterator<Item = usize> + '_ {
-        self.looks.with(shape::ENTRIES, run.range())
+        self.looks.with::<{ shape::ENTRIES }>(run.range())
     }
 
     /// The commas of a run.
@@ -210,12 +210,12 @@ impl<'a> Reader<'a> {
 
     /// The words of a run that have a capital.
     pub fn capitals(&self, run: TokenSpan) -> impl Iterator<Item = usize> + '_ {
-        self.looks.with(shape::CAP, run.range())
+        self.looks.with::<{ shape::CAP }>(run.range())
     }
 
     /// The words of a run that are in no closed class.
     pub fn open_words(&self, run: TokenSpan) -> impl Iterator<Item = usize> + '_ {
-        self.looks.with(shape::FREE, run.range())
+        self.looks.with::<{ shape::FREE }>(run.range())
     }
 
     /// Every match of every eager pattern; matches of one pattern do not overlap.
@@ -227,7 +227,7 @@ impl<'a> Reader<'a> {
         hits.reserve(self.article.tokens.len() / 20);
         search.tried.fill(0);
         for sentence in &self.article.sentences {
-            for at in self.looks.with(shape::SOUGHT | shape::PHRASE, sentence.tokens.range()) {
+            for at in self.looks.with::<{ shape::SOUGHT | shape::PHRASE }>(sentence.tokens.range()) {
                 self.sweep_at(search, at, sentence.tokens, &mut hits);
             }
         }
@@ -354,7 +354,7 @@ impl<'a> Reader<'a> {
         let mut hits = Vec::new();
         // Where each match is one word, none depends on what stands before it.
         let asked_in = if *words { run } else { sentence };
-        let needed = || self.looks.with(shape::ASKED | shape::PHRASE, asked_in.range()).next();
+        let needed = || self.looks.with::<{ shape::ASKED | shape::PHRASE }>(asked_in.range()).next();
         if *words && open.is_empty() && needed().is_none() || !self.may_ask(asked, group, sentence) {
             return hits;
         }
@@ -408,19 +408,14 @@ impl<'a> Reader<'a> {
         };
         let (mut signs, from) = (KNOWN, asked.words.len() as u32);
         let run = self.article.sentences[sentence].tokens;
-        let shapes = self.looks.shapes(run.range());
-        let tokens = &self.article.tokens[run.range()][..shapes.len()];
-        // One by one: so many words are common ones that it does not help to pass over the others by eights.
-        for (at, &shape) in shapes.iter().enumerate() {
-            if shape & (shape::ASKED | shape::PHRASE) != 0 {
-                let mut own = if shape & shape::ASKED == 0 { 0 } else { self.bank.asking(tokens[at].form) };
-                let at = run.start + at as u32;
-                if shape & shape::PHRASE != 0 {
-                    own |= self.asking_of_phrases(at as usize);
-                }
-                signs |= own;
-                asked.words.push((at, own));
+        for at in self.looks.with::<{ shape::ASKED | shape::PHRASE }>(run.range()) {
+            let shape = self.looks.shape(at);
+            let mut own = if shape & shape::ASKED == 0 { 0 } else { self.bank.asking(self.article.tokens[at].form) };
+            if shape & shape::PHRASE != 0 {
+                own |= self.asking_of_phrases(at);
             }
+            signs |= own;
+            asked.words.push((at as u32, own));
         }
         let all = (signs, from, asked.words.len() as u32);
         asked.sentences[sentence] = all;
