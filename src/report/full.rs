@@ -240,8 +240,23 @@ fn shown(span: SourceSpan, batch: &Batch<'_>, size: u32) -> Vec<SourceSpan> {
     out
 }
 
-/// Cuts text into rows of at most `width` columns, after white space where there is any.
+/// Cuts text into as few rows of at most `width` columns as it takes, after white space where there is any, and all of them
+/// about as long: nobody wants to read a row with one word in it.
 fn wrap(text: &str, width: usize) -> Vec<Range<usize>> {
+    let full = rows(text, width);
+    let columns = if text.is_ascii() { text.len() } else { text.chars().map(columns).sum() };
+    let even = columns.div_ceil(full.len()) + SLACK;
+    if full.len() == 1 || even >= width {
+        return full;
+    }
+    let even = rows(text, even);
+    if even.len() == full.len() { even } else { full }
+}
+
+/// Columns that rows may differ by: about a word.
+const SLACK: usize = 8;
+
+fn rows(text: &str, width: usize) -> Vec<Range<usize>> {
     let mut rows = Vec::new();
     let mut start = 0;
     while let Some(length) = row(&text[start..], width) {
@@ -258,18 +273,27 @@ fn row(text: &str, width: usize) -> Option<usize> {
     if text.len() <= width {
         return None;
     }
-    let (mut columns, mut cut) = (0, 0);
-    for (at, c) in text.char_indices() {
+    let (mut at, mut cut) = (0, 0);
+    if let Some(plain) = text.as_bytes().get(..width).filter(|plain| plain.is_ascii()) {
+        (at, cut) = (width, plain.iter().rposition(u8::is_ascii_whitespace).map_or(0, |space| space + 1));
+    }
+    let mut used = at;
+    for c in text[at..].chars() {
         let space = c.is_whitespace();
-        columns += if c.is_ascii() { 1 } else { c.width().unwrap_or(1) };
-        if columns > width && at > 0 && !space {
+        used += columns(c);
+        if used > width && at > 0 && !space {
             return Some(if cut > 0 { cut } else { at });
         }
+        at += c.len_utf8();
         if space {
-            cut = at + c.len_utf8();
+            cut = at;
         }
     }
     None
+}
+
+fn columns(c: char) -> usize {
+    if c.is_ascii() { 1 } else { c.width().unwrap_or(1) }
 }
 
 /// What codespan writes to. It says `info` where codespan, which has no such severity, says `note`.
@@ -291,7 +315,7 @@ impl fmt::Write for Out {
         // It writes the copy letter by letter.
         match u8::try_from(c) {
             Ok(ascii @ 0..0x80) => self.bytes.push(ascii),
-            _ => self.bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
+            _ => self.more_than_a_byte(c),
         }
         Ok(())
     }
@@ -343,6 +367,12 @@ impl term::WriteStyle for Out {
 const CYAN: &str = "\x1b[0;36m";
 
 impl Out {
+    #[cold]
+    #[inline(never)]
+    fn more_than_a_byte(&mut self, c: char) {
+        self.bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+    }
+
     #[expect(clippy::unnecessary_wraps, reason = "what codespan asks of each")]
     fn paint(&mut self, code: &str) -> fmt::Result {
         if self.colour {
@@ -463,6 +493,24 @@ info[a/b]: Who says?
 
 ";
         assert_eq!(shown.replace("1 │ worlds.\n", ""), expected.replace("1 │ worlds.\n", ""));
+    }
+
+    #[test]
+    fn rows_are_few_and_about_as_long_as_each_other() {
+        let text = "The council of the old town said on Monday that it would close the bridge, \
+                    “for good” — and open no other, whatever the ferry\u{301}men say of it.";
+        let lengths = |width| wrap(text, width).iter().map(ExactSizeIterator::len).collect::<Vec<_>>();
+        assert_eq!(lengths(72), [67, 80]);
+        for width in 1..160 {
+            let rows = wrap(text, width);
+            assert_eq!(rows.len(), super::rows(text, width).len());
+            assert_eq!(rows.iter().map(|row| &text[row.clone()]).collect::<String>(), text);
+            let wide = |row: &Range<usize>| text[row.clone()].trim_end().chars().map(columns).sum::<usize>();
+            // A word longer than that stands in a row of its own.
+            assert!(rows.iter().all(|row| wide(row) <= width || !text[row.clone()].trim_end().contains(' ')));
+            let last = |rows: &[Range<usize>]| rows.last().map(wide);
+            assert!(last(&rows) >= last(&super::rows(text, width)), "{width}: {rows:?}");
+        }
     }
 
     #[test]

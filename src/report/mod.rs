@@ -81,7 +81,8 @@ pub struct Style {
 
 impl Default for Style {
     fn default() -> Self {
-        Self { colour: false, width: 100 }
+        // As in a terminal of 80 columns, beside the margin of line numbers: what a log and a page of text can show.
+        Self { colour: false, width: 72 }
     }
 }
 
