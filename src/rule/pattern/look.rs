@@ -202,7 +202,8 @@ impl<'a> Looks<'a> {
             let from = shapes.len();
             shapes.extend(tokens.iter().enumerate().map(|(at, token)| {
                 let known = bank.forms.of(token.form);
-                others |= u64::from((known == 0) | (token.kind != TokenKind::Word)) << at;
+                let other = u64::from(known == 0) | u64::from(token.kind != TokenKind::Word);
+                others |= other << at;
                 if token.capital() { known } else { known & !shape::CAPITAL_ONLY }
             }));
             let shapes = &mut shapes[from..];
@@ -340,7 +341,7 @@ const fn transposed(rows: u64) -> u64 {
 
 /// The bits of a number that are set, in order. To note bits and to go through those that are set takes no branch that
 /// depends on a word, which is what a processor guesses wrong most.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 struct Ones(u64);
 
 impl Iterator for Ones {
