@@ -10,6 +10,7 @@ use crate::span::SourceSpan;
 use codespan_reporting::diagnostic as code;
 use codespan_reporting::files::{self, Files};
 use codespan_reporting::term;
+use smallvec::SmallVec;
 use std::fmt;
 use std::ops::Range;
 use unicode_width::UnicodeWidthChar;
@@ -18,13 +19,19 @@ use unicode_width::UnicodeWidthChar;
 const MARGIN: u32 = 600;
 /// Bytes of one label that are shown, likewise.
 const LONGEST: u32 = 2400;
+/// Bytes of the report that a diagnostic mostly takes less than.
+const TOLD: usize = 768;
+
+/// A few runs, in place up to four: most sentences take no more rows, and there are thousands.
+type Few<T> = SmallVec<[T; 4]>;
 
 /// The batch, a snippet a diagnostic.
 pub(super) fn render(batch: &Batch<'_>, style: Style) -> Vec<u8> {
-    let mut out = Out { bytes: Vec::new(), colour: style.colour, next: false };
+    let mut out = Out { bytes: Vec::with_capacity(batch.diagnostics.len() * TOLD), colour: style.colour, next: false };
     let config = term::Config::default();
+    let mut page = Page { path: &batch.source.path, text: String::new(), rows: Vec::new() };
     for diagnostic in batch.diagnostics {
-        let page = Page::of(diagnostic, batch, style.width);
+        page.show(diagnostic, batch, style.width);
         let told = diagnostic_of(diagnostic, &page);
         term::emit_to_write_style(&mut out, &config, &page, &told)
             .expect("each label lies in a row of its page, and memory takes all text");
@@ -48,7 +55,7 @@ fn diagnostic_of(diagnostic: &Diagnostic, page: &Page<'_>) -> code::Diagnostic<(
             labels.push(code::Label::secondary((), range).with_message(printable(message)));
         }
     }
-    let notes = diagnostic.help.iter().map(|help| format!("help: {}", printable(help))).collect();
+    let notes = diagnostic.help.iter().map(|help| ["help: ", &printable(help)].concat()).collect();
     code::Diagnostic::new(severity)
         .with_code(&*diagnostic.rule)
         .with_message(printable(&diagnostic.message))
@@ -70,7 +77,7 @@ struct Row {
     index: usize,
 }
 
-/// What codespan sees of a file for one diagnostic.
+/// What codespan sees of a file for the diagnostic at hand.
 struct Page<'p> {
     path: &'p str,
     text: String,
@@ -78,26 +85,24 @@ struct Page<'p> {
 }
 
 impl<'p> Page<'p> {
-    fn of(diagnostic: &Diagnostic, batch: &Batch<'p>, width: usize) -> Self {
-        let source = batch.source;
-        let size = source.text.len() as u32;
-        let spans = std::iter::once(diagnostic.span).chain(diagnostic.related.iter().map(|label| label.span));
-        let mut parts: Vec<SourceSpan> = spans.flat_map(|span| shown(span, batch, size)).collect();
+    /// Lays out what to show for a diagnostic, and nothing else.
+    fn show(&mut self, diagnostic: &Diagnostic, batch: &Batch<'p>, width: usize) {
+        let mut parts = Few::new();
+        let related = diagnostic.related.iter().map(|label| label.span);
+        std::iter::once(diagnostic.span).chain(related).for_each(|span| shown(span, batch, &mut parts));
         parts.sort_unstable();
-        let mut page = Self { path: &source.path, text: String::new(), rows: Vec::new() };
-        let mut joined: Vec<SourceSpan> = Vec::new();
-        for part in parts {
-            match joined.last_mut() {
-                Some(last) if part.start < last.end || part == *last => {
-                    last.end = last.end.max(part.end);
-                }
-                _ => joined.push(part),
+        parts.dedup_by(|part, last| {
+            let joins = part.start < last.end || part == last;
+            if joins {
+                last.end = last.end.max(part.end);
             }
+            joins
+        });
+        self.text.clear();
+        self.rows.clear();
+        for part in parts {
+            self.add(batch.source, part, width);
         }
-        for part in joined {
-            page.add(source, part, width);
-        }
-        page
     }
 
     /// Lays out a stretch of one line of the file in rows.
@@ -127,8 +132,8 @@ impl<'p> Page<'p> {
     }
 
     /// The ranges of the page that show a span of the file: one a row it touches.
-    fn marks(&self, span: SourceSpan) -> Vec<Range<usize>> {
-        let mut out = Vec::new();
+    fn marks(&self, span: SourceSpan) -> Few<Range<usize>> {
+        let mut out = Few::new();
         for row in &self.rows {
             let start = span.start.max(row.in_file.start);
             let end = span.end.min(row.in_file.end);
@@ -201,10 +206,11 @@ fn blank(text: &str) -> bool {
     text.chars().all(char::is_whitespace)
 }
 
-/// What to show for a span: the sentences it touches, or else the lines, cut at line ends and, where they are
+/// Appends what to show for a span: the sentences it touches, or else the lines, cut at line ends and, where they are
 /// monstrous, to a window around the span.
-fn shown(span: SourceSpan, batch: &Batch<'_>, size: u32) -> Vec<SourceSpan> {
+fn shown(span: SourceSpan, batch: &Batch<'_>, out: &mut Few<SourceSpan>) {
     let text = batch.source.text.as_str();
+    let size = text.len() as u32;
     let boundary = |mut at: u32| {
         while !text.is_char_boundary(at as usize) {
             at -= 1;
@@ -214,16 +220,15 @@ fn shown(span: SourceSpan, batch: &Batch<'_>, size: u32) -> Vec<SourceSpan> {
     let start = boundary(span.start.min(size));
     let end = span.end.clamp(start, size).min(start.saturating_add(LONGEST));
     let window =
-        SourceSpan::new(boundary(start.saturating_sub(MARGIN)), boundary(end.saturating_add(MARGIN).min(size)));
+        [SourceSpan::new(boundary(start.saturating_sub(MARGIN)), boundary(end.saturating_add(MARGIN).min(size)))];
     let first = batch.display.partition_point(|sentence| sentence.end <= start);
     let touched = |sentence: &&SourceSpan| sentence.start < end.max(start + 1);
-    let sentences: Vec<SourceSpan> = batch.display[first..].iter().take_while(touched).copied().collect();
+    let sentences = &batch.display[first..];
+    let sentences = &sentences[..sentences.iter().take_while(touched).count()];
     let covers = sentences.first().is_some_and(|first| first.start <= start);
-    let stretches = if covers { sentences } else { vec![window] };
-    let mut out = Vec::new();
-    for stretch in stretches {
-        let from = stretch.start.max(window.start);
-        let to = stretch.end.min(window.end).max(from);
+    for stretch in if covers { sentences } else { &window } {
+        let from = stretch.start.max(window[0].start);
+        let to = stretch.end.min(window[0].end).max(from);
         let mut at = from;
         for line in text[from as usize..to as usize].split('\n') {
             let shown = line.trim_end_matches('\r');
@@ -237,16 +242,18 @@ fn shown(span: SourceSpan, batch: &Batch<'_>, size: u32) -> Vec<SourceSpan> {
             }
         }
     }
-    out
 }
 
 /// Cuts text into as few rows of at most `width` columns as it takes, after white space where there is any, and all of them
 /// about as long: nobody wants to read a row with one word in it.
-fn wrap(text: &str, width: usize) -> Vec<Range<usize>> {
+fn wrap(text: &str, width: usize) -> Few<Range<usize>> {
     let full = rows(text, width);
-    let columns = if text.is_ascii() { text.len() } else { text.chars().map(columns).sum() };
-    let even = columns.div_ceil(full.len()) + SLACK;
-    if full.len() == 1 || even >= width {
+    if full.len() == 1 {
+        return full;
+    }
+    // Where characters are wider than that, it would take one row more, and the full rows are shown.
+    let even = text.chars().count().div_ceil(full.len()) + SLACK;
+    if even >= width {
         return full;
     }
     let even = rows(text, even);
@@ -256,8 +263,8 @@ fn wrap(text: &str, width: usize) -> Vec<Range<usize>> {
 /// Columns that rows may differ by: about a word.
 const SLACK: usize = 8;
 
-fn rows(text: &str, width: usize) -> Vec<Range<usize>> {
-    let mut rows = Vec::new();
+fn rows(text: &str, width: usize) -> Few<Range<usize>> {
+    let mut rows = Few::new();
     let mut start = 0;
     while let Some(length) = row(&text[start..], width) {
         rows.push(start..start + length);
