@@ -65,7 +65,7 @@ fn diagnostic_of(diagnostic: &Diagnostic, page: &Page<'_>) -> code::Diagnostic<(
 
 /// One row of a page: part of a line of the file.
 struct Row {
-    /// Where it stands in [`Page::text`].
+    /// Where it stands in [`Page::text`], without the white space that it was cut behind.
     on_page: Range<usize>,
     /// Where it stands in the file.
     in_file: SourceSpan,
@@ -122,7 +122,8 @@ impl<'p> Page<'p> {
         for (index, range) in (first..).zip(wrap(text, width)) {
             let row = &text[range.clone()];
             let start = self.text.len();
-            self.text.push_str(&printable(row));
+            let is_last = range.end == text.len();
+            self.text.push_str(&printable(if is_last { row } else { row.trim_end() }));
             let on_page = start..self.text.len();
             self.text.push('\n');
             let in_file = SourceSpan::new(part.start + range.start as u32, part.start + range.end as u32);
@@ -138,7 +139,7 @@ impl<'p> Page<'p> {
             let start = span.start.max(row.in_file.start);
             let end = span.end.min(row.in_file.end);
             let text = &self.text[row.on_page.clone()];
-            let offset = |at: u32| (at - row.in_file.start) as usize;
+            let offset = |at: u32| text.len().min((at - row.in_file.start) as usize);
             if start < end {
                 let words = &text[offset(start)..offset(end)];
                 let lead = words.len() - words.trim_start().len();
@@ -155,7 +156,7 @@ impl<'p> Page<'p> {
             let row = self.rows.iter().rev().find(holds).or_else(|| self.rows.last());
             let at = row.map_or(0, |row| {
                 let inside = span.start.clamp(row.in_file.start, row.in_file.end) - row.in_file.start;
-                row.on_page.start + inside as usize
+                row.on_page.end.min(row.on_page.start + inside as usize)
             });
             out.push(at..at);
         }
@@ -490,9 +491,9 @@ info[a/b]: Who says?
 info[a/b]: Who says?
   ┌─ copy.txt:1:8
   │
-1 │ It was the best 
+1 │ It was the best
   │        ^^^^^^^^
-1 │ of all possible 
+1 │ of all possible
   │ ^^^^^^^^^^^^^^^
 1 │ worlds.
   │
