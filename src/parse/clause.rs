@@ -92,6 +92,11 @@ fn tells(verb: &Chunk, tokens: &[Token], grammar: &Grammar) -> bool {
     preposed(verb, tokens, grammar) >= 70
 }
 
+/// Whether its speaker may well stand behind the verb where that tells what was said: `“No,” replied the mayor`.
+fn inverts(verb: &Chunk, tokens: &[Token], grammar: &Grammar) -> bool {
+    preposed(verb, tokens, grammar) >= 30
+}
+
 /// The verb whose that-clause, question or plain clause the subject opens: `said the attacks had helped`, `told Lind the
 /// attacks had helped`, `asked why it had failed`.
 fn complement_of(chunks: &[Chunk], s: Subject, tokens: &[Token], grammar: &Grammar) -> Option<usize> {
@@ -236,7 +241,7 @@ fn subject(chunks: &[Chunk], i: usize, tokens: &[Token], grammar: &Grammar) -> O
             Some(made(chunks, j, j, j))
         }
         Kind::Quote(_) => enclosed(chunks, i, j, true)
-            .or_else(|| inverted(chunks, i).filter(|_| preposed(verb, tokens, grammar) >= 30))
+            .or_else(|| inverted(chunks, i).filter(|_| inverts(verb, tokens, grammar)))
             .or_else(|| enclosed(chunks, i, j, false))
             .or_else(|| inherited(chunks, i, true, tokens, grammar)),
         Kind::Conj if verb.is(flag::FINITE) => chained(chunks, i, j, tokens, grammar),
@@ -564,7 +569,7 @@ fn after_comma(chunks: &[Chunk], i: usize, comma: usize, tokens: &[Token], gramm
     let left_speech = comma > 0 && matches!(chunks[comma - 1].kind, Kind::Quote(_));
     // `They turned round, ushered the walkers in and said`: what no speaker stands behind goes on with the subject before.
     let chain = || chained(chunks, i, comma, tokens, grammar);
-    let inverse = inverted(chunks, i).filter(|_| preposed(&chunks[i], tokens, grammar) >= 30 || chain().is_none());
+    let inverse = inverted(chunks, i).filter(|_| inverts(&chunks[i], tokens, grammar) || chain().is_none());
     if left_speech && inverse.is_some() {
         return enclosed(chunks, i, comma, true).or(inverse);
     }

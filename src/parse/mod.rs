@@ -258,19 +258,20 @@ impl Window {
 
     /// Goes to the next sentences; false where there are none.
     fn go_on(&mut self, all: &mut [Reading<'_>]) -> bool {
+        // Articles before that of the last pane are done with.
+        let begin = self.panes.last().map_or(0, |last| last.article);
         self.panes.clear();
         self.tags.all.clear();
         self.chunks.clear();
         self.ends.clear();
         let mut first = 0;
-        for (number, Reading { article, next, .. }) in all.iter_mut().enumerate() {
+        for (number, Reading { article, next, .. }) in all.iter_mut().enumerate().skip(begin) {
             let Some(sentence) = article.sentences.get(*next) else { continue };
             let from = sentence.tokens.start;
-            let room = WINDOW.saturating_sub(first);
-            let fits = |s: &Sentence| s.tokens.end - from <= room;
+            let fits = |s: &Sentence| first + s.tokens.end - from <= WINDOW;
             let count = article.sentences[*next..].partition_point(fits);
             // A sentence has to stand somewhere.
-            let count = if first == 0 { count.max(1) } else { count };
+            let count = if self.panes.is_empty() { count.max(1) } else { count };
             if count == 0 {
                 break;
             }
@@ -278,6 +279,9 @@ impl Window {
             *next = sentences.end;
             self.panes.push(Pane { article: number, sentences: sentences.clone(), first: first as usize });
             first += article.sentences[sentences.end - 1].tokens.end - from;
+            if *next < article.sentences.len() {
+                break;
+            }
         }
         if self.found.len() < self.panes.len() {
             self.found.resize_with(self.panes.len(), Vec::new);

@@ -43,7 +43,7 @@ pub(super) mod shape {
     pub(in super::super) const SOURCE: u64 = 1 << 38;
     pub(in super::super) const CUE: u64 = 1 << 39;
 
-    // The bits from here on are those that the copy is gone through for: see `Maps`.
+    // The bits from here on are those that the copy is gone through for: see `Map`.
 
     /// A word with a capital.
     pub(in super::super) const CAP: u64 = 1 << 40;
@@ -204,7 +204,7 @@ impl<'a> Looks<'a> {
                 let known = bank.forms.of(token.form);
                 let other = u64::from(known == 0) | u64::from(token.kind != TokenKind::Word);
                 others |= other << at;
-                if token.capital() { known } else { known & !shape::CAPITAL_ONLY }
+                cased(known, token)
             }));
             let shapes = &mut shapes[from..];
             for at in Ones(others) {
@@ -435,19 +435,19 @@ fn add_phrases(article: &Article<'_>, first: usize, lexicon: &Lexicon, phrases: 
     }
 }
 
+/// What a word is that has these bits if it has a capital.
+#[inline]
+const fn cased(known: u64, token: &Token) -> u64 {
+    if token.capital() { known } else { known & !shape::CAPITAL_ONLY }
+}
+
 /// What a token is that is no word or whose form was not met before.
 #[inline(never)]
 fn shape_of_other(article: &Article<'_>, token: &Token, bank: &Bank, lexicon: &Lexicon) -> u64 {
-    if token.kind == TokenKind::Word {
-        let bits = match bank.forms.of(token.form) {
-            0 => shape_of_new(article, token, bank, lexicon),
-            known => known,
-        };
-        return if token.capital() { bits } else { bits & !shape::CAPITAL_ONLY };
-    }
     let known = match bank.forms.of(token.form) {
-        0 if token.form == FormId::UNKNOWN => shape::ANY,
-        0 => shape_of_form(token.form, bank, lexicon),
+        0 if token.form != FormId::UNKNOWN => shape_of_form(token.form, bank, lexicon),
+        0 if token.kind == TokenKind::Word => shape_of_unknown(article, token, bank, lexicon),
+        0 => shape::ANY,
         known => known,
     };
     let own = known & !shape::WORD_ONLY;
@@ -470,7 +470,8 @@ fn shape_of_other(article: &Article<'_>, token: &Token, bank: &Bank, lexicon: &L
         }
         TokenKind::Quote => own | shape::QUOTE,
         TokenKind::Clitic => own | shape::CLITIC,
-        TokenKind::Link | TokenKind::Word => own,
+        TokenKind::Link => own,
+        TokenKind::Word => cased(known, token),
     }
 }
 
@@ -487,13 +488,10 @@ fn shape_of_form(form: FormId, bank: &Bank, lexicon: &Lexicon) -> u64 {
     bank.forms.keep(form, bits)
 }
 
-/// What a word is that no list holds or that was not met before, with the bits of capitals as if it had one.
+/// What a word is that no list holds, with the bits of capitals as if it had one.
 #[inline(never)]
-fn shape_of_new(article: &Article<'_>, token: &Token, bank: &Bank, lexicon: &Lexicon) -> u64 {
+fn shape_of_unknown(article: &Article<'_>, token: &Token, bank: &Bank, lexicon: &Lexicon) -> u64 {
     const OTHER: u64 = shape::ANY | shape::WORD | shape::CAP | shape::FREE | shape::NAME;
-    if token.form != FormId::UNKNOWN {
-        return shape_of_form(token.form, bank, lexicon);
-    }
     let word = &article.prose.text.as_bytes()[token.span().range()];
     let number = has_hyphen(word) && is_spelled_out(&article.prose.text[token.span().range()], &bank.classes, lexicon);
     OTHER | shape_of_ending(word) | if number { shape::NUMBER } else { 0 }
