@@ -47,9 +47,8 @@ impl Output {
 
     /// What it can show.
     pub(super) fn style(&self, when: When) -> Style {
-        // Beside the margin of line numbers.
-        let width = |columns: usize| columns.saturating_sub(8).clamp(40, 120);
-        Style { colour: self.colour(when), width: self.columns().map_or(Style::default().width, width) }
+        let width = self.columns().map_or(Style::default().width, Style::width_in);
+        Style { colour: self.colour(when), width }
     }
 
     /// Whether to colour it.

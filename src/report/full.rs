@@ -11,8 +11,8 @@ use codespan_reporting::diagnostic as code;
 use codespan_reporting::files::{self, Files};
 use codespan_reporting::term;
 use smallvec::SmallVec;
-use std::fmt;
 use std::ops::Range;
+use std::{fmt, slice};
 use unicode_width::UnicodeWidthChar;
 
 /// Bytes of a sentence shown on either side of a label, where the sentence is longer than anyone writes.
@@ -221,15 +221,15 @@ fn shown(span: SourceSpan, batch: &Batch<'_>, out: &mut Few<SourceSpan>) {
     let start = boundary(span.start.min(size));
     let end = span.end.clamp(start, size).min(start.saturating_add(LONGEST));
     let window =
-        [SourceSpan::new(boundary(start.saturating_sub(MARGIN)), boundary(end.saturating_add(MARGIN).min(size)))];
+        SourceSpan::new(boundary(start.saturating_sub(MARGIN)), boundary(end.saturating_add(MARGIN).min(size)));
     let first = batch.display.partition_point(|sentence| sentence.end <= start);
     let touched = |sentence: &&SourceSpan| sentence.start < end.max(start + 1);
     let sentences = &batch.display[first..];
     let sentences = &sentences[..sentences.iter().take_while(touched).count()];
     let covers = sentences.first().is_some_and(|first| first.start <= start);
-    for stretch in if covers { sentences } else { &window } {
-        let from = stretch.start.max(window[0].start);
-        let to = stretch.end.min(window[0].end).max(from);
+    for stretch in if covers { sentences } else { slice::from_ref(&window) } {
+        let from = stretch.start.max(window.start);
+        let to = stretch.end.min(window.end).max(from);
         let mut at = from;
         for line in text[from as usize..to as usize].split('\n') {
             let shown = line.trim_end_matches('\r');
@@ -252,7 +252,7 @@ fn wrap(text: &str, width: usize) -> Few<Range<usize>> {
     if full.len() == 1 {
         return full;
     }
-    // Where characters are wider than that, it would take one row more, and the full rows are shown.
+    // As if no character took more than a column. Where some do it takes a row more, and the full rows are shown.
     let even = text.chars().count().div_ceil(full.len()) + SLACK;
     if even >= width {
         return full;

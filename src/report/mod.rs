@@ -79,10 +79,17 @@ pub struct Style {
     pub width: usize,
 }
 
+impl Style {
+    /// The width in a place of so many columns: beside the margin of line numbers, and neither too narrow nor too wide to read.
+    pub fn width_in(columns: usize) -> usize {
+        columns.saturating_sub(8).clamp(40, 120)
+    }
+}
+
 impl Default for Style {
     fn default() -> Self {
-        // As in a terminal of 80 columns, beside the margin of line numbers: what a log and a page of text can show.
-        Self { colour: false, width: 72 }
+        // What a log and a page of text can show.
+        Self { colour: false, width: Self::width_in(80) }
     }
 }
 
