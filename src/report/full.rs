@@ -10,7 +10,7 @@ use crate::span::SourceSpan;
 use codespan_reporting::diagnostic as code;
 use codespan_reporting::files::{self, Files};
 use codespan_reporting::term;
-use smallvec::SmallVec;
+use smallvec::{SmallVec, smallvec};
 use std::ops::Range;
 use std::{fmt, slice};
 use unicode_width::UnicodeWidthChar;
@@ -29,38 +29,47 @@ type Few<T> = SmallVec<[T; 4]>;
 pub(super) fn render(batch: &Batch<'_>, style: Style) -> Vec<u8> {
     let mut out = Out { bytes: Vec::with_capacity(batch.diagnostics.len() * TOLD), colour: style.colour, next: false };
     let config = term::Config::default();
-    let mut page = Page { path: &batch.source.path, text: String::new(), rows: Vec::new() };
+    let mut page = Page::of(&batch.source.path);
+    let mut told = code::Diagnostic::note();
     for diagnostic in batch.diagnostics {
         page.show(diagnostic, batch, style.width);
-        let told = diagnostic_of(diagnostic, &page);
+        tell(diagnostic, &page, &mut told);
         term::emit_to_write_style(&mut out, &config, &page, &told)
             .expect("each label lies in a row of its page, and memory takes all text");
     }
     out.bytes
 }
 
-fn diagnostic_of(diagnostic: &Diagnostic, page: &Page<'_>) -> code::Diagnostic<()> {
-    let severity = match diagnostic.severity {
+/// Says a diagnostic as codespan has it, in the place of another.
+fn tell(diagnostic: &Diagnostic, page: &Page<'_>, told: &mut code::Diagnostic<()>) {
+    told.severity = match diagnostic.severity {
         Severity::Error => code::Severity::Error,
         Severity::Warning => code::Severity::Warning,
         Severity::Info => code::Severity::Note,
     };
-    let mut labels: Vec<code::Label<()>> =
-        page.marks(diagnostic.span).into_iter().map(|range| code::Label::primary((), range)).collect();
+    write(told.code.get_or_insert_default(), &[&diagnostic.rule]);
+    write(&mut told.message, &[&printable(&diagnostic.message)]);
+    told.labels.clear();
+    told.labels.extend(page.marks(diagnostic.span).into_iter().map(|range| code::Label::primary((), range)));
     for related in &diagnostic.related {
         let ranges = page.marks(related.span);
         let last = ranges.len().saturating_sub(1);
         for (i, range) in ranges.into_iter().enumerate() {
             let message = if i == last { related.message.as_str() } else { "" };
-            labels.push(code::Label::secondary((), range).with_message(printable(message)));
+            let message = printable(message).into_owned();
+            told.labels.push(code::Label { message, ..code::Label::secondary((), range) });
         }
     }
-    let notes = diagnostic.help.iter().map(|help| ["help: ", &printable(help)].concat()).collect();
-    code::Diagnostic::new(severity)
-        .with_code(&*diagnostic.rule)
-        .with_message(printable(&diagnostic.message))
-        .with_labels(labels)
-        .with_notes(notes)
+    told.notes.resize_with(diagnostic.help.iter().len(), String::new);
+    for (note, help) in told.notes.iter_mut().zip(&diagnostic.help) {
+        write(note, &["help: ", &printable(help)]);
+    }
+}
+
+/// The parts, and nothing of what was there.
+fn write(text: &mut String, parts: &[&str]) {
+    text.clear();
+    text.extend(parts.iter().copied());
 }
 
 /// One row of a page: part of a line of the file.
@@ -82,9 +91,16 @@ struct Page<'p> {
     path: &'p str,
     text: String,
     rows: Vec<Row>,
+    /// What of the file is laid out.
+    parts: Few<SourceSpan>,
 }
 
 impl<'p> Page<'p> {
+    /// An empty one of that file.
+    fn of(path: &'p str) -> Self {
+        Self { path, text: String::new(), rows: Vec::new(), parts: Few::new() }
+    }
+
     /// Lays out what to show for a diagnostic, and nothing else.
     fn show(&mut self, diagnostic: &Diagnostic, batch: &Batch<'p>, width: usize) {
         let mut parts = Few::new();
@@ -98,11 +114,16 @@ impl<'p> Page<'p> {
             }
             joins
         });
+        // Many a sentence has more than one diagnostic.
+        if self.parts == parts && !self.rows.is_empty() {
+            return;
+        }
         self.text.clear();
         self.rows.clear();
-        for part in parts {
+        for &part in &parts {
             self.add(batch.source, part, width);
         }
+        self.parts = parts;
     }
 
     /// Lays out a stretch of one line of the file in rows.
@@ -248,17 +269,22 @@ fn shown(span: SourceSpan, batch: &Batch<'_>, out: &mut Few<SourceSpan>) {
 /// Cuts text into as few rows of at most `width` columns as it takes, after white space where there is any, and all of them
 /// about as long: nobody wants to read a row with one word in it.
 fn wrap(text: &str, width: usize) -> Few<Range<usize>> {
-    let full = rows(text, width);
-    if full.len() == 1 {
-        return full;
+    // No character takes more columns than it has bytes.
+    if text.len() <= width {
+        return smallvec![0..text.len()];
     }
     // As if no character took more than a column. Where some do it takes a row more, and the full rows are shown.
-    let even = text.chars().count().div_ceil(full.len()) + SLACK;
-    if even >= width {
-        return full;
-    }
-    let even = rows(text, even);
-    if even.len() == full.len() { even } else { full }
+    let columns = text.chars().count();
+    let evenly = |count: usize| {
+        let even = columns.div_ceil(count) + SLACK;
+        (even < width).then(|| rows(text, even)).filter(|rows| rows.len() == count)
+    };
+    // A row is cut behind a space, which takes none of its columns.
+    let least = columns.div_ceil(width + 1);
+    evenly(least).unwrap_or_else(|| {
+        let full = rows(text, width);
+        if full.len() > least && let Some(even) = evenly(full.len()) { even } else { full }
+    })
 }
 
 /// Columns that rows may differ by: about a word.
