@@ -283,7 +283,13 @@ fn wrap(text: &str, width: usize) -> Few<Range<usize>> {
     let least = columns.div_ceil(width + 1);
     evenly(least).unwrap_or_else(|| {
         let full = rows(text, width);
-        if full.len() > least && let Some(even) = evenly(full.len()) { even } else { full }
+        if full.len() > least
+            && let Some(even) = evenly(full.len())
+        {
+            even
+        } else {
+            full
+        }
     })
 }
 
@@ -347,11 +353,16 @@ impl fmt::Write for Out {
 
     fn write_char(&mut self, c: char) -> fmt::Result {
         // It writes the copy letter by letter.
-        match u8::try_from(c) {
-            Ok(ascii @ 0..0x80) => self.bytes.push(ascii),
-            _ => self.more_than_a_byte(c),
+        if c.is_ascii() {
+            self.bytes.push(c as u8);
+        } else {
+            self.more_than_a_byte(c);
         }
         Ok(())
+    }
+
+    fn write_fmt(&mut self, args: fmt::Arguments<'_>) -> fmt::Result {
+        fmt::write(self, args)
     }
 }
 
