@@ -148,11 +148,20 @@ impl Linter {
     /// Lints files, each by itself; what it says of one is the same as [`Linter::lint`] does. A few short ones together take
     /// less time: see [`parse::parse_all`].
     pub fn lint_all(&self, files: &[(&Source, Format)]) -> Vec<Linted> {
+        self.lint_files(files, true)
+    }
+
+    /// [`Linter::lint_all`] for whoever asks neither for fingerprints nor for [`Linted::sentence_hash`]: they are left out.
+    pub fn lint_all_nameless(&self, files: &[(&Source, Format)]) -> Vec<Linted> {
+        self.lint_files(files, false)
+    }
+
+    fn lint_files(&self, files: &[(&Source, Format)], named: bool) -> Vec<Linted> {
         let articles = self.parse_all(files);
         let found = self.find(&articles);
         let finish = |((source, format), (article, findings)): (&(&Source, Format), (&Article<'_>, _))| {
             let mut directives = self.directives(source, *format, article);
-            let mut linted = self.settle(article, findings, &mut directives);
+            let mut linted = self.settle(article, findings, &mut directives, named);
             linted.add_faults(self.faults(directives, article), article);
             linted
         };
@@ -162,7 +171,7 @@ impl Linter {
     /// Lints a parsed article, without heed to directives.
     pub fn lint_article(&self, article: &Article<'_>) -> Linted {
         let found = self.find(std::slice::from_ref(article)).pop().unwrap_or_default();
-        self.settle(article, found, &mut Directives::default())
+        self.settle(article, found, &mut Directives::default(), true)
     }
 
     /// Hashes of the words of all sentences: what a later version of the file is compared with.
@@ -177,7 +186,14 @@ impl Linter {
         check::run(&self.plan, &all)
     }
 
-    fn settle(&self, article: &Article<'_>, findings: Vec<Finding>, directives: &mut Directives) -> Linted {
+    /// Findings to diagnostics, with a fingerprint each if they are to be `named`.
+    fn settle(
+        &self,
+        article: &Article<'_>,
+        findings: Vec<Finding>,
+        directives: &mut Directives,
+        named: bool,
+    ) -> Linted {
         // Before rules are weighed against each other: where one is silenced the next may speak.
         let (told, silenced) = self.divide(article, findings, directives);
         let mut all: Vec<Told> = Vec::with_capacity(told.len());
@@ -191,7 +207,7 @@ impl Linter {
         all.sort_by_cached_key(|told| (told.diagnostic.span, told.check, told.item));
         all.dedup_by(|a, b| a.diagnostic.span == b.diagnostic.span && a.check == b.check);
         let mut linted = Linted {
-            hashes: fingerprint(article, &mut all),
+            hashes: if named { fingerprint(article, &mut all) } else { BTreeMap::new() },
             display: article.sentences.iter().map(|s| article.prose.map.to_source(article.span(s.tokens))).collect(),
             words: article.words,
             ..Linted::default()

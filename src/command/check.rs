@@ -70,6 +70,7 @@ pub(super) fn run(args: &cli::Check, color: When) -> anyhow::Result<Outcome> {
     let least = args.min_severity.severity();
     let ways = streams.ways();
     let hosted = ways.iter().any(|(format, _)| format.for_hosts());
+    let named = kept.is_some() || ways.iter().any(|(format, _)| format.names_findings());
     // What is to be told of what was found in a file, and what the baseline knows.
     let sort_out = |job: &Job, source: &Source, kind: Format, mut linted: Linted| {
         let met = kept.as_ref().map(|kept| kept.sort_out(&job.input.path, &job.linter, source, &mut linted));
@@ -122,7 +123,8 @@ pub(super) fn run(args: &cli::Check, color: When) -> anyhow::Result<Outcome> {
         Report { parts, counted, met, sum }
     };
     let work = |linter: &Linter, files: Vec<Read<'_>>, outcome: &mut Outcome| {
-        let all = linter.lint_all(&batch::files(&files));
+        let lint = if named { Linter::lint_all } else { Linter::lint_all_nameless };
+        let all = lint(linter, &batch::files(&files));
         files.into_iter().zip(all).map(|(file, linted)| report(file, linted, outcome)).collect()
     };
     let (mut met, mut sum) = (Met::default(), Sum::default());

@@ -161,6 +161,11 @@ impl Format {
         matches!(self, Self::Sarif | Self::Github | Self::Gitlab | Self::Azure)
     }
 
+    /// Whether it tells of each finding's fingerprint.
+    pub const fn names_findings(self) -> bool {
+        matches!(self, Self::Json | Self::Jsonl | Self::Sarif | Self::Gitlab)
+    }
+
     /// One file's diagnostics, for [`Document::part`]; nothing for none, unless the format tells of clean files too.
     pub fn render(self, batch: &Batch<'_>, style: Style) -> Vec<u8> {
         match self {

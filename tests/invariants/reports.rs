@@ -43,13 +43,29 @@ pub(crate) fn linted(linter: &Linter, source: &Source, format: format::Format) -
         end = line.end;
     }
     assert!(linted.hashes.keys().all(|&sentence| sentence < linted.display.len()));
-    rendered(&Batch {
-        source,
-        diagnostics: &linted.diagnostics,
-        suppressed: &linted.suppressed,
-        display: &linted.display,
-    });
+    rendered(&batch(source, &linted));
+    nameless(linter, source, format, &linted);
     linted
+}
+
+fn batch<'a>(source: &'a Source, linted: &'a Linted) -> Batch<'a> {
+    Batch { source, diagnostics: &linted.diagnostics, suppressed: &linted.suppressed, display: &linted.display }
+}
+
+/// Without fingerprints the same is found, and formats that tell none say the same of it.
+fn nameless(linter: &Linter, source: &Source, format: format::Format, named: &Linted) {
+    let found = linter.lint_all_nameless(&[(source, format)]).remove(0);
+    let told = |report: Format, linted| report.render(&batch(source, linted), Style::default());
+    for report in FORMATS {
+        let same = told(report, &found) == told(report, named);
+        // What is wrong with a directive has its fingerprint all the same.
+        let has_nameless = found.diagnostics.iter().any(|diagnostic| diagnostic.fingerprint.is_empty());
+        if !report.names_findings() {
+            assert!(same, "{report:?}");
+        } else if has_nameless {
+            assert!(!same, "{report:?}");
+        }
+    }
 }
 
 fn in_place(source: &Source, diagnostic: &Diagnostic) {
