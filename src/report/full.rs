@@ -5,7 +5,6 @@
 
 use super::{Batch, Style, printable};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::source::Source;
 use crate::span::SourceSpan;
 use codespan_reporting::diagnostic as code;
 use codespan_reporting::files::{self, Files};
@@ -29,10 +28,10 @@ type Few<T> = SmallVec<[T; 4]>;
 pub(super) fn render(batch: &Batch<'_>, style: Style) -> Vec<u8> {
     let mut out = Out { bytes: Vec::with_capacity(batch.diagnostics.len() * TOLD), colour: style.colour, next: false };
     let config = term::Config::default();
-    let mut page = Page::of(&batch.source.path);
+    let mut page = Page::of(batch, style.width);
     let mut told = code::Diagnostic::note();
     for diagnostic in batch.diagnostics {
-        page.show(diagnostic, batch, style.width);
+        page.show(diagnostic);
         tell(diagnostic, &page, &mut told);
         term::emit_to_write_style(&mut out, &config, &page, &told)
             .expect("each label lies in a row of its page, and memory takes all text");
@@ -80,15 +79,15 @@ struct Row {
     in_file: SourceSpan,
     /// The file's line.
     line: u32,
-    /// The file's column of its first character.
-    column: u32,
     /// Neighbours have neighbouring numbers; a gap makes codespan draw one.
     index: usize,
 }
 
 /// What codespan sees of a file for the diagnostic at hand.
 struct Page<'p> {
-    path: &'p str,
+    batch: &'p Batch<'p>,
+    /// Columns of a row.
+    width: usize,
     text: String,
     rows: Vec<Row>,
     /// What of the file is laid out.
@@ -97,15 +96,15 @@ struct Page<'p> {
 
 impl<'p> Page<'p> {
     /// An empty one of that file.
-    fn of(path: &'p str) -> Self {
-        Self { path, text: String::new(), rows: Vec::new(), parts: Few::new() }
+    fn of(batch: &'p Batch<'p>, width: usize) -> Self {
+        Self { batch, width, text: String::new(), rows: Vec::new(), parts: Few::new() }
     }
 
     /// Lays out what to show for a diagnostic, and nothing else.
-    fn show(&mut self, diagnostic: &Diagnostic, batch: &Batch<'p>, width: usize) {
+    fn show(&mut self, diagnostic: &Diagnostic) {
         let mut parts = Few::new();
         let related = diagnostic.related.iter().map(|label| label.span);
-        std::iter::once(diagnostic.span).chain(related).for_each(|span| shown(span, batch, &mut parts));
+        std::iter::once(diagnostic.span).chain(related).for_each(|span| shown(span, self.batch, &mut parts));
         parts.sort_unstable();
         parts.dedup_by(|part, last| {
             let joins = part.start < last.end || part == last;
@@ -121,16 +120,16 @@ impl<'p> Page<'p> {
         self.text.clear();
         self.rows.clear();
         for &part in &parts {
-            self.add(batch.source, part, width);
+            self.add(part);
         }
         self.parts = parts;
     }
 
     /// Lays out a stretch of one line of the file in rows.
-    fn add(&mut self, source: &Source, part: SourceSpan, width: usize) {
-        let at = source.position(part.start);
+    fn add(&mut self, part: SourceSpan) {
+        let source = self.batch.source;
+        let line = source.position(part.start).line;
         let text = &source.text[part.range()];
-        let mut column = at.column;
         let before = self.rows.last().map(|row| (row.in_file.end, row.index));
         let first = match before {
             // White space alone between them: the next sentence of the paragraph, or the next line.
@@ -140,7 +139,7 @@ impl<'p> Page<'p> {
             Some((_, index)) => index + 3,
             None => 0,
         };
-        for (index, range) in (first..).zip(wrap(text, width)) {
+        for (index, range) in (first..).zip(wrap(text, self.width)) {
             let row = &text[range.clone()];
             let start = self.text.len();
             let is_last = range.end == text.len();
@@ -148,8 +147,7 @@ impl<'p> Page<'p> {
             let on_page = start..self.text.len();
             self.text.push('\n');
             let in_file = SourceSpan::new(part.start + range.start as u32, part.start + range.end as u32);
-            self.rows.push(Row { on_page, in_file, line: at.line, column, index });
-            column += row.chars().count() as u32;
+            self.rows.push(Row { on_page, in_file, line, index });
         }
     }
 
@@ -197,7 +195,7 @@ impl<'a> Files<'a> for Page<'_> {
     type Source = &'a str;
 
     fn name(&'a self, (): ()) -> Result<&'a str, files::Error> {
-        Ok(self.path)
+        Ok(&self.batch.source.path)
     }
 
     fn source(&'a self, (): ()) -> Result<&'a str, files::Error> {
@@ -216,7 +214,8 @@ impl<'a> Files<'a> for Page<'_> {
 
     fn column_number(&'a self, (): (), index: usize, byte: usize) -> Result<usize, files::Error> {
         let row = self.row(index)?;
-        Ok(row.column as usize + files::column_index(&self.text, row.on_page.clone(), byte))
+        let inside = byte.clamp(row.on_page.start, row.on_page.end) - row.on_page.start;
+        Ok(self.batch.source.position(row.in_file.start + inside as u32).column as usize)
     }
 
     fn line_range(&'a self, (): (), index: usize) -> Result<Range<usize>, files::Error> {
@@ -431,6 +430,7 @@ impl Out {
 mod tests {
     use super::*;
     use crate::diagnostic::Label;
+    use crate::source::Source;
 
     fn told(
         text: &str,
