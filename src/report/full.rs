@@ -129,7 +129,7 @@ impl<'p> Page<'p> {
     fn add(&mut self, part: SourceSpan) {
         let source = self.batch.source;
         let line = source.position(part.start).line;
-        let text = &source.text[part.range()];
+        let text = printable(&source.text[part.range()]);
         let before = self.rows.last().map(|row| (row.in_file.end, row.index));
         let first = match before {
             // White space alone between them: the next sentence of the paragraph, or the next line.
@@ -139,11 +139,11 @@ impl<'p> Page<'p> {
             Some((_, index)) => index + 3,
             None => 0,
         };
-        for (index, range) in (first..).zip(wrap(text, self.width)) {
+        for (index, range) in (first..).zip(wrap(&text, self.width)) {
             let row = &text[range.clone()];
             let start = self.text.len();
             let is_last = range.end == text.len();
-            self.text.push_str(&printable(if is_last { row } else { row.trim_end() }));
+            self.text.push_str(if is_last { row } else { row.trim_end() });
             let on_page = start..self.text.len();
             self.text.push('\n');
             let in_file = SourceSpan::new(part.start + range.start as u32, part.start + range.end as u32);
