@@ -12,6 +12,7 @@ in site-packages/harper/_bin), vale, and of npm write-good, alex, and textlint w
 import os
 import pathlib
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -63,7 +64,10 @@ def tell(name, size, found, beside=None):
         return
     cpu, wall, memory = found
     ratio = f"{cpu / beside[1][0]:8.1f} x {beside[0]}" if beside else ""
-    print(f"{name:36}{cpu:9.3f} s CPU{wall:9.3f} s{size / cpu / 1e6:9.2f} MB/s{memory:8.0f} MB{ratio}")
+    # The system counts what a child has before it becomes the command, and that is what this script has.
+    floor = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    memory = f"{memory:.0f}" if memory > floor else f"<{floor:.0f}"
+    print(f"{name:36}{cpu:9.3f} s CPU{wall:9.3f} s{size / cpu / 1e6:9.2f} MB/s{memory:>8} MB{ratio}")
 
 
 def main():
