@@ -143,7 +143,7 @@ pub struct Diagnostic {
     /// A repair a program can apply.
     pub fix: Option<Fix>,
     /// Stable across edits elsewhere in the file: 16 hexadecimal digits over rule, the words of the sentence and the
-    /// count of equal ones before it.
+    /// count of equal ones before it. Empty where it was not asked for.
     pub fingerprint: String,
 }
 

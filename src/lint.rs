@@ -55,7 +55,8 @@ pub struct Linted {
     pub diagnostics: Vec<Diagnostic>,
     /// Sentences in file order: what the `full` report shows as lines.
     pub display: Vec<SourceSpan>,
-    /// A hash of the words of each sentence that a diagnostic starts in, by its number in `display`.
+    /// A hash of the words of each sentence that a diagnostic starts in, by its number in `display`; of no sentence where
+    /// fingerprints were not asked for.
     pub hashes: BTreeMap<usize, u64>,
     /// Words of prose.
     pub words: u32,

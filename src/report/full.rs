@@ -282,13 +282,7 @@ fn wrap(text: &str, width: usize) -> Few<Range<usize>> {
     let least = columns.div_ceil(width + 1);
     evenly(least).unwrap_or_else(|| {
         let full = rows(text, width);
-        if full.len() > least
-            && let Some(even) = evenly(full.len())
-        {
-            even
-        } else {
-            full
-        }
+        evenly(full.len()).unwrap_or(full)
     })
 }
 
