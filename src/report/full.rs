@@ -9,7 +9,7 @@ use crate::span::SourceSpan;
 use codespan_reporting::diagnostic as code;
 use codespan_reporting::files::{self, Files};
 use codespan_reporting::term;
-use smallvec::{SmallVec, smallvec};
+use smallvec::SmallVec;
 use std::ops::Range;
 use std::{fmt, slice};
 use unicode_width::UnicodeWidthChar;
@@ -29,46 +29,37 @@ pub(super) fn render(batch: &Batch<'_>, style: Style) -> Vec<u8> {
     let mut out = Out { bytes: Vec::with_capacity(batch.diagnostics.len() * TOLD), colour: style.colour, next: false };
     let config = term::Config::default();
     let mut page = Page::of(batch, style.width);
-    let mut told = code::Diagnostic::note();
     for diagnostic in batch.diagnostics {
         page.show(diagnostic);
-        tell(diagnostic, &page, &mut told);
+        let told = diagnostic_of(diagnostic, &page);
         term::emit_to_write_style(&mut out, &config, &page, &told)
             .expect("each label lies in a row of its page, and memory takes all text");
     }
     out.bytes
 }
 
-/// Says a diagnostic as codespan has it, in the place of another.
-fn tell(diagnostic: &Diagnostic, page: &Page<'_>, told: &mut code::Diagnostic<()>) {
-    told.severity = match diagnostic.severity {
+fn diagnostic_of(diagnostic: &Diagnostic, page: &Page<'_>) -> code::Diagnostic<()> {
+    let severity = match diagnostic.severity {
         Severity::Error => code::Severity::Error,
         Severity::Warning => code::Severity::Warning,
         Severity::Info => code::Severity::Note,
     };
-    write(told.code.get_or_insert_default(), &[&diagnostic.rule]);
-    write(&mut told.message, &[&printable(&diagnostic.message)]);
-    told.labels.clear();
-    told.labels.extend(page.marks(diagnostic.span).into_iter().map(|range| code::Label::primary((), range)));
+    let mut labels: Vec<code::Label<()>> =
+        page.marks(diagnostic.span).into_iter().map(|range| code::Label::primary((), range)).collect();
     for related in &diagnostic.related {
         let ranges = page.marks(related.span);
         let last = ranges.len().saturating_sub(1);
         for (i, range) in ranges.into_iter().enumerate() {
             let message = if i == last { related.message.as_str() } else { "" };
-            let message = printable(message).into_owned();
-            told.labels.push(code::Label { message, ..code::Label::secondary((), range) });
+            labels.push(code::Label::secondary((), range).with_message(printable(message)));
         }
     }
-    told.notes.resize_with(diagnostic.help.iter().len(), String::new);
-    for (note, help) in told.notes.iter_mut().zip(&diagnostic.help) {
-        write(note, &["help: ", &printable(help)]);
-    }
-}
-
-/// The parts, and nothing of what was there.
-fn write(text: &mut String, parts: &[&str]) {
-    text.clear();
-    text.extend(parts.iter().copied());
+    let notes = diagnostic.help.iter().map(|help| ["help: ", &printable(help)].concat()).collect();
+    code::Diagnostic::new(severity)
+        .with_code(&*diagnostic.rule)
+        .with_message(printable(&diagnostic.message))
+        .with_labels(labels)
+        .with_notes(notes)
 }
 
 /// One row of a page: part of a line of the file.
@@ -114,7 +105,7 @@ impl<'p> Page<'p> {
             joins
         });
         // Many a sentence has more than one diagnostic.
-        if self.parts == parts && !self.rows.is_empty() {
+        if self.parts == parts {
             return;
         }
         self.text.clear();
@@ -268,22 +259,17 @@ fn shown(span: SourceSpan, batch: &Batch<'_>, out: &mut Few<SourceSpan>) {
 /// Cuts text into as few rows of at most `width` columns as it takes, after white space where there is any, and all of them
 /// about as long: nobody wants to read a row with one word in it.
 fn wrap(text: &str, width: usize) -> Few<Range<usize>> {
-    // No character takes more columns than it has bytes.
-    if text.len() <= width {
-        return smallvec![0..text.len()];
+    let full = rows(text, width);
+    if full.len() == 1 {
+        return full;
     }
-    // As if no character took more than a column. Where some do it takes a row more, and the full rows are shown.
-    let columns = text.chars().count();
-    let evenly = |count: usize| {
-        let even = columns.div_ceil(count) + SLACK;
-        (even < width).then(|| rows(text, even)).filter(|rows| rows.len() == count)
-    };
-    // A row is cut behind a space, which takes none of its columns.
-    let least = columns.div_ceil(width + 1);
-    evenly(least).unwrap_or_else(|| {
-        let full = rows(text, width);
-        evenly(full.len()).unwrap_or(full)
-    })
+    let columns = if text.is_ascii() { text.len() } else { text.chars().map(columns).sum() };
+    let even = columns.div_ceil(full.len()) + SLACK;
+    if even >= width {
+        return full;
+    }
+    let even = rows(text, even);
+    if even.len() == full.len() { even } else { full }
 }
 
 /// Columns that rows may differ by: about a word.
@@ -354,6 +340,7 @@ impl fmt::Write for Out {
         Ok(())
     }
 
+    // The same as without it, but for a pointer to a pointer that would go along with each letter.
     fn write_fmt(&mut self, args: fmt::Arguments<'_>) -> fmt::Result {
         fmt::write(self, args)
     }
@@ -549,6 +536,14 @@ info[a/b]: Who says?
             assert!(rows.iter().all(|row| wide(row) <= width || !text[row.clone()].trim_end().contains(' ')));
             let last = |rows: &[Range<usize>]| rows.last().map(wide);
             assert!(last(&rows) >= last(&super::rows(text, width)), "{width}: {rows:?}");
+        }
+    }
+
+    #[test]
+    fn accents_and_wide_gaps_take_no_row_of_their_own() {
+        let text = "Rene\u{301}e  Le\u{301}ger  ate\u{301}  ".repeat(9);
+        for width in 8..200 {
+            assert_eq!(wrap(&text, width).len(), super::rows(&text, width).len(), "{width}");
         }
     }
 

@@ -56,10 +56,10 @@ fn batch<'a>(source: &'a Source, linted: &'a Linted) -> Batch<'a> {
 fn nameless(linter: &Linter, source: &Source, format: format::Format, named: &Linted) {
     let found = linter.lint_all_nameless(&[(source, format)]).remove(0);
     let told = |report: Format, linted| report.render(&batch(source, linted), Style::default());
+    // What is wrong with a directive has its fingerprint all the same.
+    let has_nameless = found.diagnostics.iter().any(|diagnostic| diagnostic.fingerprint.is_empty());
     for report in FORMATS {
         let same = told(report, &found) == told(report, named);
-        // What is wrong with a directive has its fingerprint all the same.
-        let has_nameless = found.diagnostics.iter().any(|diagnostic| diagnostic.fingerprint.is_empty());
         if !report.names_findings() {
             assert!(same, "{report:?}");
         } else if has_nameless {
